@@ -1,0 +1,33 @@
+package io.tidewatch.parse;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.FieldsBuilder;
+import java.time.Instant;
+
+/** What a parser needs besides the record, and memory that it reuses; one a thread. */
+public final class ParseContext {
+    private final FieldsBuilder fields = new FieldsBuilder();
+    private SourceSettings settings = SourceSettings.DEFAULT;
+    private Instant received = Instant.EPOCH;
+
+    /** Sets what holds for the records of one batch. */
+    public void begin(SourceSettings settings, Instant received) {
+        this.settings = requireNonNull(settings, "settings is null");
+        this.received = requireNonNull(received, "received is null");
+    }
+
+    /** A builder for the record at hand. The parser clears it before use. */
+    public FieldsBuilder fields() {
+        return fields;
+    }
+
+    public SourceSettings settings() {
+        return settings;
+    }
+
+    /** When the record arrived; a time without a year takes the year nearest to it. */
+    public Instant received() {
+        return received;
+    }
+}

@@ -1,0 +1,88 @@
+package io.tidewatch.query;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search, as a tree. A {@code field} of null means any text of the event: its message, its raw text, its text fields. All text
+ * compares without regard to case (Unicode simple folding).
+ */
+public sealed interface Query {
+    /** Every event. */
+    record All() implements Query {}
+
+    /** No event. */
+    record None() implements Query {}
+
+    /**
+     * {@code word}, {@code "some words"} or {@code field:value}. In {@code message}, raw text and with a null field: the text occurs
+     * and neither side cuts a token ({@link Tokens}) in two. In any other field: the whole value equals it, as a number where the value
+     * is one; one element of a list suffices.
+     */
+    record Text(@Nullable String field, String text) implements Query {
+        public Text {
+            requireNonNull(text, "text is null");
+        }
+    }
+
+    /** {@code fail*} or {@code field:*.exe}: {@code *} is any run of characters, {@code ?} one, a backslash escapes. Scope as {@link Text}: a token of the message, or a field's whole value. */
+    record Wildcard(@Nullable String field, String pattern) implements Query {
+        public Wildcard {
+            requireNonNull(pattern, "pattern is null");
+        }
+    }
+
+    /** {@code field:/expression/}: found anywhere in the value; RE2 syntax, linear time. */
+    record Regexp(@Nullable String field, String pattern) implements Query {
+        public Regexp {
+            requireNonNull(pattern, "pattern is null");
+        }
+    }
+
+    /** {@code field:[a TO b]}, {@code field:>5}: numbers by value, times by time, other text by code point. A null bound is open. */
+    record Range(
+            String field, @Nullable String lower, @Nullable String upper, boolean includeLower, boolean includeUpper)
+            implements Query {
+        public Range {
+            requireNonNull(field, "field is null");
+        }
+    }
+
+    /** {@code source.ip:10.0.0.0/8}: an address in the network, IPv4 or IPv6. */
+    record Cidr(String field, String network) implements Query {
+        public Cidr {
+            requireNonNull(field, "field is null");
+            requireNonNull(network, "network is null");
+        }
+    }
+
+    /** {@code _exists_:field}: the field is present and not null. */
+    record Exists(String field) implements Query {
+        public Exists {
+            requireNonNull(field, "field is null");
+        }
+    }
+
+    /** All of them. */
+    record And(List<Query> parts) implements Query {
+        public And {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Any of them. */
+    record Or(List<Query> parts) implements Query {
+        public Or {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Not that; events without the field match. */
+    record Not(Query part) implements Query {
+        public Not {
+            requireNonNull(part, "part is null");
+        }
+    }
+}
