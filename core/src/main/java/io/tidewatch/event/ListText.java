@@ -104,15 +104,11 @@ final class ListText {
 
     private static @Nullable Object scalar(String text) {
         String stripped = text.strip();
-        switch (stripped) {
-            case "null":
-                return null;
-            case "true":
-                return true;
-            case "false":
-                return false;
-            default:
-                break;
+        if (stripped.equals("null")) {
+            return null;
+        }
+        if (stripped.equals("true") || stripped.equals("false")) {
+            return Boolean.valueOf(stripped);
         }
         try {
             return Long.valueOf(stripped);
