@@ -2,6 +2,7 @@ package io.tidewatch.event;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public record Event(
     /** The name of the field that holds the message. */
     public static final String MESSAGE = "message";
 
+    /** The name of the field that lists what is odd about an event, as words: {@code future-time}. */
+    public static final String FLAGS = "event.flags";
+
+    /** How far a sender's clock may run ahead before its times are distrusted. */
+    public static final Duration TRUSTED_AHEAD = Duration.ofHours(24);
+
     public Event {
         requireNonNull(id, "id is null");
         requireNonNull(tenant, "tenant is null");
@@ -43,6 +50,16 @@ public record Event(
         requireNonNull(severity, "severity is null");
         requireNonNull(raw, "raw is null");
         requireNonNull(fields, "fields is null");
+    }
+
+    /** The time that windows and correlations use: {@link #time}, or {@link #ingested} where {@link #fromFuture} distrusts it. */
+    public Instant windowTime() {
+        return fromFuture() ? ingested : time;
+    }
+
+    /** Whether the event claims to have happened more than {@link #TRUSTED_AHEAD} after it arrived: a wrong clock or a lie. */
+    public boolean fromFuture() {
+        return time.isAfter(ingested.plus(TRUSTED_AHEAD));
     }
 
     /** What a person reads; null where the event has none. */

@@ -73,6 +73,18 @@ public final class FieldsBuilder {
         }
     }
 
+    /** All of {@code fields}, in order. */
+    public void putAll(Fields fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            FieldKind kind = fields.kind(i);
+            if (kind == FieldKind.TEXT || kind == FieldKind.LIST) {
+                put(fields.name(i), kind, appended(fields.utf8(), fields.textOffset(i), fields.textLength(i)));
+            } else {
+                put(fields.name(i), kind, fields.longAt(i));
+            }
+        }
+    }
+
     /** The shape so far; for readers that guess the next name by {@link Shape#recentChild}. */
     public Shape shape() {
         return shape;

@@ -1,0 +1,280 @@
+package io.tidewatch.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.collect.RawSink;
+import io.tidewatch.collect.Receipt;
+import io.tidewatch.event.Position;
+import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
+import io.tidewatch.queue.Appended;
+import io.tidewatch.queue.EventQueue;
+import io.tidewatch.queue.QueuedBatch;
+import io.tidewatch.store.EventWriter;
+import io.tidewatch.store.ProcessedBatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins the stages: one thread polls the queue, workers process batches in parallel, one thread appends the results to the store in
+ * the queue's order. When the store has committed a position, the queue may forget up to it.
+ *
+ * <p>Back-pressure reaches from end to end: a store that blocks stops the appender, the bound on bytes in flight stops the poller,
+ * the queue fills to its limit, and senders are refused. A step that fails is tried again until it succeeds or the pipeline is
+ * closed; nothing is skipped. Thread-safe.
+ */
+public final class Pipeline implements RawSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final Duration POLL_WAIT = Duration.ofMillis(500);
+    private static final int MAX_BATCHES_A_POLL = 64;
+    private static final int PARTITIONS_A_QUEUE = 1_024;
+
+    private final EventQueue queue;
+    private final EventProcessor processor;
+    private final EventWriter writer;
+    private final int partitionBase;
+    private final PipelineConfig config;
+    private final List<Consumer<ProcessedBatch>> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService workers;
+    private final BlockingQueue<InFlight> inOrder = new ArrayBlockingQueue<>(256);
+    private final Semaphore freeKibibytes;
+    private final Thread poller;
+    private final Thread appender;
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicLong events = new AtomicLong();
+    private final AtomicLong quarantined = new AtomicLong();
+    private volatile boolean closing;
+    private volatile String failure = "";
+
+    private record InFlight(CompletableFuture<ProcessedBatch> result, int kibibytes) {}
+
+    /**
+     * @param partitionBase what {@code Manifest.partitionBase} gives for the queue's id
+     */
+    public Pipeline(
+            EventQueue queue, EventProcessor processor, EventWriter writer, int partitionBase, PipelineConfig config) {
+        this.queue = requireNonNull(queue, "queue is null");
+        this.processor = requireNonNull(processor, "processor is null");
+        this.writer = requireNonNull(writer, "writer is null");
+        this.partitionBase = partitionBase;
+        this.config = requireNonNull(config, "config is null");
+        this.workers = Executors.newFixedThreadPool(
+                config.workers(),
+                Thread.ofPlatform().name("tidewatch-worker-", 0).factory());
+        this.freeKibibytes = new Semaphore(kibibytes(config.inFlight().bytes()), true);
+        this.poller = Thread.ofPlatform().name("tidewatch-poller").unstarted(this::pollUntilClosed);
+        this.appender = Thread.ofPlatform().name("tidewatch-appender").unstarted(this::appendUntilClosed);
+    }
+
+    /** Resumes after the store's committed positions and begins to work. */
+    public void start() {
+        for (Position position : writer.committed()) {
+            if (position.partition() >= partitionBase && position.partition() < partitionBase + PARTITIONS_A_QUEUE) {
+                Position local = new Position(position.partition() - partitionBase, position.offset());
+                queue.resumeAfter(local);
+                queue.commit(local);
+            }
+        }
+        writer.onCommit(this::committed);
+        poller.start();
+        appender.start();
+    }
+
+    /** Calls {@code listener} with each batch after it was stored, in the queue's order, from the appending thread: it must be quick. */
+    public void onStored(Consumer<ProcessedBatch> listener) {
+        listeners.add(requireNonNull(listener, "listener is null"));
+    }
+
+    @Override
+    public Receipt accept(RawBatch batch) {
+        Appended appended = queue.append(batch);
+        return new Receipt(appended.accepted(), appended.deduplicated());
+    }
+
+    public PipelineStatus status() {
+        return new PipelineStatus(batches.get(), events.get(), quarantined.get(), inOrder.size());
+    }
+
+    public Health check() {
+        if (!failure.isEmpty()) {
+            return Health.down(failure);
+        }
+        boolean running = closing || (poller.isAlive() && appender.isAlive());
+        return running ? Health.UP : Health.down("the pipeline's threads are not running");
+    }
+
+    private void pollUntilClosed() {
+        while (!closing) {
+            List<QueuedBatch> polled =
+                    untilItSucceeds("polling the queue", () -> queue.poll(MAX_BATCHES_A_POLL, POLL_WAIT));
+            if (polled == null) {
+                return;
+            }
+            for (QueuedBatch queued : polled) {
+                if (!submit(queued)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** False when the pipeline is being closed; what was not submitted is polled again after the next start. */
+    private boolean submit(QueuedBatch queued) {
+        int weight = Math.min(
+                kibibytes(queued.batch().weight()), kibibytes(config.inFlight().bytes()));
+        Position position = new Position(
+                partitionBase + queued.position().partition(), queued.position().offset());
+        try {
+            while (!freeKibibytes.tryAcquire(weight, POLL_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (closing) {
+                    return false;
+                }
+            }
+            CompletableFuture<ProcessedBatch> result = new CompletableFuture<>();
+            workers.execute(() -> process(position, queued.batch(), result));
+            InFlight inFlight = new InFlight(result, weight);
+            while (!inOrder.offer(inFlight, POLL_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (closing) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void process(Position position, RawBatch batch, CompletableFuture<ProcessedBatch> result) {
+        ProcessedBatch processed = untilItSucceeds("processing a batch", () -> processor.process(position, batch));
+        if (processed != null) {
+            result.complete(processed);
+        } else {
+            result.cancel(false);
+        }
+    }
+
+    private void appendUntilClosed() {
+        while (!closing || poller.isAlive() || !inOrder.isEmpty()) {
+            try {
+                InFlight next = inOrder.poll(POLL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    continue;
+                }
+                ProcessedBatch batch = next.result().get();
+                if (untilItSucceeds("appending to the store", () -> append(batch)) == null) {
+                    return;
+                }
+                freeKibibytes.release(next.kibibytes());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.CancellationException e) {
+                LOG.atInfo().setCause(e).log("batch left in the queue for the next start");
+                return;
+            }
+        }
+    }
+
+    private Boolean append(ProcessedBatch batch) {
+        writer.append(batch);
+        batches.incrementAndGet();
+        events.addAndGet(batch.events().size());
+        quarantined.addAndGet(batch.quarantined());
+        listeners.forEach(listener -> listener.accept(batch));
+        return Boolean.TRUE;
+    }
+
+    private void committed(List<Position> positions) {
+        for (Position position : positions) {
+            if (position.partition() >= partitionBase && position.partition() < partitionBase + PARTITIONS_A_QUEUE) {
+                queue.commit(new Position(position.partition() - partitionBase, position.offset()));
+            }
+        }
+    }
+
+    /**
+     * Repeats a step until it succeeds; null once the pipeline is being closed. What fails keeps its place, so nothing is lost;
+     * senders are refused when the queue is full.
+     */
+    private <T> @org.jspecify.annotations.Nullable T untilItSucceeds(String doing, Supplier<T> step) {
+        while (true) {
+            try {
+                T result = step.get();
+                if (!failure.isEmpty()) {
+                    LOG.atInfo().addKeyValue("step", doing).log("pipeline recovered");
+                    failure = "";
+                }
+                return result;
+            } catch (RuntimeException e) {
+                reportFailure(doing, e);
+            }
+            if (closing || !pause()) {
+                return null;
+            }
+        }
+    }
+
+    private void reportFailure(String doing, RuntimeException e) {
+        String cause = doing + " failed: " + e.getMessage();
+        boolean known = cause.equals(failure);
+        failure = cause;
+        if (known) {
+            return;
+        }
+        boolean recoverable =
+                e instanceof TidewatchException ours && ours.kind().retryable();
+        (recoverable ? LOG.atWarn() : LOG.atError())
+                .addKeyValue("step", doing)
+                .setCause(e)
+                .log("pipeline step failed; trying again");
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(config.retryDelay());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static int kibibytes(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (bytes + 1023) / 1024));
+    }
+
+    /** Stops polling, lets what is in flight reach the store, and flushes it. The queue and the store stay open. */
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        try {
+            if (poller.getState() != Thread.State.NEW) {
+                poller.join();
+                appender.join();
+                writer.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+}
