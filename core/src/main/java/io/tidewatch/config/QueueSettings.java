@@ -1,0 +1,26 @@
+package io.tidewatch.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.ByteSize;
+
+/** The queue between receiving and processing. */
+@Group("The queue between receiving and processing.")
+public record QueueSettings(
+        @Key(
+                meaning = "How large the queue may grow on disk. When it is full, senders are told to come back (429).",
+                example = "20GiB")
+        ByteSize limit,
+
+        @Key(meaning = "Memory for batches that are handed on without being read back from disk.", example = "16MiB")
+        ByteSize memory) {
+    public static final QueueSettings DEFAULTS = new QueueSettings(ByteSize.ofGibibytes(2), ByteSize.ofMebibytes(32));
+
+    public QueueSettings {
+        requireNonNull(limit, "limit is null");
+        requireNonNull(memory, "memory is null");
+        if (limit.compareTo(ByteSize.ofMebibytes(1)) < 0) {
+            throw new IllegalArgumentException("limit is " + limit + "; use 1MiB or more");
+        }
+    }
+}

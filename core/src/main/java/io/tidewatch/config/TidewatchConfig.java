@@ -1,0 +1,51 @@
+package io.tidewatch.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Everything in {@code tidewatch.yml}. */
+@Group("What the program reads from tidewatch.yml.")
+public record TidewatchConfig(
+        @Key(
+                meaning =
+                        "The folder that holds everything Tidewatch keeps: queue, events, catalog. It is made when missing."
+                                + " A relative path is relative to the folder that Tidewatch is started in.",
+                example = "/var/lib/tidewatch")
+        Path dataDir,
+
+        @Key(meaning = "The HTTP interface.") HttpSettings http,
+        @Key(meaning = "Who may sign in.") SecuritySettings security,
+
+        @Key(meaning = "The queue between receiving and processing.")
+        QueueSettings queue,
+
+        @Key(meaning = "The workers that parse.") PipelineSettings pipeline,
+        @Key(meaning = "The event store.") StoreSettings store,
+
+        @Key(
+                meaning =
+                        "How the records of each source are read. The first entry whose name matches applies; a source"
+                                + " without an entry is recognised record by record.",
+                example = "[{name: \"router-*\", parser: syslog, zone: Europe/Berlin}]")
+        List<SourceRule> sources) {
+    public static final TidewatchConfig DEFAULTS = new TidewatchConfig(
+            Path.of("data"),
+            HttpSettings.DEFAULTS,
+            SecuritySettings.DEFAULTS,
+            QueueSettings.DEFAULTS,
+            PipelineSettings.DEFAULTS,
+            StoreSettings.DEFAULTS,
+            List.of());
+
+    public TidewatchConfig {
+        requireNonNull(dataDir, "dataDir is null");
+        requireNonNull(http, "http is null");
+        requireNonNull(security, "security is null");
+        requireNonNull(queue, "queue is null");
+        requireNonNull(pipeline, "pipeline is null");
+        requireNonNull(store, "store is null");
+        sources = List.copyOf(sources);
+    }
+}
