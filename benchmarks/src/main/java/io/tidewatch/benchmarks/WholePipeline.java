@@ -1,5 +1,7 @@
 package io.tidewatch.benchmarks;
 
+import io.tidewatch.testkit.process.Api;
+import io.tidewatch.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

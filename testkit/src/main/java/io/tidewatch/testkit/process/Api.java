@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks;
+package io.tidewatch.testkit.process;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The few calls that a benchmark makes. */
-final class Api implements AutoCloseable {
+/** The few calls of a running server's API that acceptance tests and benchmarks make, as the administrator. Thread-safe. */
+public final class Api implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient client =
@@ -21,15 +21,35 @@ final class Api implements AutoCloseable {
     private final URI address;
     private final String authorization;
 
-    Api(URI address) {
+    public Api(URI address) {
         this.address = address;
         this.authorization = "Basic "
                 + Base64.getEncoder()
                         .encodeToString(("admin:" + ServerProcess.PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Sends a batch once.
+     *
+     * @param contentType of the body
+     * @param headers names and values in turn
+     * @return the answer, whatever its status
+     * @throws IOException when the server cannot be reached: nothing is known of the batch
+     */
+    public HttpResponse<String> send(byte[] body, String contentType, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve("/api/v1/events"))
+                .header("Authorization", authorization)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Sends NDJSON as events of the source {@code source}; comes back when it is durable, after as many refusals as the server needs. */
-    void post(String source, byte[] body, int length) throws IOException, InterruptedException {
+    public void post(String source, byte[] body, int length) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve("/api/v1/events"))
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/x-ndjson")
@@ -48,7 +68,7 @@ final class Api implements AutoCloseable {
         }
     }
 
-    JsonNode get(String path, String... parameters) throws IOException, InterruptedException {
+    public JsonNode get(String path, String... parameters) throws IOException, InterruptedException {
         StringBuilder uri = new StringBuilder(path);
         for (int i = 0; i < parameters.length; i += 2) {
             uri.append(i == 0 ? '?' : '&')
@@ -66,7 +86,7 @@ final class Api implements AutoCloseable {
         return JSON.readTree(response.body());
     }
 
-    long count(String query) throws IOException, InterruptedException {
+    public long count(String query) throws IOException, InterruptedException {
         return get("/api/v1/count", "query", query, "from", "1970-01-01")
                 .get("count")
                 .asLong();

@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks;
+package io.tidewatch.testkit.process;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server started as a user starts it, in a process of its own, with a data folder of its own; and what the kernel says of it. */
-final class ServerProcess implements AutoCloseable {
-    static final String PASSWORD = "benchmark-password";
+public final class ServerProcess implements AutoCloseable {
+    /** The administrator's password. */
+    public static final String PASSWORD = "correct-horse-battery";
 
     private static final double TICKS_A_SECOND = 100;
 
@@ -36,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
      * @param dataDir where the server keeps its data
      * @param settings further environment variables
      */
-    static ServerProcess start(Path home, Path dataDir, Map<String, String> settings)
+    public static ServerProcess start(Path home, Path dataDir, Map<String, String> settings)
             throws IOException, InterruptedException {
         Files.createDirectories(dataDir);
         int port = freePort();
@@ -51,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
         long started = System.nanoTime();
         Process process = builder.start();
         URI address = URI.create("http://127.0.0.1:" + port);
-        awaitReady(process, address);
+        awaitReady(process, address, dataDir);
         return new ServerProcess(process, dataDir, address, Duration.ofNanos(System.nanoTime() - started));
     }
 
@@ -61,14 +62,15 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static void awaitReady(Process process, URI address) throws IOException, InterruptedException {
+    private static void awaitReady(Process process, URI address, Path dataDir)
+            throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(address.resolve("/health/ready")).build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (true) {
                 if (!process.isAlive()) {
-                    throw new IOException(
-                            "the server ended with exit code " + process.exitValue() + " before it was ready");
+                    throw new IOException("the server ended with exit code " + process.exitValue()
+                            + " before it was ready: " + Files.readString(outputOf(dataDir)));
                 }
                 try {
                     if (client.send(request, HttpResponse.BodyHandlers.discarding())
@@ -83,28 +85,28 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    URI address() {
+    public URI address() {
         return address;
     }
 
-    Duration timeToReady() {
+    public Duration timeToReady() {
         return timeToReady;
     }
 
     /** CPU time of the server so far, user and system, in seconds. */
-    double cpuSeconds() throws IOException {
+    public double cpuSeconds() throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(afterName[11]) + Long.parseLong(afterName[12])) / TICKS_A_SECOND;
     }
 
     /** Resident memory now, in MiB. */
-    long residentMebibytes() throws IOException {
+    public long residentMebibytes() throws IOException {
         return status("VmRSS:");
     }
 
     /** The most resident memory so far, in MiB. */
-    long peakResidentMebibytes() throws IOException {
+    public long peakResidentMebibytes() throws IOException {
         return status("VmHWM:");
     }
 
@@ -118,7 +120,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Bytes of all files below a folder of the data folder. */
-    long bytesOnDisk(String folder) throws IOException {
+    public long bytesOnDisk(String folder) throws IOException {
         try (Stream<Path> files = Files.walk(dataDir.resolve(folder))) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())
@@ -127,7 +129,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits until the server has rested: flushes and merges are done when it has used next to no CPU for some seconds. */
-    void awaitRest() throws IOException, InterruptedException {
+    public void awaitRest() throws IOException, InterruptedException {
         int quiet = 0;
         double before = cpuSeconds();
         for (int second = 0; second < 600 && quiet < 8; second++) {
@@ -136,6 +138,21 @@ final class ServerProcess implements AutoCloseable {
             quiet = now - before < 0.06 ? quiet + 1 : 0;
             before = now;
         }
+    }
+
+    /** Ends the server as a power cut would: SIGKILL, no chance to finish anything. */
+    public void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+
+    /** What the server has printed. */
+    public String output() throws IOException {
+        return Files.readString(outputOf(dataDir));
+    }
+
+    private static Path outputOf(Path dataDir) {
+        return dataDir.resolveSibling(dataDir.getFileName() + ".out");
     }
 
     @Override
