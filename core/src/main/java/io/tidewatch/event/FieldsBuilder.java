@@ -85,6 +85,45 @@ public final class FieldsBuilder {
         }
     }
 
+    /**
+     * The array that text is appended to, with room for at least {@code bytes} more after {@link #textEnd}. A reader decodes
+     * into it from there and then claims what it wrote by {@link #putText} or {@link #putNextText}; until then the bytes belong
+     * to no field.
+     */
+    public byte[] room(int bytes) {
+        if (utf8.length - utf8Length < bytes) {
+            utf8 = Arrays.copyOf(utf8, Math.max(utf8.length * 2, Math.addExact(utf8Length, bytes)));
+        }
+        return utf8;
+    }
+
+    /** Where the next text will begin in {@link #room}. */
+    public int textEnd() {
+        return utf8Length;
+    }
+
+    /** Text or a list that its reader wrote to {@link #room} from {@link #textEnd} to {@code end}. */
+    public void putText(String name, FieldKind kind, int end) {
+        put(name, kind, claimed(end));
+    }
+
+    /** As {@link #putText}, for a name that is known to be new: {@code next} is {@code shape().with(name)}. */
+    public void putNextText(Shape next, FieldKind kind, int end) {
+        putNext(next, kind, claimed(end));
+    }
+
+    /** A value for a name that is known to be new: {@code next} is {@code shape().with(name)}; the cell as {@link Fields} holds it. */
+    public void putNext(Shape next, FieldKind kind, long cell) {
+        int index = next.size() - 1;
+        if (index == kinds.length) {
+            kinds = Arrays.copyOf(kinds, index * 2);
+            cells = Arrays.copyOf(cells, index * 2);
+        }
+        shape = next;
+        kinds[index] = kind.code();
+        cells[index] = cell;
+    }
+
     /** The shape so far; for readers that guess the next name by {@link Shape#recentChild}. */
     public Shape shape() {
         return shape;
@@ -120,6 +159,45 @@ public final class FieldsBuilder {
         return shape.size() == 0 ? Fields.EMPTY : snapshot();
     }
 
+    /** The fields put so far under other names: {@code renamed} has as many as {@link #shape}, in the same order. */
+    public Fields buildAs(Shape renamed) {
+        checkSize(renamed, shape.size());
+        return new Fields(
+                renamed,
+                Arrays.copyOf(kinds, renamed.size()),
+                Arrays.copyOf(cells, renamed.size()),
+                Arrays.copyOf(utf8, utf8Length));
+    }
+
+    /** As {@link #buildAs}, without the field at {@code dropped}, which {@code renamed} must not have either. */
+    public Fields buildWithout(int dropped, Shape renamed) {
+        checkSize(renamed, shape.size() - 1);
+        int size = renamed.size();
+        byte[] keptKinds = new byte[size];
+        long[] keptCells = new long[size];
+        System.arraycopy(kinds, 0, keptKinds, 0, dropped);
+        System.arraycopy(kinds, dropped + 1, keptKinds, dropped, size - dropped);
+        System.arraycopy(cells, 0, keptCells, 0, dropped);
+        System.arraycopy(cells, dropped + 1, keptCells, dropped, size - dropped);
+        return new Fields(renamed, keptKinds, keptCells, Arrays.copyOf(utf8, utf8Length));
+    }
+
+    private static void checkSize(Shape renamed, int size) {
+        if (renamed.size() != size) {
+            throw new IllegalArgumentException("renamed has " + renamed.size() + " names, the fields kept are " + size);
+        }
+    }
+
+    /** The kind of the field at {@code index} of {@link #shape}. */
+    public FieldKind kindAt(int index) {
+        return FieldKind.ofCode(kinds[index]);
+    }
+
+    /** The cell of the field at {@code index}: offset and length in {@link #room} for text, else the value. */
+    public long cellAt(int index) {
+        return cells[index];
+    }
+
     private Fields snapshot() {
         return new Fields(
                 shape,
@@ -149,11 +227,14 @@ public final class FieldsBuilder {
         return recent != null && recent.lastName().equals(name) ? -1 : shape.indexOf(name);
     }
 
+    private long claimed(int end) {
+        long cell = (long) utf8Length << 32 | (end - utf8Length);
+        utf8Length = end;
+        return cell;
+    }
+
     private long appended(byte[] bytes, int offset, int length) {
-        if (utf8.length - utf8Length < length) {
-            utf8 = Arrays.copyOf(utf8, Math.max(utf8.length * 2, Math.addExact(utf8Length, length)));
-        }
-        System.arraycopy(bytes, offset, utf8, utf8Length, length);
+        System.arraycopy(bytes, offset, room(length), utf8Length, length);
         long cell = (long) utf8Length << 32 | length;
         utf8Length += length;
         return cell;
