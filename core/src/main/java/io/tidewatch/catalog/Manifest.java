@@ -4,8 +4,15 @@ import io.tidewatch.event.Position;
 import java.util.List;
 
 /**
- * Which parts are the store, and up to which queue position they hold everything; the catalog's side of the lake. Contract: {@link
- * #commit} is atomic and durable when it returns, or throws and has changed nothing; thread-safe.
+ * Which parts are the store, and up to which queue position they hold everything; the catalog's side of the lake. Contract:
+ *
+ * <ul>
+ *   <li>{@link #commit} is atomic and durable when it returns, or throws and has changed nothing;
+ *   <li>it refuses what only a mistake or a lost race can ask for: a removed path that is not there ({@code NOT_FOUND}), an added path
+ *       that is there, and a position before the one known (both {@code INVALID}); the same position again is no mistake;
+ *   <li>a full disk or an I/O error is {@code UNAVAILABLE}, and the same commit may be tried again;
+ *   <li>thread-safe.
+ * </ul>
  */
 public interface Manifest {
     /**
