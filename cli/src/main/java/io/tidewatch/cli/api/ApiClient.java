@@ -1,0 +1,154 @@
+package io.tidewatch.cli.api;
+
+import io.tidewatch.cli.CliFailure;
+import io.tidewatch.cli.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Calls a server's HTTP API. Thread-safe; each call blocks until its reply is there. */
+public final class ApiClient implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(120);
+
+    private final URI base;
+    private final @Nullable String authorization;
+    private final HttpClient client;
+
+    /**
+     * @param base the server's address, without a slash at its end
+     * @param authorization the Authorization header's value, or null for none
+     */
+    public ApiClient(URI base, @Nullable String authorization) {
+        this.base = base;
+        this.authorization = authorization;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    /** A query's reply, as JSON. */
+    public JsonNode get(String path, Map<String, String> parameters) {
+        return json(ask(builder(path, parameters).GET().build()));
+    }
+
+    /** The reply to a posted JSON document, as JSON. */
+    public JsonNode post(String path, JsonNode body) {
+        return json(ask(builder(path, Map.of())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build()));
+    }
+
+    /** Posts events and says what became of them; expected failures are results. */
+    public Delivery send(Map<String, String> headers, byte[] body, Compression compression) {
+        HttpRequest.Builder request = builder("/api/v1/events", Map.of());
+        headers.forEach(request::header);
+        if (compression.encoding() != null) {
+            request.header("Content-Encoding", compression.encoding());
+        }
+        request.POST(HttpRequest.BodyPublishers.ofByteArray(compression.compress(body)));
+        try {
+            return Deliveries.read(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            return new Delivery.Later(Reasons.of(base, e), null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Delivery.Later("interrupted", null);
+        }
+    }
+
+    /** Opens a stream of server-sent events; the caller closes it. Fails with {@link Disconnected} when the server is away or busy. */
+    public InputStream stream(String path, Map<String, String> parameters) throws Disconnected {
+        HttpRequest request = builder(path, parameters)
+                .header("Accept", "text/event-stream")
+                .GET()
+                .build();
+        try {
+            HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (reply.statusCode() == 200) {
+                return reply.body();
+            }
+            byte[] body;
+            try (InputStream in = reply.body()) {
+                body = in.readNBytes(100_000);
+            }
+            if (Deliveries.temporary(reply.statusCode())) {
+                throw new Disconnected(Problem.text(reply.statusCode(), body));
+            }
+            throw refused(reply.statusCode(), body);
+        } catch (IOException e) {
+            throw new Disconnected(Reasons.of(base, e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Disconnected("interrupted");
+        }
+    }
+
+    private HttpRequest.Builder builder(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(base + path + (query.isEmpty() ? "" : "?" + query)))
+                .header("User-Agent", "tidewatch-cli")
+                .timeout(path.endsWith("/tail") ? Duration.ofSeconds(30) : REPLY_TIMEOUT);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return request;
+    }
+
+    private HttpResponse<byte[]> ask(HttpRequest request) {
+        try {
+            HttpResponse<byte[]> reply = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (reply.statusCode() / 100 == 2) {
+                return reply;
+            }
+            if (Deliveries.busy(reply.statusCode())) {
+                throw new CliFailure(
+                        ExitCode.UNREACHABLE, "the server is busy: " + Problem.text(reply.statusCode(), reply.body()));
+            }
+            throw refused(reply.statusCode(), reply.body());
+        } catch (HttpTimeoutException e) {
+            throw new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, e));
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, e) + "; is it running? --to says another address");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliFailure.failed("interrupted");
+        }
+    }
+
+    private static CliFailure refused(int status, byte[] body) {
+        return new CliFailure(
+                status >= 500 ? ExitCode.FAILED : ExitCode.REFUSED,
+                Problem.text(status, body) + Deliveries.remedy(status));
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> reply) {
+        return Json.read(reply.body());
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

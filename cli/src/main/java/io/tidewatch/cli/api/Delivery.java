@@ -1,0 +1,34 @@
+package io.tidewatch.cli.api;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a request that sends events. */
+public sealed interface Delivery {
+    /**
+     * The server has it, durably.
+     *
+     * @param accepted records that are new
+     * @param deduplicated records that it knew already
+     * @param rejected records that it cannot take
+     */
+    record Accepted(long accepted, long deduplicated, List<Rejection> rejected) implements Delivery {}
+
+    /** One record that was rejected: its line in the body, from 1, and why. */
+    record Rejection(long line, String reason) {}
+
+    /**
+     * Nothing is known to be accepted; the same may succeed later.
+     *
+     * @param reason what is wrong, for a person
+     * @param retryAfter how long the server asks to wait, or null
+     */
+    record Later(String reason, @Nullable Duration retryAfter) implements Delivery {}
+
+    /** The body is larger than the server takes: send less at once. */
+    record TooLarge(String reason) implements Delivery {}
+
+    /** The server will not take it however often it is sent; {@code reason} carries the remedy. */
+    record Refused(int status, String reason) implements Delivery {}
+}

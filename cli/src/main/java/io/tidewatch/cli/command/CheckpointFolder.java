@@ -1,0 +1,27 @@
+package io.tidewatch.cli.command;
+
+import io.tidewatch.cli.Terminal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Where a watcher keeps its checkpoint when it was not told: its own folder for each set of paths and server. */
+final class CheckpointFolder {
+    private CheckpointFolder() {}
+
+    static Path choose(Terminal terminal, List<String> paths, URI server) {
+        String state = terminal.variable("XDG_STATE_HOME");
+        @Nullable String home = terminal.variable("HOME");
+        Path base = state != null
+                ? Path.of(state)
+                : Path.of(home == null ? System.getProperty("user.home", ".") : home, ".local", "state");
+        CRC32C crc = new CRC32C();
+        crc.update(server.toString().getBytes(StandardCharsets.UTF_8));
+        paths.stream().map(path -> Path.of("").toAbsolutePath() + "\n" + path).sorted().forEach(path -> crc.update(
+                path.getBytes(StandardCharsets.UTF_8)));
+        return base.resolve("tidewatch").resolve(String.format("watch-%08x", crc.getValue()));
+    }
+}
