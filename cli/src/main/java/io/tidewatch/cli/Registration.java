@@ -13,11 +13,7 @@ import java.util.function.Function;
  * @param summary what it does, in one short line
  * @param create makes the picocli command; called only when the command is used
  */
-public record Registration(
-        String name,
-        Group group,
-        String summary,
-        Function<Terminal, Callable<Integer>> create) {
+public record Registration(String name, Group group, String summary, Function<Terminal, Callable<Integer>> create) {
     public Registration {
         requireNonNull(name, "name is null");
         requireNonNull(group, "group is null");

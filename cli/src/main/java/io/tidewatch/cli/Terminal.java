@@ -1,11 +1,13 @@
 package io.tidewatch.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,16 @@ public record Terminal(
         if (said != null) {
             return said.equals("1");
         }
-        return standardOut && System.console().isTerminal();
+        return standardOut && console().isPresent();
+    }
+
+    private static Optional<Console> console() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
+    /** Asks the person at the terminal for something that is not shown; empty when there is nobody to ask. */
+    public Optional<String> askSecretly(String question) {
+        return console().map(console -> console.readPassword("%s: ", question)).map(String::new);
     }
 
     public @Nullable String variable(String name) {

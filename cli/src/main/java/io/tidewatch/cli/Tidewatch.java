@@ -1,5 +1,7 @@
 package io.tidewatch.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -35,25 +37,25 @@ public final class Tidewatch {
         if (name.equals("help") && args.length > 1 && Commands.find(args[1]).isPresent()) {
             return dispatch(terminal, args[1], "--help");
         }
-        switch (name) {
+        return switch (name) {
             case "help", "--help", "-h" -> {
                 Help.print(terminal);
-                return ExitCode.OK.code();
+                yield ExitCode.OK.code();
             }
             case "version", "--version", "-V" -> {
                 terminal.out().println("tidewatch " + version());
-                return ExitCode.OK.code();
+                yield ExitCode.OK.code();
             }
             default -> {
                 Optional<Registration> command = Commands.find(name);
                 if (command.isEmpty()) {
                     terminal.note("tidewatch: there is no command '" + name + "'" + nearest(name)
                             + "; 'tidewatch help' lists them");
-                    return ExitCode.USAGE.code();
+                    yield ExitCode.USAGE.code();
                 }
-                return execute(terminal, command.get(), Arrays.copyOfRange(args, 1, args.length));
+                yield execute(terminal, command.get(), Arrays.copyOfRange(args, 1, args.length));
             }
-        }
+        };
     }
 
     private static int execute(Terminal terminal, Registration registration, String... args) {
@@ -61,8 +63,8 @@ public final class Tidewatch {
         Callable<Integer> command = registration.create().apply(terminal);
         CommandLine line = new CommandLine(command)
                 .setCommandName(name)
-                .setOut(new java.io.PrintWriter(terminal.out(), true))
-                .setErr(new java.io.PrintWriter(terminal.err(), true))
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(110)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(

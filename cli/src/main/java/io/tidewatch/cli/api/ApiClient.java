@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Calls a server's HTTP API. Thread-safe; each call blocks until its reply is there. */
 public final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration REPLY_TIMEOUT = Duration.ofMinutes(2);
 
     private final URI base;
     private final @Nullable String authorization;
@@ -130,7 +130,8 @@ public final class ApiClient implements AutoCloseable {
         } catch (HttpTimeoutException e) {
             throw new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, e));
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, e) + "; is it running? --to says another address");
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE, Reasons.of(base, e) + "; is it running? --to says another address");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliFailure.failed("interrupted");

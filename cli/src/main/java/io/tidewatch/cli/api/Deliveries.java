@@ -35,8 +35,7 @@ final class Deliveries {
             return new Delivery.TooLarge(reason);
         }
         if (temporary(status)) {
-            return new Delivery.Later(
-                    reason, retryAfter(reply.headers().firstValue("Retry-After"), Instant.now()));
+            return new Delivery.Later(reason, retryAfter(reply.headers().firstValue("Retry-After"), Instant.now()));
         }
         return new Delivery.Refused(status, reason + remedy(status));
     }

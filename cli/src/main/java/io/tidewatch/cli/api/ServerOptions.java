@@ -21,22 +21,29 @@ public final class ServerOptions {
             names = {"--to", "--server"},
             paramLabel = "URL",
             description = "the server; else $TIDEWATCH_URL, else " + DEFAULT_URL)
-    @Nullable String url;
+    @Nullable
+    String url;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "file with the API token; else $TIDEWATCH_TOKEN_FILE")
-    @Nullable Path tokenFile;
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "file with the API token; else $TIDEWATCH_TOKEN_FILE")
+    @Nullable
+    Path tokenFile;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description = "the API token (others on this machine can see it; prefer --token-file or $TIDEWATCH_TOKEN)")
-    @Nullable String token;
+    @Nullable
+    String token;
 
     @Option(
             names = {"-u", "--user"},
             paramLabel = "NAME",
             description = "sign in with a name and $TIDEWATCH_PASSWORD instead of a token; else $TIDEWATCH_USER")
-    @Nullable String user;
+    @Nullable
+    String user;
 
     /** The server's address, without a slash at its end. */
     public URI url(Terminal terminal) {
@@ -51,7 +58,8 @@ public final class ServerOptions {
         } catch (IllegalArgumentException e) {
             throw CliFailure.usage("'" + given + "' is not an address: " + e.getMessage());
         }
-        throw CliFailure.usage("'" + given + "' is not an address; write for example https://tidewatch.example.org:8080");
+        throw CliFailure.usage(
+                "'" + given + "' is not an address; write for example https://tidewatch.example.org:8080");
     }
 
     /** The value of the Authorization header, or null when no credentials were given. */
@@ -80,14 +88,11 @@ public final class ServerOptions {
     private static String basic(Terminal terminal, String name) {
         String password = terminal.variable("TIDEWATCH_PASSWORD");
         if (password == null) {
-            if (!System.console().isTerminal()) {
-                throw CliFailure.usage("the password of '" + name + "' is missing; set TIDEWATCH_PASSWORD");
-            }
-            char[] typed = System.console().readPassword("Password of %s: ", name);
-            password = typed == null ? "" : new String(typed);
+            password = terminal.askSecretly("Password of " + name)
+                    .orElseThrow(() ->
+                            CliFailure.usage("the password of '" + name + "' is missing; set TIDEWATCH_PASSWORD"));
         }
-        return "Basic "
-                + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String bearer(String text, String where) {

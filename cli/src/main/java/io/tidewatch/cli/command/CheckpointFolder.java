@@ -20,8 +20,10 @@ final class CheckpointFolder {
                 : Path.of(home == null ? System.getProperty("user.home", ".") : home, ".local", "state");
         CRC32C crc = new CRC32C();
         crc.update(server.toString().getBytes(StandardCharsets.UTF_8));
-        paths.stream().map(path -> Path.of("").toAbsolutePath() + "\n" + path).sorted().forEach(path -> crc.update(
-                path.getBytes(StandardCharsets.UTF_8)));
+        paths.stream()
+                .map(path -> Path.of("").toAbsolutePath() + "\n" + path)
+                .sorted()
+                .forEach(path -> crc.update(path.getBytes(StandardCharsets.UTF_8)));
         return base.resolve("tidewatch").resolve(String.format("watch-%08x", crc.getValue()));
     }
 }

@@ -14,7 +14,8 @@ public final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher matcher = WRITTEN.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a duration; write for example 500ms, 5s, 10m or 2h");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a duration; write for example 500ms, 5s, 10m or 2h");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

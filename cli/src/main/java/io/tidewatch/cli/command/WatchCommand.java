@@ -57,13 +57,19 @@ public final class WatchCommand implements Callable<Integer> {
     ServerOptions server = new ServerOptions();
 
     @Option(names = "--source", paramLabel = "NAME", description = "the source's name; else this machine's")
-    @Nullable String source;
+    @Nullable
+    String source;
 
     @Option(names = "--dataset", paramLabel = "NAME", description = "the dataset, such as linux.auth; else recognised")
-    @Nullable String dataset;
+    @Nullable
+    String dataset;
 
-    @Option(names = "--checkpoint", paramLabel = "DIR", description = "where the place is kept; else below ~/.local/state/tidewatch")
-    @Nullable Path checkpoint;
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            description = "where the place is kept; else below ~/.local/state/tidewatch")
+    @Nullable
+    Path checkpoint;
 
     @ArgGroup
     Beginning beginning = new Beginning();
@@ -74,8 +80,12 @@ public final class WatchCommand implements Callable<Integer> {
             description = "checkpoint after N events or after this time; can be given twice (10000 and 2s)")
     List<String> every = List.of();
 
-    @Option(names = "--multiline-start", paramLabel = "REGEX", description = "a line with this begins an event, others continue it")
-    @Nullable String multilineStart;
+    @Option(
+            names = "--multiline-start",
+            paramLabel = "REGEX",
+            description = "a line with this begins an event, others continue it")
+    @Nullable
+    String multilineStart;
 
     @Option(names = "--multiline-auto", description = "indented lines and stack traces continue the event before them")
     boolean multilineAuto;
@@ -94,7 +104,11 @@ public final class WatchCommand implements Callable<Integer> {
             description = "how long a line without its end waits for it (5s)")
     Duration hold = Duration.ofSeconds(5);
 
-    @Option(names = "--poll", paramLabel = "TIME", converter = Durations.class, description = "how often files are looked at (250ms)")
+    @Option(
+            names = "--poll",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "how often files are looked at (250ms)")
     Duration poll = Duration.ofMillis(250);
 
     @Option(
@@ -118,7 +132,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     /** Where to begin with files that are there at the first start. */
     static final class Beginning {
-        @Option(names = "--from-start", description = "at the first start, read files from their beginning (the default)")
+        @Option(
+                names = "--from-start",
+                description = "at the first start, read files from their beginning (the default)")
         boolean start;
 
         @Option(names = "--from-end", description = "at the first start, send only what is appended from now on")

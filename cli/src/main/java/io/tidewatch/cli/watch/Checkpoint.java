@@ -58,7 +58,8 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
             }
             out.force(true);
         }
-        Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
@@ -71,7 +72,10 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
         for (CheckpointEntry file : files) {
             text.append(line(file)).append('\n');
         }
-        return text.append("crc32c ").append(checksum(text.toString())).append('\n').toString();
+        return text.append("crc32c ")
+                .append(checksum(text.toString()))
+                .append('\n')
+                .toString();
     }
 
     private static String line(CheckpointEntry file) {

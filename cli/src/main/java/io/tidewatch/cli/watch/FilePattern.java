@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A path as the user gave it: a file, a folder (the files in it), or a glob with {@code * ** ? [a-z] {a,b}}, such as {@code
- * /var/log/**&#47;*.log}. It need not exist yet. Compressed files are left out unless they are named exactly.
+ * A path as the user gave it: a file, a folder (the files in it), or a glob with stars, question marks, ranges and alternatives, such as {@code
+ * /var/log/app-*.log}. It need not exist yet. Compressed files are left out unless they are named exactly.
  */
 final class FilePattern {
     private static final Set<String> COMPRESSED = Set.of("gz", "zst", "bz2", "xz", "zip", "z", "lz4", "7z");
@@ -31,7 +31,8 @@ final class FilePattern {
     FilePattern(String text) {
         this.text = text;
         String absolute = Path.of("").toAbsolutePath().toString();
-        String pattern = text.startsWith("/") || Path.of(text.split("[*?\\[{]", 2)[0] + "x").isAbsolute()
+        String pattern = text.startsWith("/")
+                        || Path.of(text.split("[*?\\[{]", 2)[0] + "x").isAbsolute()
                 ? text
                 : absolute + "/" + text;
         int wildcard = firstWildcard(pattern);
@@ -44,7 +45,9 @@ final class FilePattern {
             int slash = pattern.lastIndexOf('/', wildcard);
             this.base = Path.of(slash <= 0 ? "/" : pattern.substring(0, slash)).normalize();
             String rest = pattern.substring(slash + 1);
-            this.depth = rest.contains("**") ? MAX_DEPTH : (int) rest.chars().filter(c -> c == '/').count() + 1;
+            this.depth = rest.contains("**")
+                    ? MAX_DEPTH
+                    : (int) rest.chars().filter(c -> c == '/').count() + 1;
             this.matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
         }
     }
@@ -84,7 +87,8 @@ final class FilePattern {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @org.jspecify.annotations.Nullable IOException failure) {
+            public FileVisitResult postVisitDirectory(
+                    Path folder, @org.jspecify.annotations.Nullable IOException failure) {
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -136,7 +136,8 @@ final class FileSet {
                 remembered.put(
                         entry.key(),
                         new CheckpointEntry(entry.key(), entry.progress(), entry.path(), true, entry.lastSeen()));
-                notes.accept(entry.path() + " was removed or compressed while it was not watched: what was written to it after byte "
+                notes.accept(entry.path()
+                        + " was removed or compressed while it was not watched: what was written to it after byte "
                         + entry.progress().offset() + " was not sent");
             }
             changed = true;

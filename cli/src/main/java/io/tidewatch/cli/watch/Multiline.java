@@ -33,9 +33,10 @@ public sealed interface Multiline {
      */
     record Auto() implements Multiline {
         private static final int TRIED = 200;
-        private static final Pattern TRACE = Pattern.compile("^(?:Caused by: |Suppressed: |Traceback \\(most recent call last\\)"
-                + "|During handling of the above exception|The above exception was|goroutine \\d+ \\[|Exception in thread "
-                + "|[A-Za-z_$][\\w$.]*(?:Exception|Error|Throwable|Interrupt|Exit|Warning)(?::|\\s*$))");
+        private static final Pattern TRACE =
+                Pattern.compile("^(?:Caused by: |Suppressed: |Traceback \\(most recent call last\\)"
+                        + "|During handling of the above exception|The above exception was|goroutine \\d+ \\[|Exception in thread "
+                        + "|[A-Za-z_$][\\w$.]*(?:Exception|Error|Throwable|Interrupt|Exit|Warning)(?::|\\s*$))");
 
         @Override
         public boolean begins(byte[] bytes, int from, int to) {
@@ -46,7 +47,8 @@ public sealed interface Multiline {
             if (first == ' ' || first == '\t' || first == '\r') {
                 return false;
             }
-            boolean letter = first >= 'A' && first <= 'Z' || first >= 'a' && first <= 'z' || first == '_' || first == '$';
+            boolean letter =
+                    first >= 'A' && first <= 'Z' || first >= 'a' && first <= 'z' || first == '_' || first == '$';
             return !letter
                     || !TRACE.matcher(new String(bytes, from, Math.min(TRIED, to - from), StandardCharsets.ISO_8859_1))
                             .find();

@@ -1,8 +1,8 @@
 package io.tidewatch.cli.watch;
 
 import io.tidewatch.cli.CliFailure;
-import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.ExitCode;
+import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Backoff;
 import io.tidewatch.cli.api.Delivery;

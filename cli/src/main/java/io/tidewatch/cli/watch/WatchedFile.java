@@ -124,7 +124,8 @@ final class WatchedFile implements Closeable {
      *
      * @param complete whether the end of the file ends a record, because nothing more came in time
      */
-    @Nullable Batch read(Slot slot, String agent, boolean complete) throws IOException {
+    @Nullable
+    Batch read(Slot slot, String agent, boolean complete) throws IOException {
         FileChannel in = open();
         if (!progress.fits(in)) {
             progress = Progress.begin(numbers.getAsLong(), 0);
@@ -187,8 +188,7 @@ final class WatchedFile implements Closeable {
     void delivered(Batch batch) {
         int consumed = (int) (batch.end() - batch.offset());
         progress = progress.delivered(
-                batch.end(),
-                Fingerprint.of(batch.buffer(), Math.max(0, consumed - Fingerprint.TAIL), consumed));
+                batch.end(), Fingerprint.of(batch.buffer(), Math.max(0, consumed - Fingerprint.TAIL), consumed));
         pending = false;
     }
 

@@ -64,8 +64,7 @@ public final class Watcher {
     /** When a file was seen to grow last. */
     private record Growth(long size, long atNanos) {}
 
-    public Watcher(
-            WatchSettings settings, ApiClient client, Stop stop, InstantSource clock, Consumer<String> notes) {
+    public Watcher(WatchSettings settings, ApiClient client, Stop stop, InstantSource clock, Consumer<String> notes) {
         this.settings = settings;
         this.notes = notes;
         this.stop = stop;
@@ -106,8 +105,7 @@ public final class Watcher {
         if (failed != null) {
             throw failed;
         }
-        return new WatchSummary(
-                followed, shipper.accepted.sum(), shipper.deduplicated.sum(), shipper.rejected.sum());
+        return new WatchSummary(followed, shipper.accepted.sum(), shipper.deduplicated.sum(), shipper.rejected.sum());
     }
 
     /** Null when another watcher holds it. */
@@ -170,7 +168,8 @@ public final class Watcher {
             try {
                 idle &= look(workers, file, last, now);
             } catch (NoSuchFileException e) {
-                // Between two scans its place may be empty for a moment; gone for good is what the scan did not find either.
+                // Between two scans its place may be empty for a moment; gone for good is what the scan did not find
+                // either.
                 if (files.away(file)) {
                     forget(file);
                 }
@@ -192,7 +191,8 @@ public final class Watcher {
         }
         Growth current = last == null || last.size() != size ? new Growth(size, now) : last;
         growth.put(file, current);
-        boolean quiet = settings.once() || now - current.atNanos() >= settings.hold().toNanos();
+        boolean quiet =
+                settings.once() || now - current.atNanos() >= settings.hold().toNanos();
         long offset = file.progress().offset();
         boolean unread = size != offset && size != file.examined();
         boolean unverified = last == null && offset > 0;
