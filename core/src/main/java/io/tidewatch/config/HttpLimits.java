@@ -66,8 +66,8 @@ public record HttpLimits(
         atLeast("concurrency", concurrency, 1);
         positive("readTimeout", requireNonNull(readTimeout, "readTimeout is null"));
         positive("searchTimeout", requireNonNull(searchTimeout, "searchTimeout is null"));
-        if (depth > 1_000) {
-            throw new IllegalArgumentException("depth is " + depth + "; use 1 to 1000");
+        if (depth > 64) {
+            throw new IllegalArgumentException("depth is " + depth + "; use 1 to 64");
         }
     }
 

@@ -1,0 +1,43 @@
+package io.tidewatch.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.TenantId;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program signs in with.
+ *
+ * @param id names the token without giving it away, unique
+ * @param tenant whose data it reaches
+ * @param name what it is for, for people, at most 100 characters
+ * @param hash the token's SHA-256 in lower-case hexadecimal, unique; never the token
+ * @param permissions what it allows: {@code ingest}, {@code read}, {@code admin}
+ * @param created when it was made
+ * @param expires when it stops to be valid, or null for never
+ */
+public record ApiToken(
+        String id,
+        TenantId tenant,
+        String name,
+        String hash,
+        Set<String> permissions,
+        Instant created,
+        @Nullable Instant expires) {
+    public ApiToken {
+        requireNonNull(id, "id is null");
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(name, "name is null");
+        requireNonNull(hash, "hash is null");
+        permissions = Set.copyOf(permissions);
+        requireNonNull(created, "created is null");
+    }
+
+    /** Without the hash. */
+    @Override
+    public String toString() {
+        return "ApiToken[" + id + " '" + name + "', tenant " + tenant + ", " + permissions + "]";
+    }
+}
