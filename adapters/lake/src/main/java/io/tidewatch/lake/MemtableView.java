@@ -1,0 +1,65 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.event.Dataset;
+import io.tidewatch.event.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a memtable held at one moment; never changes.
+ *
+ * @param from the earliest event time, microseconds
+ * @param to the latest event time, microseconds
+ * @param overflows whether some event has {@link Reserved#MORE}
+ * @param columns the reserved columns in their order, then those of fields; a column can hold rows past {@code rows}: not to be read
+ */
+record MemtableView(
+        TenantId tenant, Dataset dataset, int rows, long from, long to, boolean overflows, List<CellColumn> columns) {
+
+    NumberColumn times() {
+        return (NumberColumn) columns.get(Reserved.TIME.ordinal());
+    }
+
+    NumberColumn severities() {
+        return (NumberColumn) columns.get(Reserved.SEVERITY.ordinal());
+    }
+
+    /** The columns of fields that have values. */
+    Columns fieldColumns() {
+        List<Column> described = new ArrayList<>();
+        for (CellColumn column : columns.subList(Reserved.ALL.size(), columns.size())) {
+            if (column.values() > 0) {
+                described.add(new Column(column.field(), column.name(), type(column), column.lists()));
+            }
+        }
+        return new Columns(described);
+    }
+
+    private static ColumnType type(CellColumn column) {
+        return switch (column.type()) {
+            case BIGINT -> ColumnType.BIGINT;
+            case DOUBLE -> ColumnType.DOUBLE;
+            case BOOLEAN -> ColumnType.BOOLEAN;
+            default -> ColumnType.VARCHAR;
+        };
+    }
+
+    /** The rows of {@code order}, in that order. */
+    MemtableView reordered(int[] order) {
+        int[] position = new int[rows];
+        java.util.Arrays.fill(position, -1);
+        NumberColumn times = times();
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < order.length; i++) {
+            position[order[i]] = i;
+            first = Math.min(first, times.at(order[i]));
+            last = Math.max(last, times.at(order[i]));
+        }
+        List<CellColumn> moved = new ArrayList<>(columns.size());
+        for (CellColumn column : columns) {
+            moved.add(column.moved(position));
+        }
+        return new MemtableView(tenant, dataset, order.length, first, last, overflows, moved);
+    }
+}
