@@ -1,0 +1,21 @@
+package io.tidewatch.lake;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * What is known of a part without reading its rows.
+ *
+ * @param columns the columns of fields
+ * @param overflows whether some event has {@link Reserved#MORE}
+ * @param blocks runs of rows with their token filters, in order
+ * @param counts events by minute and severity
+ */
+record PartIndex(Columns columns, boolean overflows, List<Block> blocks, MinuteCounts counts) {
+    PartIndex {
+        requireNonNull(columns, "columns is null");
+        blocks = List.copyOf(blocks);
+        requireNonNull(counts, "counts is null");
+    }
+}

@@ -1,0 +1,43 @@
+package io.tidewatch.lake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.Dataset;
+import java.util.List;
+
+/**
+ * Something that holds events of one dataset: a part, or a memtable at one moment. Every event of a {@link Snapshot} is in exactly one.
+ *
+ * @param name what to call it in a warning: the part's path, or {@code memory}
+ * @param dataset of which dataset
+ * @param from the earliest event time, microseconds
+ * @param to the latest event time, inclusive, microseconds
+ * @param rows how many events
+ * @param columns the columns of fields, beside those of {@link Reserved}
+ * @param overflows whether events can have fields in {@link Reserved#MORE}
+ * @param relation what stands after FROM to read it on a session of the tenant; {@code file_row_number} is a column of parts alone
+ * @param inMemory whether it is a memtable: it then has no blocks and no counts
+ * @param blocks a part's runs of rows with their token filters, in order; together all rows
+ * @param counts a part's events by minute and severity
+ */
+public record Source(
+        String name,
+        Dataset dataset,
+        long from,
+        long to,
+        long rows,
+        Columns columns,
+        boolean overflows,
+        String relation,
+        boolean inMemory,
+        List<Block> blocks,
+        MinuteCounts counts) {
+    public Source {
+        requireNonNull(name, "name is null");
+        requireNonNull(dataset, "dataset is null");
+        requireNonNull(columns, "columns is null");
+        requireNonNull(relation, "relation is null");
+        blocks = List.copyOf(blocks);
+        requireNonNull(counts, "counts is null");
+    }
+}
