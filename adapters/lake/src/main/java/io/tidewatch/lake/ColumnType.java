@@ -5,15 +5,32 @@ import org.duckdb.DuckDBColumnType;
 
 /** What a column of a field holds. A column whose field has values of several kinds is {@link #VARCHAR}, every value as its text. */
 public enum ColumnType {
-    BIGINT(DuckDBColumnType.BIGINT),
-    DOUBLE(DuckDBColumnType.DOUBLE),
-    BOOLEAN(DuckDBColumnType.BOOLEAN),
-    VARCHAR(DuckDBColumnType.VARCHAR);
+    BIGINT(1, DuckDBColumnType.BIGINT),
+    DOUBLE(2, DuckDBColumnType.DOUBLE),
+    BOOLEAN(3, DuckDBColumnType.BOOLEAN),
+    VARCHAR(4, DuckDBColumnType.VARCHAR);
 
+    private final int code;
     private final DuckDBColumnType duckdb;
 
-    ColumnType(DuckDBColumnType duckdb) {
+    ColumnType(int code, DuckDBColumnType duckdb) {
+        this.code = code;
         this.duckdb = duckdb;
+    }
+
+    /** The number that index files hold for it. */
+    int code() {
+        return code;
+    }
+
+    /** The type of that {@link #code}. */
+    static ColumnType ofCode(int code) {
+        for (ColumnType type : values()) {
+            if (type.code == code) {
+                return type;
+            }
+        }
+        throw new IndexOutOfBoundsException("there is no column type " + code);
     }
 
     DuckDBColumnType duckdb() {

@@ -64,10 +64,7 @@ final class Generation {
     private Memtable table(Event event) {
         Key key = lastKey;
         Memtable table = last;
-        if (table != null
-                && key != null
-                && key.dataset == event.dataset()
-                && key.tenant.equals(event.tenant())) {
+        if (table != null && key != null && key.dataset.equals(event.dataset()) && key.tenant.equals(event.tenant())) {
             return table;
         }
         key = new Key(event.tenant(), event.dataset());
@@ -92,7 +89,8 @@ final class Generation {
     }
 
     /** When its first batch came; null while there is none. */
-    @Nullable Instant begun() {
+    @Nullable
+    Instant begun() {
         return begun;
     }
 

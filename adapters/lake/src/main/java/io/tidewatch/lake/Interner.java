@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interner {
     static final int MAX_LENGTH = 256;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int FIRST_SLOTS = 16;
     private static final int MAX_SLOTS = 2_048;
     private static final int TRIAL = 4_096;
@@ -29,9 +28,7 @@ final class Interner {
             return null;
         }
         byte[] cell = known[hash(source, offset, length) & (known.length - 1)];
-        if (cell != null
-                && cell.length == length
-                && Arrays.equals(cell, 0, length, source, offset, offset + length)) {
+        if (cell != null && cell.length == length && Arrays.equals(cell, 0, length, source, offset, offset + length)) {
             hits++;
             return cell;
         }

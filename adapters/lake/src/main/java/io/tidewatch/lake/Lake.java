@@ -3,11 +3,11 @@ package io.tidewatch.lake;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.Manifest;
+import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.EventWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,32 +15,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded event store: put together from its parts, and where readers get their snapshots. {@link #start} before anything else;
  * thread-safe.
  */
 public final class Lake implements AutoCloseable {
+    private static final ByteSize WRITER_MEMORY = ByteSize.ofMebibytes(512);
+
     private final LakeConfig config;
+    private final Manifest manifest;
+    private final Clock clock;
+    private final LakeFolder folder;
     private final LakeState state;
     private final Databases databases;
-    private final LakeWriter writer;
+    private final PartOpener opener;
+    private @Nullable TenantDatabase writing;
+    private @Nullable LakeWriter writer;
 
     public Lake(LakeConfig config, Manifest manifest, Clock clock) {
         this.config = requireNonNull(config, "config is null");
-        LakeFolder folder = new LakeFolder(config.folder());
+        this.manifest = requireNonNull(manifest, "manifest is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.folder = new LakeFolder(config.folder());
         this.state = new LakeState(folder::delete);
         this.databases = new Databases(config.maxTenantsOpen(), this::open);
-        this.writer = new LakeWriter(config, manifest, clock, folder, state);
+        this.opener = new PartOpener(folder);
     }
 
     /** Looks through the folder, opens what the manifest names, and begins background work. */
-    public void start() {
-        writer.start();
+    public synchronized void start() {
+        if (writer != null) {
+            throw new IllegalStateException("the lake is started already");
+        }
+        folder.create();
+        state.replace(opener.open(manifest.parts()), List.of(), List.of());
+        TenantDatabase database = TenantDatabase.open(folder.root(), WRITER_MEMORY.bytes(), 1, 1);
+        writing = database;
+        Flusher flusher = new Flusher(folder, new ParquetWriter(database), clock);
+        LakeWriter started = new LakeWriter(config, manifest, clock, state, flusher, opener::check);
+        started.start();
+        writer = started;
     }
 
     public EventWriter writer() {
-        return writer;
+        return started();
     }
 
     /** The state of now of what the tenant has in those datasets (all, when empty) and times; close it soon. */
@@ -64,6 +84,14 @@ public final class Lake implements AutoCloseable {
         });
     }
 
+    private synchronized LakeWriter started() {
+        LakeWriter started = writer;
+        if (started == null) {
+            throw new IllegalStateException("the lake is not started");
+        }
+        return started;
+    }
+
     private static Source source(MemtableView view, String function) {
         return new Source(
                 "memory",
@@ -81,14 +109,21 @@ public final class Lake implements AutoCloseable {
     }
 
     private TenantDatabase open(TenantId tenant) {
-        Path folder = config.folder().resolve(tenant.value());
         return TenantDatabase.open(
-                folder, config.sessionMemory().bytes(), config.sessionThreads(), config.sessionThreads());
+                folder.root().resolve(tenant.value()),
+                config.sessionMemory().bytes(),
+                config.sessionThreads(),
+                config.sessionThreads());
     }
 
     @Override
-    public void close() {
-        writer.close();
+    public synchronized void close() {
+        if (writer != null) {
+            writer.close();
+        }
         databases.close();
+        if (writing != null) {
+            writing.close();
+        }
     }
 }

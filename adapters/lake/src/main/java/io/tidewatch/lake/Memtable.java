@@ -29,7 +29,7 @@ final class Memtable {
     private final List<CellColumn> columns = new ArrayList<>(reserved.columns());
     private final ColumnNames names = new ColumnNames();
     private final Map<String, Integer> byField = new HashMap<>();
-    private final Map<Shape, int[]> plans = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, int[]> plans = new IdentityHashMap<>();
     private final JsonObject more = new JsonObject();
     private Shape lastShape = Shape.empty();
     private int[] lastPlan = new int[0];
@@ -111,17 +111,14 @@ final class Memtable {
             }
             return text.put(row, fields.utf8(), fields.textOffset(field), fields.textLength(field));
         }
-        byte[] cell = NumberColumn.text(
-                        ColumnType.of(kind).duckdb(), bits(fields, field, kind))
+        byte[] cell = NumberColumn.text(ColumnType.of(kind).duckdb(), bits(fields, field, kind))
                 .getBytes(StandardCharsets.UTF_8);
         return text.put(row, cell, 0, cell.length);
     }
 
     private static CellColumn empty(String field, String name, FieldKind kind) {
         ColumnType type = ColumnType.of(kind);
-        return type == ColumnType.VARCHAR
-                ? new TextColumn(field, name)
-                : new NumberColumn(field, name, type.duckdb());
+        return type == ColumnType.VARCHAR ? new TextColumn(field, name) : new NumberColumn(field, name, type.duckdb());
     }
 
     private static long bits(Fields fields, int index, FieldKind kind) {
@@ -132,6 +129,7 @@ final class Memtable {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // a shape is its own identity
     private int[] plan(Shape shape) {
         if (shape == lastShape) {
             return lastPlan;

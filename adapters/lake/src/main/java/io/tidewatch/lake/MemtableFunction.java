@@ -97,5 +97,4 @@ final class MemtableFunction implements DuckDBTableFunction<MemtableView, Memtab
         }
         return rows;
     }
-
 }

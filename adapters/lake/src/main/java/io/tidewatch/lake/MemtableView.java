@@ -17,11 +17,11 @@ record MemtableView(
         TenantId tenant, Dataset dataset, int rows, long from, long to, boolean overflows, List<CellColumn> columns) {
 
     NumberColumn times() {
-        return (NumberColumn) columns.get(Reserved.TIME.ordinal());
+        return (NumberColumn) columns.get(Reserved.TIME.index());
     }
 
     NumberColumn severities() {
-        return (NumberColumn) columns.get(Reserved.SEVERITY.ordinal());
+        return (NumberColumn) columns.get(Reserved.SEVERITY.index());
     }
 
     /** The columns of fields that have values. */

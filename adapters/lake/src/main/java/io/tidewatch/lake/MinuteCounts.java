@@ -32,7 +32,7 @@ public final class MinuteCounts {
     }
 
     public Severity severity(int entry) {
-        return Severity.values()[severities[entry]];
+        return Severities.of(severities[entry]);
     }
 
     int severityCode(int entry) {

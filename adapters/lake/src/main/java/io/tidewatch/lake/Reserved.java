@@ -45,6 +45,12 @@ public enum Reserved {
         return column;
     }
 
+    /** Its place among the columns of a source. */
+    @SuppressWarnings("EnumOrdinal") // the declaration's order is the columns' order, on disk by name alone
+    int index() {
+        return ordinal();
+    }
+
     DuckDBColumnType type() {
         return type;
     }

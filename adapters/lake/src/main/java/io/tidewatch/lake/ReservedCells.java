@@ -21,7 +21,7 @@ final class ReservedCells {
 
     private final List<CellColumn> columns = new ArrayList<>();
     private @Nullable Origin lastOrigin;
-    private final byte @Nullable [][] originCells = new byte[4][];
+    private final byte[] @Nullable [] originCells = new byte[4][];
 
     ReservedCells() {
         for (Reserved reserved : Reserved.ALL) {
@@ -41,9 +41,9 @@ final class ReservedCells {
                 + number(Reserved.INGESTED, row, Micros.of(event.ingested()))
                 + number(Reserved.PARTITION, row, event.id().partition())
                 + number(Reserved.SEQUENCE, row, event.id().sequence())
-                + number(Reserved.SEVERITY, row, event.severity().ordinal());
+                + number(Reserved.SEVERITY, row, Severities.code(event.severity()));
         Origin origin = event.origin();
-        if (origin != lastOrigin) {
+        if (!origin.equals(lastOrigin)) {
             lastOrigin = origin;
             originCells[0] = bytes(origin.source());
             originCells[1] = bytes(origin.transport());
@@ -53,7 +53,7 @@ final class ReservedCells {
         for (int i = 0; i < originCells.length; i++) {
             byte[] cell = originCells[i];
             if (cell != null) {
-                weight += text(Reserved.ALL.get(Reserved.SOURCE.ordinal() + i)).put(row, cell, 0, cell.length);
+                weight += text(Reserved.ALL.get(Reserved.SOURCE.index() + i)).put(row, cell, 0, cell.length);
             }
         }
         return event.keepRaw() ? weight + putRaw(row, event.raw(), event.fields()) : weight;
@@ -66,7 +66,7 @@ final class ReservedCells {
     private long putRaw(int row, Slice raw, Fields fields) {
         if (!Utf8.isValid(raw.array(), raw.offset(), raw.length())) {
             byte[] base64 = Base64.getEncoder().encode(raw.toBytes());
-            return text(Reserved.RAW_BASE64).put(row, base64) + base64.length;
+            return text(Reserved.RAW_BASE64).put(row, base64) + (long) base64.length;
         }
         int head = headLength(raw, fields);
         return head >= 0
@@ -96,12 +96,12 @@ final class ReservedCells {
         return b < 0 || b == '_' || (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
     }
 
-    private int number(Reserved column, int row, long value) {
-        return ((NumberColumn) columns.get(column.ordinal())).put(row, value);
+    private long number(Reserved column, int row, long value) {
+        return ((NumberColumn) columns.get(column.index())).put(row, value);
     }
 
     private TextColumn text(Reserved column) {
-        return (TextColumn) columns.get(column.ordinal());
+        return (TextColumn) columns.get(column.index());
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

@@ -67,7 +67,8 @@ final class TenantDatabase implements AutoCloseable {
         try {
             return new Session(root.duplicate());
         } catch (SQLException e) {
-            throw new TidewatchException(FailureKind.INTERNAL, "a DuckDB session cannot be opened: " + e.getMessage(), e);
+            throw new TidewatchException(
+                    FailureKind.INTERNAL, "a DuckDB session cannot be opened: " + e.getMessage(), e);
         }
     }
 

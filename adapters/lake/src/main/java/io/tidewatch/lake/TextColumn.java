@@ -34,7 +34,7 @@ final class TextColumn extends CellColumn {
         }
 
         private final short @Nullable [] rows;
-        private final byte @Nullable [][] cells;
+        private final byte[] @Nullable [] cells;
 
         @SuppressWarnings("UnusedVariable") // read and written through COUNT
         private int count;
@@ -85,7 +85,7 @@ final class TextColumn extends CellColumn {
             return null;
         }
 
-        byte @Nullable [][] batch(int length) {
+        byte[] @Nullable [] batch(int length) {
             if (rows == null) {
                 return length == CHUNK ? cells : Arrays.copyOf(cells, length);
             }

@@ -1,0 +1,99 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.event.Event;
+import io.tidewatch.query.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the token keys of a view's rows, block by block. */
+final class BlockBuilder {
+    /** Rows a block: as DuckDB's row groups, and a whole number of chunks. */
+    static final int ROWS = 122_880;
+
+    private static final int RECENT = 1_024;
+
+    private final MemtableView view;
+
+    BlockBuilder(MemtableView view) {
+        this.view = view;
+    }
+
+    /**
+     * A block to be written.
+     *
+     * @param keys the keys, sorted
+     */
+    record Draft(int rows, long from, long to, long[] keys) {}
+
+    List<Draft> build() {
+        List<Draft> drafts = new ArrayList<>();
+        KeySet keys = new KeySet();
+        for (int first = 0; first < view.rows(); first += ROWS) {
+            int rows = Math.min(ROWS, view.rows() - first);
+            keys.clear();
+            for (int i = 0; i < view.columns().size(); i++) {
+                if (view.columns().get(i) instanceof TextColumn text && isSearchable(i)) {
+                    boolean addresses =
+                            i >= Reserved.ALL.size() && !text.field().equals(Event.MESSAGE);
+                    collect(text, first, rows, addresses, keys);
+                }
+            }
+            drafts.add(draft(first, rows, keys.sorted()));
+        }
+        return drafts;
+    }
+
+    private Draft draft(int first, int rows, long[] keys) {
+        NumberColumn times = view.times();
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (int row = first; row < first + rows; row++) {
+            from = Math.min(from, times.at(row));
+            to = Math.max(to, times.at(row));
+        }
+        return new Draft(rows, from, to, keys);
+    }
+
+    private static boolean isSearchable(int index) {
+        return index >= Reserved.ALL.size() || Reserved.ALL.get(index).searchable();
+    }
+
+    private static void collect(TextColumn column, int first, int rows, boolean addresses, KeySet keys) {
+        byte[] @Nullable [] recent = new byte[RECENT][];
+        for (int row = first; row < first + rows; row += CellColumn.CHUNK) {
+            int count = Math.min(CellColumn.CHUNK, first + rows - row);
+            byte[][] cells = column.cells(row >>> CellColumn.CHUNK_SHIFT, count);
+            if (cells == null) {
+                continue;
+            }
+            for (int i = 0; i < count; i++) {
+                byte[] cell = cells[i];
+                if (cell != null && isNew(cell, recent)) {
+                    Tokens.hashes(cell, 0, cell.length, keys);
+                    if (addresses && TokenFilter.looksLikeAddress(cell, 0, cell.length)) {
+                        keys.accept(TokenFilter.addressKey(new String(cell, StandardCharsets.US_ASCII)));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether the cell is not among those seen lately; equal cells are one array, mostly, so that its identity is enough. */
+    @SuppressWarnings(
+            "ReferenceEquality") // identity is what the interner gives equal cells; comparing bytes would cost more
+    private static boolean isNew(byte[] cell, byte[] @Nullable [] recent) {
+        if (cell.length == 0) {
+            return false;
+        }
+        int last = cell.length - 1;
+        int slot = (cell.length * 31 + cell[last] * 17 + cell[last >> 1] * 257 + cell[last - (last >> 2)] * 5)
+                & (RECENT - 1);
+        if (recent[slot] == cell) {
+            return false;
+        }
+        recent[slot] = cell;
+        return true;
+    }
+}

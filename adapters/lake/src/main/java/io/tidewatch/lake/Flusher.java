@@ -1,0 +1,139 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.catalog.Part;
+import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.Dataset;
+import io.tidewatch.event.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes parts: files that are durable when it returns, not yet in the manifest. */
+final class Flusher {
+    /** Rows below which a block's keys are kept, so that it can be joined with others when parts are merged. */
+    static final int KEEP_KEYS_BELOW = BlockBuilder.ROWS / 2;
+
+    private static final int LEVEL = 1;
+
+    private final LakeFolder folder;
+    private final ParquetWriter parquet;
+    private final Clock clock;
+
+    Flusher(LakeFolder folder, ParquetWriter parquet, Clock clock) {
+        this.folder = folder;
+        this.parquet = parquet;
+        this.clock = clock;
+    }
+
+    /** Writes a memtable as one part a day and adds them to {@code written}, also those written before a failure. */
+    void write(MemtableView view, List<LivePart> written) {
+        if (view.rows() == 0) {
+            return;
+        }
+        for (MemtableView group : DayGroups.of(view)) {
+            written.add(write(group));
+        }
+    }
+
+    private LivePart write(MemtableView view) {
+        String path = newPath(view.tenant(), view.dataset(), view.from());
+        Path file = folder.file(path);
+        Columns columns = view.fieldColumns();
+        try {
+            folder.createFor(file);
+            parquet.write(view, columns, LakeFolder.temporaryOf(file), LEVEL);
+            List<PartIndexFile.DraftBlock> blocks = new ArrayList<>();
+            for (BlockBuilder.Draft draft : new BlockBuilder(view).build()) {
+                blocks.add(block(draft.rows(), draft.from(), draft.to(), draft.keys()));
+            }
+            MinuteCounter counter = new MinuteCounter();
+            counter.add(view);
+            return seal(
+                    new Content(
+                            path,
+                            view.tenant(),
+                            view.dataset(),
+                            view.from(),
+                            view.to(),
+                            view.rows(),
+                            0,
+                            columns,
+                            view.overflows(),
+                            counter.counts()),
+                    blocks);
+        } catch (RuntimeException e) {
+            folder.delete(file);
+            throw e;
+        }
+    }
+
+    /** What a new part is, its Parquet file being written under its temporary name. */
+    record Content(
+            String path,
+            TenantId tenant,
+            Dataset dataset,
+            long from,
+            long to,
+            long rows,
+            int level,
+            Columns columns,
+            boolean overflows,
+            MinuteCounts counts) {}
+
+    /** Writes the index file and makes both durable under their names. */
+    LivePart seal(Content content, List<PartIndexFile.DraftBlock> blocks) {
+        Path file = folder.file(content.path());
+        Path index = LakeFolder.indexOf(file);
+        PartIndexFile.write(
+                LakeFolder.temporaryOf(index),
+                ParquetCheck.seal(LakeFolder.temporaryOf(file)),
+                content.columns(),
+                content.overflows(),
+                content.counts(),
+                blocks);
+        folder.settle(List.of(file, index));
+        Part part = new Part(
+                content.path(),
+                content.tenant(),
+                content.dataset(),
+                Micros.toInstant(content.from()),
+                Micros.toInstant(content.to()),
+                content.rows(),
+                new ByteSize(size(file) + size(index)),
+                content.level(),
+                clock.instant(),
+                "{}");
+        return new LivePart(part, file, PartIndexFile.read(index).index());
+    }
+
+    static PartIndexFile.DraftBlock block(int rows, long from, long to, long[] keys) {
+        List<PartIndexFile.DraftSection> sections = new ArrayList<>();
+        sections.add(new PartIndexFile.DraftSection(
+                Section.Kind.FILTER, StoredFilter.encode(BinaryFuse.of(keys, keys.length))));
+        if (rows < KEEP_KEYS_BELOW) {
+            sections.add(new PartIndexFile.DraftSection(Section.Kind.KEYS, KeyList.encode(keys)));
+        }
+        return new PartIndexFile.DraftBlock(rows, from, to, sections);
+    }
+
+    static String newPath(TenantId tenant, Dataset dataset, long from) {
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(from, Micros.DAY));
+        return tenant + "/" + dataset + "/" + day + "/" + Handles.next() + LakeFolder.PARQUET;
+    }
+
+    void discard(LivePart part) {
+        folder.delete(part);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw LakeFolder.unavailable("the file " + file + " cannot be looked at", e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Has DuckDB write Parquet files. Thread-safe. */
+final class ParquetWriter {
+    private static final String OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL %d, PARQUET_VERSION v2, "
+            + "ROW_GROUP_SIZE " + BlockBuilder.ROWS + ", WRITE_BLOOM_FILTER false, KV_METADATA {tidewatch: 'part 1'}";
+
+    private final TenantDatabase database;
+
+    /** @param database one that may write below the lake's folder */
+    ParquetWriter(TenantDatabase database) {
+        this.database = database;
+    }
+
+    /** Writes the rows of a view in their order. */
+    void write(MemtableView view, Columns columns, Path file, int level) {
+        String function = database.memtables().open(view);
+        try {
+            String reserved =
+                    Reserved.ALL.stream().map(ParquetWriter::ofMemtable).collect(Collectors.joining(", "));
+            String fields = columns.list().stream().map(c -> ", " + c.sql()).collect(Collectors.joining());
+            copy("SELECT " + reserved + fields + " FROM " + function, file, level);
+        } finally {
+            database.memtables().close(function);
+        }
+    }
+
+    private static String ofMemtable(Reserved reserved) {
+        return switch (reserved) {
+            case TIME, INGESTED -> "make_timestamp(" + reserved.column() + ") AS " + reserved.column();
+            case PARTITION, SEQUENCE, SEVERITY, SOURCE, TRANSPORT, ADDRESS, PATH, RAW, RAW_HEAD, RAW_BASE64, MORE ->
+                reserved.column();
+        };
+    }
+
+    /** Writes what a SELECT gives, in its order. */
+    void copy(String select, Path file, int level) {
+        run("COPY (" + select + ") TO " + Sql.literal(file.toString()) + " (" + OPTIONS.formatted(level) + ")", file);
+    }
+
+    private void run(String sql, Path file) {
+        try (Session session = database.session();
+                Statement statement = session.connection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new TidewatchException(
+                    isDisk(e) ? FailureKind.UNAVAILABLE : FailureKind.INTERNAL,
+                    "the part " + file + " cannot be written: " + firstLine(e),
+                    e);
+        }
+    }
+
+    /** DuckDB tells what went wrong only in words. */
+    private static boolean isDisk(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("IO Error")
+                || message.contains("No space left")
+                || message.contains("Could not write");
+    }
+
+    static String firstLine(SQLException e) {
+        return List.of(String.valueOf(e.getMessage()).split("\n")).getFirst();
+    }
+}

@@ -1,0 +1,73 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.catalog.Part;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens at start what the manifest names; parts that are missing or damaged are kept out, named and never deleted. Thread-safe. */
+final class PartOpener {
+    private static final Logger log = LoggerFactory.getLogger(PartOpener.class);
+    private static final int NAMED = 3;
+
+    private final LakeFolder folder;
+    private final List<String> unusable = new ArrayList<>();
+
+    PartOpener(LakeFolder folder) {
+        this.folder = folder;
+    }
+
+    /** The parts that can be read; what lies in the folder besides the manifest's files is deleted. */
+    List<LivePart> open(List<Part> parts) {
+        Set<Path> known = new HashSet<>();
+        List<LivePart> opened = new ArrayList<>();
+        for (Part part : parts) {
+            try {
+                Path file = folder.file(part.path());
+                known.add(file);
+                opened.add(open(part, file));
+            } catch (TidewatchException e) {
+                log.atError()
+                        .addKeyValue("part", part.path())
+                        .addKeyValue("rows", part.rows())
+                        .setCause(e)
+                        .log("part cannot be used and is left out of searches");
+                unusable(part.path() + " (" + e.getMessage() + ")");
+            }
+        }
+        folder.deleteOrphans(known);
+        return opened;
+    }
+
+    private synchronized void unusable(String what) {
+        unusable.add(what);
+    }
+
+    private static LivePart open(Part part, Path file) {
+        PartIndexFile.Read read = PartIndexFile.read(LakeFolder.indexOf(file));
+        PartIndexFile.ParquetSeal found = ParquetCheck.seal(file);
+        if (!found.equals(read.seal())) {
+            throw new TidewatchException(
+                    io.tidewatch.event.FailureKind.CORRUPT,
+                    "the file " + file + " is not the one that was written: it has " + found.size() + " bytes, of "
+                            + read.seal().size());
+        }
+        return new LivePart(part, file, read.index());
+    }
+
+    synchronized Health check() {
+        if (unusable.isEmpty()) {
+            return Health.UP;
+        }
+        return Health.degraded(unusable.size()
+                + " parts cannot be read and are left out of searches; restore them from a backup: "
+                + String.join("; ", unusable.subList(0, Math.min(NAMED, unusable.size())))
+                + (unusable.size() > NAMED ? "…" : ""));
+    }
+}
