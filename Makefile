@@ -2,14 +2,16 @@
 SHELL := /bin/bash
 export JAVA_HOME := $(shell build/find-jdk)
 MVN := mvn --no-transfer-progress --batch-mode
-SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') $(shell find . -path '*/src/main/*' -type f -not -path '*/target/*' -not -path '*/node_modules/*')
 
-.PHONY: help build test format clean
+.PHONY: help run build test format clean
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
+run: ## start the server with a demonstration log flowing in; PORT=9090 DATA=/path
+	@build/run
+
 build: jdk ## compile and package everything into target/dist
-	$(MVN) -q package -DskipTests
+	@build/dist
 
 test: jdk ## run every test
 	$(MVN) verify
