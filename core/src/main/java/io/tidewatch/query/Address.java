@@ -8,7 +8,7 @@ final class Address {
 
     private Address() {}
 
-    /** 4 or 16 bytes, or null when {@code text} is no address; IPv4 inside IPv6 gives 4. */
+    /** 4 or 16 bytes, or null when {@code text} is no address; IPv4 inside IPv6 gives 4. Leading zeros, which some read as octal, are refused. */
     static byte @Nullable [] parse(String text) {
         if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return null;
@@ -28,7 +28,7 @@ final class Address {
                 }
                 bytes[part++] = (byte) value;
                 value = -1;
-            } else if (c >= '0' && c <= '9' && value <= 255) {
+            } else if (c >= '0' && c <= '9' && value != 0 && value <= 255) {
                 value = value < 0 ? c - '0' : value * 10 + c - '0';
             } else {
                 return null;

@@ -30,6 +30,41 @@ public final class QueryMatcher implements Predicate<Event> {
         return new QueryMatcher(compile(requireNonNull(query, "query is null")));
     }
 
+    /**
+     * Whether a value of text passes a query of one field, such as the label of a severity or the name of a dataset; every query of that
+     * field name, whatever it is.
+     */
+    public static Predicate<String> ofText(Query query) {
+        return switch (query) {
+            case Query.Text text -> ValueTest.Equal.to(text.text())::text;
+            case Query.Wildcard wildcard ->
+                new ValueTest.Found(Pattern.compile(Glob.expression(wildcard.pattern())), true)::text;
+            case Query.Regexp regexp -> new ValueTest.Found(Pattern.compile("(?i)" + regexp.pattern()), false)::text;
+            case Query.Cidr cidr -> network(cidr)::contains;
+            case Query.Range range -> rangeTest(range)::text;
+            case Query.All all -> value -> true;
+            case Query.None none -> value -> false;
+            case Query.Exists exists -> value -> true;
+            case Query.And and ->
+                value -> and.parts().stream().allMatch(part -> ofText(part).test(value));
+            case Query.Or or ->
+                value -> or.parts().stream().anyMatch(part -> ofText(part).test(value));
+            case Query.Not not -> ofText(not.part()).negate();
+        };
+    }
+
+    private static ValueTest rangeTest(Query.Range range) {
+        return range.isNumeric() ? new ValueTest.NumbersBetween(range) : ValueTest.TextBetween.of(range);
+    }
+
+    private static Network network(Query.Cidr cidr) {
+        Network network = Network.parse(cidr.network());
+        if (network == null) {
+            throw invalid("'" + cidr.network() + "' is not a network, as 10.0.0.0/8 is");
+        }
+        return network;
+    }
+
     @Override
     public boolean test(Event event) {
         return compiled.test(event);
@@ -62,13 +97,7 @@ public final class QueryMatcher implements Predicate<Event> {
                         : value(
                                 requireNonNull(regexp.field()),
                                 new ValueTest.Found(Pattern.compile("(?i)" + regexp.pattern()), false));
-            case Query.Cidr cidr -> {
-                Network network = Network.parse(cidr.network());
-                if (network == null) {
-                    throw invalid("'" + cidr.network() + "' is not a network, as 10.0.0.0/8 is");
-                }
-                yield value(cidr.field(), new ValueTest.InNetwork(network));
-            }
+            case Query.Cidr cidr -> value(cidr.field(), new ValueTest.InNetwork(network(cidr)));
             case Query.Range range -> range(range);
         };
     }

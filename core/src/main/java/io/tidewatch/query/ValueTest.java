@@ -98,7 +98,7 @@ sealed interface ValueTest {
                 return null;
             }
             Long integer = NumberText.asLong(bound);
-            return integer == null ? decimalTo(value, bound) : Integer.valueOf(Long.compare(value, integer));
+            return integer == null ? decimalTo((double) value, bound) : Integer.valueOf(Long.compare(value, integer));
         }
 
         private static @Nullable Integer decimalTo(double value, @Nullable String bound) {
