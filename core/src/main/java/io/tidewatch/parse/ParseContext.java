@@ -3,11 +3,14 @@ package io.tidewatch.parse;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.FieldsBuilder;
+import io.tidewatch.parse.json.JsonFields;
 import java.time.Instant;
 
 /** What a parser needs besides the record, and memory that it reuses; one a thread. */
 public final class ParseContext {
     private final FieldsBuilder fields = new FieldsBuilder();
+    private final JsonFields json = new JsonFields();
+    private final Times times = new Times();
     private SourceSettings settings = SourceSettings.DEFAULT;
     private Instant received = Instant.EPOCH;
 
@@ -29,5 +32,13 @@ public final class ParseContext {
     /** When the record arrived; a time without a year takes the year nearest to it. */
     public Instant received() {
         return received;
+    }
+
+    JsonFields json() {
+        return json;
+    }
+
+    Times times() {
+        return times;
     }
 }

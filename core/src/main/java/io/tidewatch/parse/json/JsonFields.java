@@ -48,6 +48,7 @@ public final class JsonFields {
     private byte[] out = new byte[0];
     private int written;
     private boolean lossless;
+    private boolean replaced;
     private int failedAt;
     private @Nullable String reason;
 
@@ -66,6 +67,7 @@ public final class JsonFields {
     public boolean read(byte[] b, int from, int to, FieldsBuilder fields) {
         this.fields = fields;
         lossless = true;
+        replaced = false;
         reason = null;
         steps.tidy();
         // Decoding never lengthens, so this is room for all texts of the record; malformed UTF-8 asks for more when it
@@ -101,6 +103,11 @@ public final class JsonFields {
     /** Whether the fields of the last call give back all that the record said. */
     public boolean lossless() {
         return lossless;
+    }
+
+    /** Whether U+FFFD stands for bytes of the last call that were no UTF-8, or for half a surrogate pair. */
+    public boolean replaced() {
+        return replaced;
     }
 
     private int members(byte[] b, int from, int to) {
@@ -316,7 +323,8 @@ public final class JsonFields {
         System.arraycopy(b, from, text, 1, i - from);
         text[text.length - 1] = '}';
         byte[] valid = new String(text, UTF_8).getBytes(UTF_8);
-        lossless &= !fields.has(name) && Arrays.equals(valid, text);
+        replaced |= !Arrays.equals(valid, text);
+        lossless &= !fields.has(name) && !replaced;
         fields.put(name, valid, 0, valid.length);
         out = fields.room(to - i + SLACK);
         return i;
@@ -329,6 +337,7 @@ public final class JsonFields {
             return;
         }
         lossless = false;
+        replaced = true;
         byte[] valid = new String(b, from, end - from, UTF_8).getBytes(UTF_8);
         out = fields.room(valid.length + to - end + SLACK);
         System.arraycopy(valid, 0, out, written, valid.length);
@@ -409,12 +418,16 @@ public final class JsonFields {
                         i += 6;
                     }
                 }
-                lossless &= unit < 0xD800 || unit > 0xDFFF;
+                if (unit >= 0xD800 && unit <= 0xDFFF) {
+                    lossless = false;
+                    replaced = true;
+                }
                 o = Utf8.put(unit, target, o);
             } else if (c < 0) {
                 int length = Utf8.length(b, i, to);
                 if (length == 0) {
                     lossless = false;
+                    replaced = true;
                     target = grown(o, 3L * (to - i) + SLACK);
                     o = Utf8.put(0xFFFD, target, o);
                     i++;

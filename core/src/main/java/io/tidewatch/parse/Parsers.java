@@ -1,0 +1,168 @@
+package io.tidewatch.parse;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.Dataset;
+import io.tidewatch.event.Event;
+import io.tidewatch.event.FieldsBuilder;
+import io.tidewatch.event.RawFormat;
+import io.tidewatch.event.Severity;
+import io.tidewatch.event.Slice;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parsers there are, and the choice among them: the one that the source's settings name, or the first that recognises the record.
+ *
+ * <p>The choice depends on the record and the settings alone and never on what came before, so that a replay gives the same events.
+ * A record that no parser knows becomes a message; one that its parser rejects too, with the reason in {@code error.message}.
+ */
+public final class Parsers implements RecordParser {
+    /** In {@code event.flags}: some bytes were no UTF-8, U+FFFD stands for them, {@code raw} has them. */
+    public static final String MALFORMED_TEXT = "malformed-text";
+
+    /** In {@code event.flags}: the parser chosen for the record rejected it; {@code error.message} says why. */
+    public static final String UNPARSED = "unparsed";
+
+    private static final String REASON = "error.message";
+
+    private final Map<String, Parser> byName = new LinkedHashMap<>();
+    private final Parser json = new JsonParser();
+    private final Parser[] recognising;
+
+    private Parsers(List<Parser> parsers) {
+        byName.put(json.name(), json);
+        parsers.forEach(parser -> byName.put(parser.name(), parser));
+        recognising = byName.values().toArray(Parser[]::new);
+    }
+
+    /** All parsers that come with Tidewatch. */
+    public static Parsers standard() {
+        return new Parsers(List.of());
+    }
+
+    /** The names that a source's settings may use. */
+    public List<String> names() {
+        return List.copyOf(byName.keySet());
+    }
+
+    /** The parser of that name, or null. */
+    public @Nullable Parser byName(String name) {
+        return byName.get(requireNonNull(name, "name is null"));
+    }
+
+    @Override
+    public Parsed parse(RawFormat format, Slice record, ParseContext context) {
+        return switch (format) {
+            case JSON -> json(record, context);
+            case TEXT -> text(record, context);
+        };
+    }
+
+    private Parsed json(Slice record, ParseContext context) {
+        return switch (json.parse(record, context)) {
+            case Parsed parsed -> settled(parsed, context);
+            case Rejected rejected -> text(record, context, rejected.reason());
+        };
+    }
+
+    private Parsed text(Slice record, ParseContext context) {
+        Slice line = trimmed(record);
+        Parser wanted = wanted(context.settings());
+        if (wanted != null) {
+            return switch (parse(wanted, line, context)) {
+                case Parsed parsed -> settled(parsed, context);
+                case Rejected rejected -> text(line, context, rejected.reason());
+            };
+        }
+        String reason = null;
+        for (Parser parser : recognising) {
+            if (!parser.recognises(line)) {
+                continue;
+            }
+            switch (parse(parser, line, context)) {
+                case Parsed parsed -> {
+                    return settled(parsed, context);
+                }
+                case Rejected rejected -> reason = reason == null ? rejected.reason() : reason;
+            }
+        }
+        return text(line, context, reason);
+    }
+
+    private @Nullable Parser wanted(SourceSettings settings) {
+        String name = settings.parser();
+        return name == null ? null : byName.get(name);
+    }
+
+    /** Parses a line; one that is not all UTF-8 is parsed as its decoded view, marked so, and its bytes are kept. */
+    private static ParseResult parse(Parser parser, Slice line, ParseContext context) {
+        if (parser instanceof JsonParser || isUtf8(line)) {
+            return parser.parse(line, context);
+        }
+        ParseResult result = parser.parse(Slice.of(line.text()), context);
+        return result instanceof Parsed parsed ? marked(parsed, context) : result;
+    }
+
+    private static Parsed marked(Parsed parsed, ParseContext context) {
+        FieldsBuilder fields = context.fields();
+        fields.clear();
+        fields.putAll(parsed.fields());
+        fields.putList(Event.FLAGS, List.of(MALFORMED_TEXT));
+        return new Parsed(parsed.dataset(), parsed.time(), parsed.severity(), true, fields.build());
+    }
+
+    /** The record as a message and nothing else. */
+    private static Parsed text(Slice record, ParseContext context, @Nullable String reason) {
+        FieldsBuilder fields = context.fields();
+        fields.clear();
+        boolean utf8 = isUtf8(record);
+        fields.put(Event.MESSAGE, utf8 ? record : Slice.of(record.text()));
+        if (reason != null) {
+            fields.put(REASON, reason);
+        }
+        if (!utf8 || reason != null) {
+            fields.putList(
+                    Event.FLAGS,
+                    utf8
+                            ? List.of(UNPARSED)
+                            : reason == null ? List.of(MALFORMED_TEXT) : List.of(UNPARSED, MALFORMED_TEXT));
+        }
+        return settled(new Parsed(Dataset.GENERIC, null, Severity.UNKNOWN, !utf8, fields.build()), context);
+    }
+
+    private static Parsed settled(Parsed parsed, ParseContext context) {
+        Dataset wanted = context.settings().dataset();
+        if (wanted == null) {
+            return parsed;
+        }
+        return new Parsed(wanted, parsed.time(), parsed.severity(), parsed.keepRaw(), parsed.fields());
+    }
+
+    private static boolean isUtf8(Slice line) {
+        return Ascii.isAscii(line.array(), line.offset(), line.end()) || roundTrips(line);
+    }
+
+    private static boolean roundTrips(Slice line) {
+        byte[] again = line.text().getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(again, 0, again.length, line.array(), line.offset(), line.end());
+    }
+
+    /** The record without a line end after it and a byte order mark before it. */
+    private static Slice trimmed(Slice record) {
+        byte[] b = record.array();
+        int from = record.offset();
+        int to = record.end();
+        while (to > from && (b[to - 1] == '\n' || b[to - 1] == '\r')) {
+            to--;
+        }
+        if (to - from >= 3 && b[from] == (byte) 0xEF && b[from + 1] == (byte) 0xBB && b[from + 2] == (byte) 0xBF) {
+            from += 3;
+        }
+        return from == record.offset() && to == record.end() ? record : new Slice(b, from, to - from);
+    }
+}
