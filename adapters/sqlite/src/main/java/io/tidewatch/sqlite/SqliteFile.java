@@ -1,0 +1,98 @@
+package io.tidewatch.sqlite;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.TidewatchException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One database file of Tidewatch's: held for this process alone from {@link #open} to {@link #close}, with the settings that durability
+ * rests on. Thread-safe; the connections that it gives are not.
+ */
+final class SqliteFile implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MS = 10_000;
+    private static final int PAGE_SIZE = 8_192;
+    private static final int CACHE_KIBIBYTES = 8_192;
+
+    private final Path path;
+    private final Schema schema;
+    private @Nullable FileLock lock;
+
+    SqliteFile(Path path, Schema schema) {
+        this.path = requireNonNull(path, "path is null").toAbsolutePath().normalize();
+        this.schema = requireNonNull(schema, "schema is null");
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * Takes the file, makes it where it is missing, and brings its tables up to date.
+     *
+     * @throws TidewatchException when another process has it, it cannot be read or written, or is not what it should be
+     */
+    synchronized void open() {
+        FileLock taken = FileLock.of(path);
+        boolean opened = false;
+        try (Connection connection = connect()) {
+            schema.apply(connection, path);
+            lock = taken;
+            opened = true;
+        } catch (SQLException e) {
+            throw explain("opening", e);
+        } finally {
+            if (!opened) {
+                taken.close();
+            }
+        }
+    }
+
+    /** A connection that writes. Every commit is synced to disk before it returns. */
+    Connection connect() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        Connection connection = config.createConnection("jdbc:sqlite:" + path);
+        boolean ready = false;
+        try {
+            // Page size and vacuum mode are fixed by the first write, so they come before the journal mode.
+            Sql.run(connection, "PRAGMA page_size = " + PAGE_SIZE);
+            Sql.run(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+            Sql.run(connection, "PRAGMA journal_mode = WAL");
+            Sql.run(connection, "PRAGMA synchronous = FULL");
+            Sql.run(connection, "PRAGMA cache_size = -" + CACHE_KIBIBYTES);
+            Sql.run(connection, "PRAGMA journal_size_limit = 67108864");
+            Sql.run(connection, "PRAGMA trusted_schema = OFF");
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
+    }
+
+    /** A connection that reads a consistent state beside the writer. */
+    Connection connectReadOnly() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setReadOnly(true);
+        return config.createConnection("jdbc:sqlite:" + path);
+    }
+
+    TidewatchException explain(String doing, SQLException e) {
+        return SqliteErrors.explain(doing, path, e);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+}
