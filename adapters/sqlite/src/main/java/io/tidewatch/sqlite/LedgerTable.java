@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table {@code ledger}, the same in queue and catalog. */
-final class LedgerTable {
+final class LedgerTable implements AutoCloseable {
     private static final long SECONDS_A_MINUTE = 60;
 
     private final PreparedStatement add;
@@ -67,6 +67,11 @@ final class LedgerTable {
             delete.setLong(1, minute(time));
             return delete.executeUpdate();
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        add.close();
     }
 
     private static long firstMinuteNotBefore(Instant time) {
