@@ -17,18 +17,18 @@ public record StoreSettings(
         @Key(
                 meaning =
                         "The longest time that recent events stay in memory only. The queue keeps them safe until then.",
-                example = "5m")
+                example = "1m")
         Duration flushInterval,
 
-        @Key(meaning = "Whether small files are merged into larger ones in the background.")
-        boolean merge,
+        @Key(meaning = "How often to look for small files to merge and old ones to delete.", example = "1m")
+        Duration mergeInterval,
 
         @Key(meaning = "When old events are deleted.") RetentionSettings retention) {
     public static final StoreSettings DEFAULTS = new StoreSettings(
-            ByteSize.ofMebibytes(96),
+            ByteSize.ofMebibytes(160),
             ByteSize.ofMebibytes(384),
-            Duration.ofSeconds(60),
-            true,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(15),
             RetentionSettings.DEFAULTS);
 
     public StoreSettings {
@@ -36,14 +36,18 @@ public record StoreSettings(
         requireNonNull(engineMemory, "engineMemory is null");
         requireNonNull(flushInterval, "flushInterval is null");
         requireNonNull(retention, "retention is null");
-        if (memory.compareTo(ByteSize.ofMebibytes(8)) < 0) {
-            throw new IllegalArgumentException("memory is " + memory + "; use 8MiB or more");
+        if (memory.compareTo(ByteSize.ofMebibytes(16)) < 0) {
+            throw new IllegalArgumentException("memory is " + memory + "; use 16MiB or more");
         }
         if (engineMemory.compareTo(ByteSize.ofMebibytes(64)) < 0) {
             throw new IllegalArgumentException("engineMemory is " + engineMemory + "; use 64MiB or more");
         }
         if (!flushInterval.isPositive()) {
             throw new IllegalArgumentException("flushInterval is not positive; use for example 60s");
+        }
+        requireNonNull(mergeInterval, "mergeInterval is null");
+        if (!mergeInterval.isPositive()) {
+            throw new IllegalArgumentException("mergeInterval is not positive; use for example 15s");
         }
     }
 }

@@ -32,7 +32,7 @@ class ConfigReaderTest {
                     read-timeout: 1m30s
                 queue:
                 store:
-                  merge: false
+                  merge-interval: 30s
                   retention:
                     age: 90d
                 sources:
@@ -49,7 +49,7 @@ class ConfigReaderTest {
         assertThat(config.http().limits().readTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.http().limits().depth()).isEqualTo(HttpLimits.DEFAULTS.depth());
         assertThat(config.queue()).isEqualTo(QueueSettings.DEFAULTS);
-        assertThat(config.store().merge()).isFalse();
+        assertThat(config.store().mergeInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.store().retention().age()).isEqualTo(Duration.ofDays(90));
         SourceRule web = config.sources().getFirst();
         assertThat(web)
@@ -99,11 +99,13 @@ class ConfigReaderTest {
                 .containsExactly("t.yml:3: http.port is 70000; use 1 to 65535, or 0 for any free port");
         assertThat(problems("sources:\n  - parser: syslog\n"))
                 .containsExactly("t.yml:2: sources[0].name is missing; write for example name: \"web-*\"");
-        assertThat(problems("sources: 3\nhttp: [1]\nstore: {merge: yes}\n"))
+        assertThat(problems("sources: 3\nhttp: [1]\nsources2: 1\n"))
                 .hasSize(3)
                 .anyMatch(p -> p.startsWith("t.yml:1: sources: a list is wanted"))
                 .anyMatch(p -> p.startsWith("t.yml:2: http has keys"))
-                .anyMatch(p -> p.equals("t.yml:3: store.merge: 'yes' is neither true nor false"));
+                .anyMatch(p -> p.startsWith("t.yml:3: unknown key 'sources2'"));
+        assertThat(problems("sources: [{name: a, keep-raw: yes}]"))
+                .containsExactly("t.yml:1: sources[0].keep-raw: 'yes' is neither true nor false");
     }
 
     @Test

@@ -1,0 +1,174 @@
+package io.tidewatch.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.config.HttpLimits;
+import io.tidewatch.config.HttpSettings;
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.server.api.ApiJson;
+import io.tidewatch.server.api.EventsController;
+import io.tidewatch.server.api.HealthController;
+import io.tidewatch.server.api.Ingest;
+import io.tidewatch.server.api.JsonBody;
+import io.tidewatch.server.api.LedgerController;
+import io.tidewatch.server.api.LogsController;
+import io.tidewatch.server.api.RootController;
+import io.tidewatch.server.api.Scopes;
+import io.tidewatch.server.api.SearchController;
+import io.tidewatch.server.api.SqlController;
+import io.tidewatch.server.api.StatisticsController;
+import io.tidewatch.server.api.StatusController;
+import io.tidewatch.server.api.TailController;
+import io.tidewatch.server.api.TokensController;
+import io.tidewatch.server.http.BodyBudget;
+import io.tidewatch.server.http.BodyReader;
+import io.tidewatch.server.http.ConcurrencyLimit;
+import io.tidewatch.server.http.ProblemWriter;
+import io.tidewatch.server.http.Problems;
+import io.tidewatch.server.http.SecurityHeaders;
+import io.tidewatch.server.security.AccessFilter;
+import io.tidewatch.server.security.Authentication;
+import jakarta.servlet.Filter;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Serves the HTTP interface. Its beans are registered one by one: nothing is searched for, nothing is there that is not used. */
+public final class HttpServer implements AutoCloseable {
+    private final AnnotationConfigServletWebServerApplicationContext context;
+    private final TailController tails;
+    private final HttpSettings settings;
+
+    private HttpServer(
+            AnnotationConfigServletWebServerApplicationContext context, TailController tails, HttpSettings settings) {
+        this.context = context;
+        this.tails = tails;
+        this.settings = settings;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws TidewatchException when the address cannot be listened on
+     */
+    public static HttpServer start(
+            HttpSettings settings, Parts parts, Authentication authentication, Clock clock, SecureRandom random) {
+        JsonMapper json = ApiJson.mapper();
+        ProblemWriter problems = new ProblemWriter(json);
+        Scopes scopes = new Scopes(clock);
+        TailController tails = new TailController(parts.tail(), scopes, parts.matchers(), json);
+        AnnotationConfigServletWebServerApplicationContext context =
+                new AnnotationConfigServletWebServerApplicationContext();
+        context.registerBean(JsonMapper.class, () -> json);
+        context.registerBean(Problems.class, () -> new Problems(problems));
+        context.register(WebConfiguration.class);
+        registerFilters(context, settings, problems, authentication);
+        registerControllers(context, settings.limits(), parts, scopes, json, clock, random);
+        context.registerBean(TailController.class, () -> tails);
+        context.registerBean(
+                "dispatcher",
+                ServletRegistrationBean.class,
+                () -> new ServletRegistrationBean<>(new DispatcherServlet(context), "/"));
+        TomcatFactory.register(context, settings, problems);
+        HttpServer server = new HttpServer(context, tails, settings);
+        try {
+            context.refresh();
+        } catch (RuntimeException e) {
+            throw startFailure(settings, e);
+        }
+        return server;
+    }
+
+    private static void registerFilters(
+            GenericApplicationContext context,
+            HttpSettings settings,
+            ProblemWriter problems,
+            Authentication authentication) {
+        register(context, "securityHeaders", 1, new SecurityHeaders());
+        register(
+                context,
+                "concurrencyLimit",
+                2,
+                new ConcurrencyLimit(settings.limits().concurrency(), problems));
+        register(context, "accessFilter", 3, new AccessFilter(authentication, problems));
+    }
+
+    private static void register(GenericApplicationContext context, String name, int order, Filter filter) {
+        context.registerBean(name, FilterRegistrationBean.class, () -> {
+            FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
+            registration.setOrder(order);
+            return registration;
+        });
+    }
+
+    private static void registerControllers(
+            GenericApplicationContext context,
+            HttpLimits limits,
+            Parts parts,
+            Scopes scopes,
+            JsonMapper json,
+            Clock clock,
+            SecureRandom random) {
+        BodyReader bodies = new BodyReader(limits, new BodyBudget(limits.inFlight()));
+        JsonBody jsonBody = new JsonBody(bodies, json);
+        Ingest ingest = new Ingest(bodies, parts.sink(), limits, clock);
+        context.registerBean(EventsController.class, () -> new EventsController(ingest));
+        context.registerBean(LogsController.class, () -> new LogsController(ingest, parts.searcher(), scopes));
+        context.registerBean(SearchController.class, () -> new SearchController(parts.searcher(), scopes));
+        context.registerBean(
+                StatisticsController.class, () -> new StatisticsController(parts.searcher(), scopes, jsonBody));
+        context.registerBean(
+                SqlController.class, () -> new SqlController(parts.sql(), jsonBody, limits.searchTimeout()));
+        context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
+        context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
+        context.registerBean(
+                TokensController.class, () -> new TokensController(parts.accounts(), jsonBody, random, clock));
+        context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
+        context.registerBean(RootController.class, RootController::new);
+    }
+
+    private static TidewatchException startFailure(HttpSettings settings, RuntimeException failure) {
+        String at = settings.address() + ":" + settings.port();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException || cause instanceof java.net.BindException) {
+                return new TidewatchException(
+                        FailureKind.UNAVAILABLE,
+                        "cannot listen on " + at + ": " + reason(cause)
+                                + "; stop the program that uses the port, or choose another with TIDEWATCH_HTTP_PORT or"
+                                + " http.port in tidewatch.yml",
+                        failure);
+            }
+        }
+        return new TidewatchException(
+                FailureKind.INTERNAL,
+                "the HTTP interface on " + at + " cannot be started: " + failure.getMessage(),
+                failure);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof PortInUseException ? "the port is in use" : String.valueOf(cause.getMessage());
+    }
+
+    /** Where it listens. */
+    public URI address() {
+        String host = settings.address().contains(":") ? "[" + settings.address() + "]" : settings.address();
+        int port = requireNonNull(context.getWebServer(), "the server was not started")
+                .getPort();
+        return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port);
+    }
+
+    /** Stops to accept, ends the live tails, lets the requests under way finish. */
+    @Override
+    public void close() {
+        tails.close();
+        context.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.tidewatch.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.catalog.Accounts;
+import io.tidewatch.catalog.Part;
+import io.tidewatch.collect.RawSink;
+import io.tidewatch.event.Event;
+import io.tidewatch.health.Health;
+import io.tidewatch.ledger.Ledger;
+import io.tidewatch.pipeline.LiveTail;
+import io.tidewatch.pipeline.PipelineStatus;
+import io.tidewatch.query.Query;
+import io.tidewatch.queue.DeadLetters;
+import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.store.EventSearcher;
+import io.tidewatch.store.SqlSearcher;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * What the HTTP interface works on; which implementations they are is the composition root's affair.
+ *
+ * @param sink takes batches, durable when it returns
+ * @param searcher finds events
+ * @param sql answers statements
+ * @param tail gives events as they are stored
+ * @param matchers makes the test of one event of a query
+ * @param accounts who may sign in
+ * @param ledger what was received and stored
+ * @param deadLetters what could not be processed
+ * @param queue how full the queue is
+ * @param pipeline what the pipeline has done
+ * @param storeParts the files of the store
+ * @param checks whether each part works, by its name
+ */
+public record Parts(
+        RawSink sink,
+        EventSearcher searcher,
+        SqlSearcher sql,
+        LiveTail tail,
+        Function<Query, Predicate<Event>> matchers,
+        Accounts accounts,
+        Ledger ledger,
+        DeadLetters deadLetters,
+        Supplier<QueueStatus> queue,
+        Supplier<PipelineStatus> pipeline,
+        Supplier<List<Part>> storeParts,
+        Map<String, Supplier<Health>> checks) {
+    public Parts {
+        requireNonNull(sink, "sink is null");
+        requireNonNull(searcher, "searcher is null");
+        requireNonNull(sql, "sql is null");
+        requireNonNull(tail, "tail is null");
+        requireNonNull(matchers, "matchers is null");
+        requireNonNull(accounts, "accounts is null");
+        requireNonNull(ledger, "ledger is null");
+        requireNonNull(deadLetters, "deadLetters is null");
+        requireNonNull(queue, "queue is null");
+        requireNonNull(pipeline, "pipeline is null");
+        requireNonNull(storeParts, "storeParts is null");
+        checks = new LinkedHashMap<>(checks);
+    }
+}

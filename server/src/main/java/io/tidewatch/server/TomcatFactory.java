@@ -1,0 +1,78 @@
+package io.tidewatch.server;
+
+import io.tidewatch.config.HttpSettings;
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.server.http.JsonErrorValve;
+import io.tidewatch.server.http.ProblemWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The servlet container: a virtual thread a request, bounded connections and headers, no names or stack traces in answers. */
+final class TomcatFactory {
+    private static final int MAX_CONNECTIONS = 4_096;
+    private static final int MAX_HEADER_BYTES = 16_384;
+    private static final int MAX_HEADERS = 100;
+    private static final int BACKLOG = 512;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+    private TomcatFactory() {}
+
+    static void register(GenericApplicationContext context, HttpSettings settings, ProblemWriter problems) {
+        context.registerBean(TomcatServletWebServerFactory.class, () -> factory(settings, problems));
+    }
+
+    private static TomcatServletWebServerFactory factory(HttpSettings settings, ProblemWriter problems) {
+        TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
+        factory.setAddress(address(settings.address()));
+        factory.setShutdown(Shutdown.GRACEFUL);
+        factory.setRegisterDefaultServlet(false);
+        factory.setDisableMBeanRegistry(true);
+        factory.addConnectorCustomizers(connector -> customize(connector, settings));
+        factory.addContextCustomizers(context -> {
+            context.setCookies(false);
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass("");
+                host.getPipeline().addValve(new JsonErrorValve(problems));
+            }
+        });
+        return factory;
+    }
+
+    private static void customize(Connector connector, HttpSettings settings) {
+        connector.setXpoweredBy(false);
+        connector.setAllowTrace(false);
+        connector.setParseBodyMethods("");
+        int patience = Math.toIntExact(settings.limits().readTimeout().toMillis());
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+            http.setExecutor(Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("tidewatch-http-", 0).factory()));
+            http.setConnectionTimeout(patience);
+            http.setDisableUploadTimeout(true);
+            http.setKeepAliveTimeout(Math.toIntExact(KEEP_ALIVE.toMillis()));
+            http.setMaxConnections(MAX_CONNECTIONS);
+            http.setAcceptCount(BACKLOG);
+            http.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
+            http.setMaxHeaderCount(MAX_HEADERS);
+            http.setMaxKeepAliveRequests(-1);
+            http.setMaxSwallowSize(1 << 20);
+        }
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new TidewatchException(
+                    FailureKind.INVALID, "http.address: '" + text + "' is not an address of this machine", e);
+        }
+    }
+}

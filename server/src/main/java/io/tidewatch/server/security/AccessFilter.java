@@ -1,0 +1,81 @@
+package io.tidewatch.server.security;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.server.http.Problem;
+import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.http.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Lets only known callers in, before anything of a request's body is read; what a caller may do is {@link PermissionCheck}'s. Requests
+ * that a browser makes on behalf of another site are refused, so that a remembered password cannot be used by it.
+ */
+public final class AccessFilter extends HttpFilter {
+    /** The request attribute that holds the {@link Caller}. */
+    static final String CALLER = AccessFilter.class.getName() + ".caller";
+
+    private final transient Authentication authentication;
+    private final transient ProblemWriter problems;
+
+    public AccessFilter(Authentication authentication, ProblemWriter problems) {
+        this.authentication = requireNonNull(authentication, "authentication is null");
+        this.problems = requireNonNull(problems, "problems is null");
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (isOpen(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+            problems.write(
+                    request,
+                    response,
+                    Problem.of(
+                            ProblemKind.FORBIDDEN,
+                            "The request was made by another site's page.",
+                            "Call the API from a program or from this server's own pages."));
+            return;
+        }
+        switch (authentication.authenticate(request.getHeader("Authorization"), request.getRemoteAddr())) {
+            case Authentication.Known known -> {
+                request.setAttribute(CALLER, known.caller());
+                chain.doFilter(request, response);
+            }
+            case Authentication.Refused refused ->
+                problems.write(
+                        request,
+                        response,
+                        Problem.of(
+                                        ProblemKind.UNAUTHENTICATED,
+                                        refused.reason(),
+                                        "Send a name and password (curl -u name:password) or an API token (Authorization:"
+                                                + " Bearer twt_…).")
+                                .withHeader("WWW-Authenticate", "Basic realm=\"Tidewatch\", charset=\"UTF-8\""));
+            case Authentication.Locked locked ->
+                problems.write(
+                        request,
+                        response,
+                        Problem.of(
+                                        ProblemKind.OVERLOADED,
+                                        "Too many wrong passwords for this name from this address.",
+                                        "Wait, then try again with the right one.")
+                                .withHeader(
+                                        "Retry-After",
+                                        Long.toString(locked.remaining().toSeconds() + 1)));
+        }
+    }
+
+    private static boolean isOpen(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.equals("/health/live") || path.equals("/health/ready") || path.equals("/");
+    }
+}

@@ -1,0 +1,21 @@
+package io.tidewatch.server.security;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.event.TenantId;
+import java.util.Set;
+
+/**
+ * Who makes a request.
+ *
+ * @param name the account's or the token's name
+ * @param tenant whose data it may see and add to
+ * @param permissions what it may do
+ */
+public record Caller(String name, TenantId tenant, Set<Permission> permissions) {
+    public Caller {
+        requireNonNull(name, "name is null");
+        requireNonNull(tenant, "tenant is null");
+        permissions = Set.copyOf(permissions);
+    }
+}

@@ -1,0 +1,58 @@
+package io.tidewatch.server.security;
+
+import io.tidewatch.server.http.Problem;
+import io.tidewatch.server.http.ProblemKind;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/** Refuses callers who may not do what the endpoint {@link Requires}, and hands the {@link Caller} to those that ask for it. */
+public final class PermissionCheck implements HandlerInterceptor, HandlerMethodArgumentResolver {
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (!(handler instanceof HandlerMethod method)) {
+            throw forbidden("This cannot be reached.");
+        }
+        if (method.hasMethodAnnotation(Open.class)) {
+            return true;
+        }
+        Requires requires = method.getMethodAnnotation(Requires.class);
+        if (requires == null || !(request.getAttribute(AccessFilter.CALLER) instanceof Caller caller)) {
+            throw forbidden("This cannot be reached.");
+        }
+        if (!caller.permissions().contains(requires.value())) {
+            throw forbidden("'" + caller.name() + "' may not do this: it needs the permission '"
+                    + requires.value().label() + "'.");
+        }
+        return true;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == Caller.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @org.jspecify.annotations.Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @org.jspecify.annotations.Nullable WebDataBinderFactory binders) {
+        Object caller = request.getAttribute(AccessFilter.CALLER, NativeWebRequest.SCOPE_REQUEST);
+        if (caller == null) {
+            throw new IllegalStateException("an endpoint that asks for its caller can be reached by nobody");
+        }
+        return caller;
+    }
+
+    private static RuntimeException forbidden(String detail) {
+        return Problem.of(ProblemKind.FORBIDDEN, detail, "Use the credentials of someone who may.")
+                .exception();
+    }
+}

@@ -1,0 +1,216 @@
+package io.tidewatch.server;
+
+import io.tidewatch.catalog.Account;
+import io.tidewatch.catalog.ApiToken;
+import io.tidewatch.collect.Receipt;
+import io.tidewatch.config.HttpLimits;
+import io.tidewatch.config.HttpSettings;
+import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.Position;
+import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.TenantId;
+import io.tidewatch.health.Health;
+import io.tidewatch.ledger.Ledger;
+import io.tidewatch.ledger.LedgerEntry;
+import io.tidewatch.parse.Parsers;
+import io.tidewatch.parse.SourceSettings;
+import io.tidewatch.pipeline.EventProcessor;
+import io.tidewatch.pipeline.LiveTail;
+import io.tidewatch.pipeline.PipelineStatus;
+import io.tidewatch.query.QueryMatcher;
+import io.tidewatch.queue.DeadLetter;
+import io.tidewatch.queue.DeadLetters;
+import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.server.security.Authentication;
+import io.tidewatch.server.security.Lockout;
+import io.tidewatch.server.security.Passwords;
+import io.tidewatch.server.security.Permission;
+import io.tidewatch.server.security.TokenText;
+import io.tidewatch.store.ProcessedBatch;
+import io.tidewatch.store.SqlSearcher;
+import io.tidewatch.testkit.InMemoryAccounts;
+import io.tidewatch.testkit.InMemorySearcher;
+import io.tidewatch.testkit.MutableClock;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The HTTP interface over parts that live in memory; records go through the real parsers. */
+public final class TestServer implements AutoCloseable {
+    public static final String PASSWORD = "a long password";
+    public static final HttpSettings SETTINGS = new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULTS);
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    public final MutableClock clock = MutableClock.atNoon();
+    public final InMemoryAccounts accounts = new InMemoryAccounts();
+    public final InMemorySearcher searcher = new InMemorySearcher();
+    public final LiveTail tail = new LiveTail();
+    public final List<RawBatch> batches = new CopyOnWriteArrayList<>();
+    /** Called with each batch before it is accepted; may throw. */
+    public volatile Consumer<RawBatch> beforeAccept = batch -> {};
+
+    public volatile Health storeHealth = Health.UP;
+    public volatile long lost;
+
+    private final AtomicLong offsets = new AtomicLong();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpServer server;
+
+    private TestServer(HttpSettings settings) {
+        Passwords passwords = new Passwords(RANDOM);
+        String hash = passwords.hash(PASSWORD);
+        accounts.put(new Account("admin", TenantId.DEFAULT, hash, all(), clock.instant()));
+        accounts.put(new Account("other", new TenantId("other"), hash, all(), clock.instant()));
+        accounts.put(new Account("reader", TenantId.DEFAULT, hash, Set.of("read"), clock.instant()));
+        Authentication authentication = new Authentication(accounts, passwords, new Lockout(clock), clock, RANDOM);
+        server = HttpServer.start(settings, parts(), authentication, clock, RANDOM);
+    }
+
+    public static TestServer start() {
+        return new TestServer(SETTINGS);
+    }
+
+    public static TestServer start(HttpLimits limits) {
+        return new TestServer(new HttpSettings("127.0.0.1", 0, limits));
+    }
+
+    private static Set<String> all() {
+        return Arrays.stream(Permission.values()).map(Permission::label).collect(Collectors.toSet());
+    }
+
+    private Parts parts() {
+        return new Parts(
+                this::accept,
+                searcher,
+                TestServer::sql,
+                tail,
+                QueryMatcher::of,
+                accounts,
+                new Ledger(List.of((from, to) -> List.of(new LedgerEntry(
+                        TenantId.DEFAULT, clock.instant(), offsets.get() + lost, 0, offsets.get(), 0)))),
+                new NoDeadLetters(),
+                () -> new QueueStatus(0, 0, ByteSize.ofMebibytes(0), ByteSize.ofGibibytes(1)),
+                () -> new PipelineStatus(offsets.get(), offsets.get(), 0, 0),
+                List::of,
+                Map.of("store", () -> storeHealth));
+    }
+
+    private Receipt accept(RawBatch batch) {
+        beforeAccept.accept(batch);
+        batches.add(batch);
+        ProcessedBatch processed = new EventProcessor(
+                        Parsers.standard(), origin -> SourceSettings.DEFAULT, new NoDeadLetters())
+                .process(new Position(0, offsets.incrementAndGet()), batch);
+        searcher.add(processed.events());
+        tail.accept(processed);
+        return new Receipt(batch.size(), 0);
+    }
+
+    private static SqlSearcher.SqlResult sql(TenantId tenant, String sql, SqlSearcher.SqlLimits limits) {
+        return new SqlSearcher.SqlResult(
+                List.of(new SqlSearcher.Column("tenant", "VARCHAR"), new SqlSearcher.Column("sql", "VARCHAR")),
+                List.of(List.of(tenant.value(), sql)),
+                false);
+    }
+
+    public URI address() {
+        return server.address();
+    }
+
+    public HttpClient client() {
+        return client;
+    }
+
+    /** A request with the administrator's password. */
+    public HttpRequest.Builder request(String path) {
+        return anonymous(path).header("Authorization", basic("admin", PASSWORD));
+    }
+
+    public HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(address().resolve(path));
+    }
+
+    public static String basic(String name, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A new token of the tenant's. */
+    public String token(String tenant, Permission... permissions) {
+        String token = TokenText.draw(RANDOM);
+        accounts.add(new ApiToken(
+                TokenText.hash(token).substring(0, 16),
+                new TenantId(tenant),
+                "test",
+                TokenText.hash(token),
+                Arrays.stream(permissions).map(Permission::label).collect(Collectors.toSet()),
+                clock.instant(),
+                null));
+        return token;
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    public HttpResponse<String> post(String path, String contentType, String body) {
+        return post(path, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public HttpResponse<String> post(String path, String contentType, byte[] body, String... headers) {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+
+    private static final class NoDeadLetters implements DeadLetters {
+        @Override
+        public void put(List<DeadLetter> letters) {
+            throw new AssertionError(letters);
+        }
+
+        @Override
+        public List<DeadLetter> list(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public long count() {
+            return 0;
+        }
+    }
+}
