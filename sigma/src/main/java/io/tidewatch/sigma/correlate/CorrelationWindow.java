@@ -1,0 +1,230 @@
+package io.tidewatch.sigma.correlate;
+
+import io.tidewatch.event.EventId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one group, by time and, where times are equal, by arrival. Columns of arrays, as there may be a million of these.
+ * Times are microseconds since 1970. Not thread-safe.
+ */
+final class CorrelationWindow {
+    private static final int FIRST_CAPACITY = 2;
+
+    private final boolean numeric;
+    private final boolean textual;
+    private final boolean ruled;
+    private int head;
+    private int size;
+    private long[] times = new long[FIRST_CAPACITY];
+    private long[] sequences = new long[FIRST_CAPACITY];
+    private int[] partitions = new int[FIRST_CAPACITY];
+    private byte @Nullable [] rules;
+    private double @Nullable [] numbers;
+    private String @Nullable [] texts;
+
+    /**
+     * @param ruled whether it matters which rule an event matched
+     * @param numeric whether events carry a number
+     * @param textual whether events carry a text
+     */
+    CorrelationWindow(boolean ruled, boolean numeric, boolean textual) {
+        this.ruled = ruled;
+        this.numeric = numeric;
+        this.textual = textual;
+        rules = ruled ? new byte[FIRST_CAPACITY] : null;
+        numbers = numeric ? new double[FIRST_CAPACITY] : null;
+        texts = textual ? new String[FIRST_CAPACITY] : null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long time(int index) {
+        return times[head + index];
+    }
+
+    long sequence(int index) {
+        return sequences[head + index];
+    }
+
+    int partition(int index) {
+        return partitions[head + index];
+    }
+
+    int rule(int index) {
+        return rules == null ? 0 : rules[head + index] & 0xff;
+    }
+
+    double number(int index) {
+        return numbers == null ? 0 : numbers[head + index];
+    }
+
+    String text(int index) {
+        return texts == null ? "" : texts[head + index];
+    }
+
+    boolean sameEvent(int left, int right) {
+        return sequence(left) == sequence(right) && partition(left) == partition(right);
+    }
+
+    /** Adds an event in its place and returns the place. */
+    int add(long time, int partition, long sequence, int rule, double number, String text) {
+        makeRoom();
+        int at = size;
+        while (at > 0 && time(at - 1) > time) {
+            at--;
+        }
+        if (at < size) {
+            shift(at);
+        }
+        int cell = head + at;
+        times[cell] = time;
+        sequences[cell] = sequence;
+        partitions[cell] = partition;
+        if (rules != null) {
+            rules[cell] = (byte) rule;
+        }
+        if (numbers != null) {
+            numbers[cell] = number;
+        }
+        if (texts != null) {
+            texts[cell] = text;
+        }
+        size++;
+        return at;
+    }
+
+    private void shift(int at) {
+        int from = head + at;
+        int count = size - at;
+        System.arraycopy(times, from, times, from + 1, count);
+        System.arraycopy(sequences, from, sequences, from + 1, count);
+        System.arraycopy(partitions, from, partitions, from + 1, count);
+        if (rules != null) {
+            System.arraycopy(rules, from, rules, from + 1, count);
+        }
+        if (numbers != null) {
+            System.arraycopy(numbers, from, numbers, from + 1, count);
+        }
+        if (texts != null) {
+            System.arraycopy(texts, from, texts, from + 1, count);
+        }
+    }
+
+    private void makeRoom() {
+        if (head + size < times.length) {
+            return;
+        }
+        int capacity = size * 2 <= times.length ? times.length : times.length * 2;
+        times = moved(times, new long[capacity]);
+        sequences = moved(sequences, new long[capacity]);
+        int[] newPartitions = new int[capacity];
+        System.arraycopy(partitions, head, newPartitions, 0, size);
+        partitions = newPartitions;
+        if (rules != null) {
+            byte[] newRules = new byte[capacity];
+            System.arraycopy(rules, head, newRules, 0, size);
+            rules = newRules;
+        }
+        if (numbers != null) {
+            double[] newNumbers = new double[capacity];
+            System.arraycopy(numbers, head, newNumbers, 0, size);
+            numbers = newNumbers;
+        }
+        if (texts != null) {
+            String[] newTexts = new String[capacity];
+            System.arraycopy(texts, head, newTexts, 0, size);
+            texts = newTexts;
+        }
+        head = 0;
+    }
+
+    private long[] moved(long[] from, long[] to) {
+        System.arraycopy(from, head, to, 0, size);
+        return to;
+    }
+
+    /** Forgets the oldest {@code count}. */
+    void dropOldest(int count) {
+        if (texts != null) {
+            Arrays.fill(texts, head, head + count, null);
+        }
+        head += count;
+        size -= count;
+        if (size == 0) {
+            head = 0;
+        }
+    }
+
+    /** Keeps, of all events, those for which {@code keep} is set. */
+    void retain(boolean[] keep) {
+        int to = 0;
+        for (int from = 0; from < size; from++) {
+            if (!keep[from]) {
+                continue;
+            }
+            int source = head + from;
+            int target = head + to;
+            times[target] = times[source];
+            sequences[target] = sequences[source];
+            partitions[target] = partitions[source];
+            if (rules != null) {
+                rules[target] = rules[source];
+            }
+            if (numbers != null) {
+                numbers[target] = numbers[source];
+            }
+            if (texts != null) {
+                texts[target] = texts[source];
+            }
+            to++;
+        }
+        if (texts != null) {
+            Arrays.fill(texts, head + to, head + size, null);
+        }
+        size = to;
+    }
+
+    /** The first event at or after {@code time}. */
+    int firstFrom(long time) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (time(middle) < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The ids of the events in a range, each once, the newest {@link CorrelationMatch#MAX_EVENTS}. */
+    List<EventId> events(int from, int to) {
+        List<EventId> ids = new ArrayList<>();
+        for (int i = Math.max(from, to - CorrelationMatch.MAX_EVENTS); i < to; i++) {
+            EventId id = EventId.ofSequence(partition(i), sequence(i));
+            if (ids.isEmpty() || !ids.getLast().equals(id)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    boolean isRuled() {
+        return ruled;
+    }
+
+    boolean isNumeric() {
+        return numeric;
+    }
+
+    boolean isTextual() {
+        return textual;
+    }
+}
