@@ -58,15 +58,16 @@ final class CorrelationOperator {
                 || correlation.condition() instanceof CorrelationCondition.Expression;
         this.textual = type == CorrelationType.VALUE_COUNT;
         this.numeric = type.needsField() && !textual;
-        this.valueFields =
-                correlation.condition() instanceof CorrelationCondition.Threshold threshold ? threshold.fields() : List.of();
+        this.valueFields = correlation.condition() instanceof CorrelationCondition.Threshold threshold
+                ? threshold.fields()
+                : List.of();
     }
 
     CorrelationPlan.Step step() {
         return step;
     }
 
-    LinkedHashMap<String, CorrelationGroup> groups() {
+    Map<String, CorrelationGroup> groups() {
         return groups;
     }
 
@@ -87,7 +88,8 @@ final class CorrelationOperator {
     }
 
     /** Takes one occurrence of the correlation's {@code rule}; a match if that decides one. */
-    @Nullable CorrelationMatch accept(Occurrence occurrence, int rule, long newest, long watermark) {
+    @Nullable
+    CorrelationMatch accept(Occurrence occurrence, int rule, long newest, long watermark) {
         String key = keys.of(occurrence, rule);
         if (key == null) {
             ungrouped++;
@@ -200,7 +202,8 @@ final class CorrelationOperator {
     }
 
     private static String eventText(CorrelationWindow window, int index) {
-        return EventId.ofSequence(window.partition(index), window.sequence(index)).toString();
+        return EventId.ofSequence(window.partition(index), window.sequence(index))
+                .toString();
     }
 
     private CorrelationMatch match(
@@ -241,7 +244,8 @@ final class CorrelationOperator {
     }
 
     /** Closes the window that {@link #nextClosing} announced; its match if it decides one. */
-    @Nullable CorrelationMatch closeNext() {
+    @Nullable
+    CorrelationMatch closeNext() {
         Closing closing = closings.remove();
         CorrelationGroup group = groups.get(closing.key());
         if (group == null) {
@@ -296,7 +300,9 @@ final class CorrelationOperator {
 
     private void bound(CorrelationGroup group, long watermark) {
         CorrelationWindow window = group.window;
-        if (!atOnce && correlation.type() == CorrelationType.EVENT_COUNT && window.size() > CorrelationMatch.MAX_EVENTS) {
+        if (!atOnce
+                && correlation.type() == CorrelationType.EVENT_COUNT
+                && window.size() > CorrelationMatch.MAX_EVENTS) {
             if (window.time(0) < Math.min(watermark, group.closesAt)) {
                 group.lost++;
                 window.dropOldest(1);

@@ -157,7 +157,7 @@ public final class CorrelationPlan {
             List<String> referred = new ArrayList<>();
             for (SigmaDocument document : resolved.getOrDefault(correlation, List.of())) {
                 String key = document.info().key();
-                sources.computeIfAbsent(key, unused -> new ArrayList<>()).add(new Source(step, referred.size()));
+                sources.computeIfAbsent(key, _ -> new ArrayList<>()).add(new Source(step, referred.size()));
                 referred.add(key);
                 (correlation.generate() ? generated : silent).add(key);
             }
@@ -165,8 +165,8 @@ public final class CorrelationPlan {
         }
         silent.removeAll(generated);
         List<Step> steps = new ArrayList<>();
-        keys.forEach((correlation, referred) ->
-                steps.add(new Step(correlation, referred, !silent.contains(correlation.info().key()))));
+        keys.forEach((correlation, referred) -> steps.add(new Step(
+                correlation, referred, !silent.contains(correlation.info().key()))));
         return new CorrelationPlan(steps, sources, silent, refused);
     }
 

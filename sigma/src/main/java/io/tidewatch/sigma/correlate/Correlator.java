@@ -79,8 +79,7 @@ public final class Correlator {
      * @return the matches that this decided, those of windows that are over now among them; of the correlations that others refer
      *     to, only those with {@code generate: true}
      */
-    public List<CorrelationMatch> accept(
-            EventId id, Instant time, Fields fields, Collection<String> matchedRules) {
+    public List<CorrelationMatch> accept(EventId id, Instant time, Fields fields, Collection<String> matchedRules) {
         List<CorrelationPlan.Source> sources = sources(matchedRules);
         if (sources.isEmpty()) {
             return List.of();
@@ -123,8 +122,8 @@ public final class Correlator {
         for (String rule : matchedRules) {
             sources.addAll(plan.sources(rule));
         }
-        sources.sort(Comparator.comparingInt(CorrelationPlan.Source::step)
-                .thenComparingInt(CorrelationPlan.Source::rule));
+        sources.sort(
+                Comparator.comparingInt(CorrelationPlan.Source::step).thenComparingInt(CorrelationPlan.Source::rule));
         return sources;
     }
 

@@ -196,6 +196,7 @@ final class CorrelatorState {
 
     private static TidewatchException corrupt(String reason) {
         return new TidewatchException(
-                FailureKind.CORRUPT, "the saved state of correlations cannot be read: " + reason + "; delete it to begin anew");
+                FailureKind.CORRUPT,
+                "the saved state of correlations cannot be read: " + reason + "; delete it to begin anew");
     }
 }

@@ -10,5 +10,6 @@ public interface FieldLookup {
     FieldLookup BY_NAME = Fields::value;
 
     /** The value as {@link Fields#valueAt} gives it, or null where the event has none. */
-    @Nullable Object value(Fields fields, String name);
+    @Nullable
+    Object value(Fields fields, String name);
 }

@@ -34,7 +34,8 @@ final class GroupKeys {
     }
 
     /** The key of the group that the occurrence belongs to as a match of {@code rule}; null where it lacks a field. */
-    @Nullable String of(Occurrence occurrence, int rule) {
+    @Nullable
+    String of(Occurrence occurrence, int rule) {
         List<String> fields = fieldsByRule.get(rule);
         if (fields.size() == 1) {
             Object value = occurrence.value(fields.getFirst(), lookup);

@@ -40,9 +40,10 @@ final class Measure {
     /** Whether further events of the window cannot make a condition false that is true: then it is decided at every event. */
     boolean decidedAtOnce() {
         return switch (condition) {
-            case CorrelationCondition.Threshold threshold -> threshold.comparisons().stream()
-                    .allMatch(comparison ->
-                            comparison.operator() == Operator.GT || comparison.operator() == Operator.GTE);
+            case CorrelationCondition.Threshold threshold ->
+                threshold.comparisons().stream()
+                        .allMatch(comparison ->
+                                comparison.operator() == Operator.GT || comparison.operator() == Operator.GTE);
             case CorrelationCondition.Expression expression -> !hasNot(expression.condition());
         };
     }
@@ -87,10 +88,11 @@ final class Measure {
     /** Whether the condition holds for the events whose number is {@code value}. */
     boolean holds(CorrelationWindow window, int from, int to, double value) {
         return switch (condition) {
-            case CorrelationCondition.Threshold threshold -> threshold.comparisons().isEmpty()
-                    ? value >= rules
-                    : threshold.comparisons().stream()
-                            .allMatch(comparison -> comparison.operator().holds(value, comparison.value()));
+            case CorrelationCondition.Threshold threshold ->
+                threshold.comparisons().isEmpty()
+                        ? value >= rules
+                        : threshold.comparisons().stream()
+                                .allMatch(comparison -> comparison.operator().holds(value, comparison.value()));
             case CorrelationCondition.Expression expression -> {
                 long present = present(window, from, to);
                 yield holds(expression.condition(), present)
@@ -105,10 +107,8 @@ final class Measure {
             case Condition.Or or -> or.parts().stream().anyMatch(part -> holds(part, present));
             case Condition.Not not -> !holds(not.part(), present);
             case Condition.Identifier identifier -> isPresent(identifier.name(), present);
-            case Condition.Of of -> of.names().stream()
-                            .filter(name -> isPresent(name, present))
-                            .count()
-                    >= of.required();
+            case Condition.Of of ->
+                of.names().stream().filter(name -> isPresent(name, present)).count() >= of.required();
         };
     }
 

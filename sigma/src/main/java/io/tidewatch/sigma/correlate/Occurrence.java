@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param group the other correlation's group; none for events
  */
 record Occurrence(EventId id, long time, Fields fields, Map<String, String> group) {
-    @Nullable Object value(String name, FieldLookup lookup) {
+    @Nullable
+    Object value(String name, FieldLookup lookup) {
         String grouped = group.get(name);
         return grouped != null ? grouped : lookup.value(fields, name);
     }
