@@ -1,6 +1,14 @@
 package io.tidewatch.cli;
 
 import io.tidewatch.cli.Registration.Group;
+import io.tidewatch.cli.command.GenerateCommand;
+import io.tidewatch.cli.command.HistogramCommand;
+import io.tidewatch.cli.command.SearchCommand;
+import io.tidewatch.cli.command.SendCommand;
+import io.tidewatch.cli.command.SqlCommand;
+import io.tidewatch.cli.command.StatusCommand;
+import io.tidewatch.cli.command.TailCommand;
+import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.WatchCommand;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +16,15 @@ import java.util.Optional;
 /** Every command, in the order of the help. A new command is a file in {@code command} and a line here. */
 final class Commands {
     static final List<Registration> ALL = List.of(
-            new Registration("watch", Group.AGENTS, "follow files and send what is appended", WatchCommand::new));
+            new Registration("watch", Group.AGENTS, "follow files and send what is appended", WatchCommand::new),
+            new Registration("send", Group.AGENTS, "send log files once, as fast as wanted", SendCommand::new),
+            new Registration("generate", Group.AGENTS, "make a realistic log to try things with", GenerateCommand::new),
+            new Registration("search", Group.SEARCH, "find events, newest first", SearchCommand::new),
+            new Registration("tail", Group.SEARCH, "show events as they arrive", TailCommand::new),
+            new Registration("top", Group.SEARCH, "count a field's most frequent values", TopCommand::new),
+            new Registration("histogram", Group.SEARCH, "count events over time", HistogramCommand::new),
+            new Registration("sql", Group.SEARCH, "ask in SQL, read-only", SqlCommand::new),
+            new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new));
 
     private Commands() {}
 

@@ -28,9 +28,9 @@ final class Help {
             }
             out.println();
         }
-        out.println(
-                "The server is $TIDEWATCH_URL or http://127.0.0.1:8080; --to says another. Credentials: --token-file, $TIDEWATCH_TOKEN,");
-        out.println("or --user with $TIDEWATCH_PASSWORD. 'tidewatch COMMAND --help' explains a command.");
+        out.println("The server is $TIDEWATCH_URL or http://127.0.0.1:8080; --server (or --to) says another.");
+        out.println("Credentials: --token-file, $TIDEWATCH_TOKEN, or --user with $TIDEWATCH_PASSWORD.");
+        out.println("'tidewatch help COMMAND' explains a command.");
         out.println();
         out.println(bold + "Try" + plain + "  tidewatch search 'Failed password' --from -1h");
     }

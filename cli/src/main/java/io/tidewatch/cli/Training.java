@@ -30,7 +30,7 @@ final class Training {
                 "2000",
                 "--out",
                 folder.resolve("generated.log").toString());
-        Tidewatch.run(terminal, "search", "training", "--to", NOBODY, "--token", "none");
+        Tidewatch.run(terminal, "search", "training", "--server", NOBODY, "--token", "none");
         Tidewatch.run(terminal, "send", log.toString(), "--to", NOBODY, "--token", "none", "--give-up-after", "100ms");
         Thread stopper = Thread.ofVirtual().start(() -> {
             terminal.stop().await(java.time.Duration.ofSeconds(1));

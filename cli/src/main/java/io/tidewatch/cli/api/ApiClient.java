@@ -22,6 +22,9 @@ public final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REPLY_TIMEOUT = Duration.ofMinutes(2);
 
+    private static final int PLAUSIBLE_RATIO = 150;
+    private static final int RATIO_COUNTS_FROM = 1 << 20;
+
     private final URI base;
     private final @Nullable String authorization;
     private final HttpClient client;
@@ -61,10 +64,14 @@ public final class ApiClient implements AutoCloseable {
     public Delivery send(Map<String, String> headers, byte[] body, Compression compression) {
         HttpRequest.Builder request = builder("/api/v1/events", Map.of());
         headers.forEach(request::header);
-        if (compression.encoding() != null) {
+        byte[] compressed = compression.compress(body);
+        // A server distrusts what grows beyond reason when it is decompressed; such a body is small change anyway.
+        boolean plain = compression.encoding() == null
+                || body.length > RATIO_COUNTS_FROM && compressed.length < body.length / PLAUSIBLE_RATIO;
+        if (!plain) {
             request.header("Content-Encoding", compression.encoding());
         }
-        request.POST(HttpRequest.BodyPublishers.ofByteArray(compression.compress(body)));
+        request.POST(HttpRequest.BodyPublishers.ofByteArray(plain ? body : compressed));
         try {
             return Deliveries.read(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException e) {
@@ -131,7 +138,7 @@ public final class ApiClient implements AutoCloseable {
             throw new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, e));
         } catch (IOException e) {
             throw new CliFailure(
-                    ExitCode.UNREACHABLE, Reasons.of(base, e) + "; is it running? --to says another address");
+                    ExitCode.UNREACHABLE, Reasons.of(base, e) + "; is it running? --server says another address");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliFailure.failed("interrupted");

@@ -28,7 +28,10 @@ final class Deliveries {
                         item.path("line").asLong(0), item.path("reason").asString("no reason given")));
             }
             return new Delivery.Accepted(
-                    body.path("accepted").asLong(0), body.path("deduplicated").asLong(0), rejected);
+                    body.path("accepted").asLong(0),
+                    body.path("deduplicated").asLong(0),
+                    Math.max(rejected.size(), body.path("rejectedTotal").asLong(0)),
+                    rejected);
         }
         String reason = Problem.text(status, reply.body());
         if (status == 413) {

@@ -11,9 +11,11 @@ public sealed interface Delivery {
      *
      * @param accepted records that are new
      * @param deduplicated records that it knew already
-     * @param rejected records that it cannot take
+     * @param rejectedTotal how many records it cannot take
+     * @param rejected the first of them
      */
-    record Accepted(long accepted, long deduplicated, List<Rejection> rejected) implements Delivery {}
+    record Accepted(long accepted, long deduplicated, long rejectedTotal, List<Rejection> rejected)
+            implements Delivery {}
 
     /** One record that was rejected: its line in the body, from 1, and why. */
     record Rejection(long line, String reason) {}

@@ -31,7 +31,7 @@ final class Problem {
             for (String name : new String[] {"detail", "title", "message", "error"}) {
                 String value = problem.path(name).asString("");
                 if (!value.isEmpty()) {
-                    return value;
+                    return (value + " " + problem.path("remedy").asString("")).strip();
                 }
             }
             return null;

@@ -6,8 +6,8 @@ import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.Terminal;
 import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Compression;
+import io.tidewatch.cli.api.DestinationOptions;
 import io.tidewatch.cli.api.Json;
-import io.tidewatch.cli.api.ServerOptions;
 import io.tidewatch.cli.watch.Multiline;
 import io.tidewatch.cli.watch.WatchSettings;
 import io.tidewatch.cli.watch.WatchSummary;
@@ -54,7 +54,7 @@ public final class WatchCommand implements Callable<Integer> {
     List<String> paths = List.of();
 
     @Mixin
-    ServerOptions server = new ServerOptions();
+    DestinationOptions server = new DestinationOptions();
 
     @Option(names = "--source", paramLabel = "NAME", description = "the source's name; else this machine's")
     @Nullable
@@ -115,8 +115,8 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--batch-size",
             paramLabel = "SIZE",
             converter = Sizes.class,
-            description = "most bytes of one request, before compression (1MiB)")
-    ByteSize batchSize = ByteSize.ofMebibytes(1);
+            description = "most bytes of one request, before compression (512KiB)")
+    ByteSize batchSize = ByteSize.ofKibibytes(512);
 
     @Option(names = "--in-flight", paramLabel = "N", description = "requests under way at once, of different files (4)")
     int inFlight = 4;

@@ -90,8 +90,8 @@ final class Shipper {
     private void count(Delivery.Accepted reply, Batch batch) {
         accepted.add(reply.accepted());
         deduplicated.add(reply.deduplicated());
+        rejected.add(reply.rejectedTotal());
         if (!reply.rejected().isEmpty()) {
-            rejected.add(reply.rejected().size());
             state.rejected(batch.path(), reply.rejected().getFirst().reason());
         }
     }
