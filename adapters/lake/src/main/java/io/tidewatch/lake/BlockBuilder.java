@@ -15,6 +15,7 @@ final class BlockBuilder {
     private static final int RECENT = 1_024;
 
     private final MemtableView view;
+    private long weight;
 
     BlockBuilder(MemtableView view) {
         this.view = view;
@@ -60,7 +61,12 @@ final class BlockBuilder {
         return index >= Reserved.ALL.size() || Reserved.ALL.get(index).searchable();
     }
 
-    private static void collect(TextColumn column, int first, int rows, boolean addresses, KeySet keys) {
+    /** How many bytes of text {@link #build} saw. */
+    long weight() {
+        return weight;
+    }
+
+    private void collect(TextColumn column, int first, int rows, boolean addresses, KeySet keys) {
         byte[] @Nullable [] recent = new byte[RECENT][];
         for (int row = first; row < first + rows; row += CellColumn.CHUNK) {
             int count = Math.min(CellColumn.CHUNK, first + rows - row);
@@ -70,6 +76,7 @@ final class BlockBuilder {
             }
             for (int i = 0; i < count; i++) {
                 byte[] cell = cells[i];
+                weight += cell == null ? 0 : cell.length;
                 if (cell != null && isNew(cell, recent)) {
                     Tokens.hashes(cell, 0, cell.length, keys);
                     if (addresses && TokenFilter.looksLikeAddress(cell, 0, cell.length)) {

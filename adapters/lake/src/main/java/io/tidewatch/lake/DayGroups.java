@@ -11,8 +11,11 @@ import java.util.Map;
  * events of a thousand days do not make a thousand files.
  */
 final class DayGroups {
-    /** A flush makes at most this many parts of one dataset, and one more of the days that are left. */
+    /** A flush makes at most this many parts of single days of a dataset, and one more of the days that are left. */
     static final int MAX_DAYS = 8;
+
+    /** Rows at which a day has a part of its own, whatever share of the flush it is. */
+    private static final int WORTH_A_PART = 8_192;
 
     private DayGroups() {}
 
@@ -32,7 +35,11 @@ final class DayGroups {
                         .thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
                 .toList();
-        int own = days.size() <= MAX_DAYS + 1 ? days.size() : MAX_DAYS;
+        int own = (int) Math.min(
+                MAX_DAYS,
+                days.stream()
+                        .filter(day -> isWorthAPart(rowsOfDay.getOrDefault(day, 0), view.rows()))
+                        .count());
         Map<Long, Integer> groupOfDay = new HashMap<>();
         for (int i = 0; i < days.size(); i++) {
             groupOfDay.put(days.get(i), Math.min(i, own));
@@ -55,6 +62,10 @@ final class DayGroups {
             groups.add(view.reordered(ordered(view, group)));
         }
         return groups;
+    }
+
+    private static boolean isWorthAPart(int rows, int all) {
+        return rows >= WORTH_A_PART || rows >= all / 4;
     }
 
     private static boolean isOrdered(NumberColumn times, int rows) {

@@ -17,7 +17,7 @@ final class Flusher {
     /** Rows below which a block's keys are kept, so that it can be joined with others when parts are merged. */
     static final int KEEP_KEYS_BELOW = BlockBuilder.ROWS / 2;
 
-    private static final int LEVEL = 1;
+    private static final int LEVEL = 3;
 
     private final LakeFolder folder;
     private final ParquetWriter parquet;
@@ -46,8 +46,9 @@ final class Flusher {
         try {
             folder.createFor(file);
             parquet.write(view, columns, LakeFolder.temporaryOf(file), LEVEL);
+            BlockBuilder builder = new BlockBuilder(view);
             List<PartIndexFile.DraftBlock> blocks = new ArrayList<>();
-            for (BlockBuilder.Draft draft : new BlockBuilder(view).build()) {
+            for (BlockBuilder.Draft draft : builder.build()) {
                 blocks.add(block(draft.rows(), draft.from(), draft.to(), draft.keys()));
             }
             MinuteCounter counter = new MinuteCounter();
@@ -63,6 +64,7 @@ final class Flusher {
                             0,
                             columns,
                             view.overflows(),
+                            builder.weight(),
                             counter.counts()),
                     blocks);
         } catch (RuntimeException e) {
@@ -82,6 +84,7 @@ final class Flusher {
             int level,
             Columns columns,
             boolean overflows,
+            long weight,
             MinuteCounts counts) {}
 
     /** Writes the index file and makes both durable under their names. */
@@ -93,6 +96,7 @@ final class Flusher {
                 ParquetCheck.seal(LakeFolder.temporaryOf(file)),
                 content.columns(),
                 content.overflows(),
+                content.weight(),
                 content.counts(),
                 blocks);
         folder.settle(List.of(file, index));

@@ -33,6 +33,7 @@ public final class Lake implements AutoCloseable {
     private final PartOpener opener;
     private @Nullable TenantDatabase writing;
     private @Nullable LakeWriter writer;
+    private @Nullable Maintenance maintenance;
 
     public Lake(LakeConfig config, Manifest manifest, Clock clock) {
         this.config = requireNonNull(config, "config is null");
@@ -57,6 +58,14 @@ public final class Lake implements AutoCloseable {
         LakeWriter started = new LakeWriter(config, manifest, clock, state, flusher, opener::check);
         started.start();
         writer = started;
+        Maintenance background = new Maintenance(
+                config,
+                new Merger(manifest, folder, state, flusher, database),
+                new Retention(config, manifest, state),
+                state,
+                clock);
+        background.start();
+        maintenance = background;
     }
 
     public EventWriter writer() {
@@ -82,6 +91,24 @@ public final class Lake implements AutoCloseable {
             state.release(held.parts());
             databases.release(tenant);
         });
+    }
+
+    /** Does now what is done in the background: retention, then every merge that is worth while, as if no more events came. */
+    public void maintain() {
+        Maintenance now = maintenance();
+        now.retire();
+        boolean merged = true;
+        while (merged) {
+            merged = now.merge(true);
+        }
+    }
+
+    private synchronized Maintenance maintenance() {
+        Maintenance now = maintenance;
+        if (now == null) {
+            throw new IllegalStateException("the lake is not started");
+        }
+        return now;
     }
 
     private synchronized LakeWriter started() {
@@ -118,6 +145,9 @@ public final class Lake implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (maintenance != null) {
+            maintenance.close();
+        }
         if (writer != null) {
             writer.close();
         }

@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 
 /** Has DuckDB write Parquet files. Thread-safe. */
 final class ParquetWriter {
-    private static final String OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL %d, PARQUET_VERSION v2, "
-            + "ROW_GROUP_SIZE " + BlockBuilder.ROWS + ", WRITE_BLOOM_FILTER false, KV_METADATA {tidewatch: 'part 1'}";
+    private static final long GROUP_BYTES = 64L << 20;
 
     private final TenantDatabase database;
 
@@ -27,7 +26,7 @@ final class ParquetWriter {
             String reserved =
                     Reserved.ALL.stream().map(ParquetWriter::ofMemtable).collect(Collectors.joining(", "));
             String fields = columns.list().stream().map(c -> ", " + c.sql()).collect(Collectors.joining());
-            copy("SELECT " + reserved + fields + " FROM " + function, file, level);
+            copy("SELECT " + reserved + fields + " FROM " + function, file, level, BlockBuilder.ROWS);
         } finally {
             database.memtables().close(function);
         }
@@ -41,9 +40,19 @@ final class ParquetWriter {
         };
     }
 
+    /** How many rows of that average weight a row group may have, so that one does not take too much memory. */
+    static int groupRows(long weight, long rows) {
+        long fitting = GROUP_BYTES / Math.max(1, weight / Math.max(1, rows));
+        return (int)
+                Math.clamp(fitting / CellColumn.CHUNK * CellColumn.CHUNK, 4L * CellColumn.CHUNK, BlockBuilder.ROWS);
+    }
+
     /** Writes what a SELECT gives, in its order. */
-    void copy(String select, Path file, int level) {
-        run("COPY (" + select + ") TO " + Sql.literal(file.toString()) + " (" + OPTIONS.formatted(level) + ")", file);
+    void copy(String select, Path file, int level, int groupRows) {
+        String options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + level
+                + ", PARQUET_VERSION v2, ROW_GROUP_SIZE " + groupRows
+                + ", DICTIONARY_SIZE_LIMIT 4000, WRITE_BLOOM_FILTER false, KV_METADATA {tidewatch: 'part 1'}";
+        run("COPY (" + select + ") TO " + Sql.literal(file.toString()) + " (" + options + ")", file);
     }
 
     private void run(String sql, Path file) {

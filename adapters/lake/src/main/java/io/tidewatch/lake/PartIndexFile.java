@@ -50,11 +50,12 @@ final class PartIndexFile {
             ParquetSeal seal,
             Columns columns,
             boolean overflows,
+            long weight,
             MinuteCounts counts,
             List<DraftBlock> blocks) {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            byte[] header = deflated(header(seal, columns, overflows, counts, blocks));
+            byte[] header = deflated(header(seal, columns, overflows, weight, counts, blocks));
             ByteBuffer preamble = ByteBuffer.allocate(PREAMBLE)
                     .putInt(MAGIC)
                     .putShort(VERSION)
@@ -82,13 +83,19 @@ final class PartIndexFile {
     }
 
     private static byte[] header(
-            ParquetSeal seal, Columns columns, boolean overflows, MinuteCounts counts, List<DraftBlock> blocks)
+            ParquetSeal seal,
+            Columns columns,
+            boolean overflows,
+            long weight,
+            MinuteCounts counts,
+            List<DraftBlock> blocks)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(seal.size());
         out.writeInt(seal.footer());
         out.writeBoolean(overflows);
+        out.writeLong(weight);
         out.writeInt(columns.list().size());
         for (Column column : columns.list()) {
             text(out, column.field());
@@ -184,6 +191,7 @@ final class PartIndexFile {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(deflated)))) {
             ParquetSeal seal = new ParquetSeal(in.readLong(), in.readInt());
             boolean overflows = in.readBoolean();
+            long weight = in.readLong();
             List<Column> columns = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 columns.add(new Column(text(in), text(in), ColumnType.ofCode(in.readUnsignedByte()), in.readBoolean()));
@@ -200,6 +208,7 @@ final class PartIndexFile {
             PartIndex index = new PartIndex(
                     new Columns(columns),
                     overflows,
+                    weight,
                     blocks(in, sections),
                     new MinuteCounts(minutes, severities, counts));
             return new Read(index, seal);

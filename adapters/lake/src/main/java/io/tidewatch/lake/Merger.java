@@ -1,0 +1,140 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.catalog.Manifest;
+import io.tidewatch.catalog.ManifestCommit;
+import io.tidewatch.catalog.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one part of several: all their rows, one source after the other by time, with all their columns, those of different types
+ * widened. Rows stream through; memory does not depend on how many there are. Used by one thread.
+ */
+final class Merger {
+    private static final Logger log = LoggerFactory.getLogger(Merger.class);
+    private static final int LEVEL = 6;
+
+    private final Manifest manifest;
+    private final LakeFolder folder;
+    private final LakeState state;
+    private final Flusher flusher;
+    private final TenantDatabase database;
+
+    Merger(Manifest manifest, LakeFolder folder, LakeState state, Flusher flusher, TenantDatabase database) {
+        this.manifest = manifest;
+        this.folder = folder;
+        this.state = state;
+        this.flusher = flusher;
+        this.database = database;
+    }
+
+    /** Replaces {@code parts}, which are of one tenant and dataset and in the order of their times, by one. */
+    void merge(List<LivePart> parts) {
+        Part first = parts.getFirst().part();
+        String path = Flusher.newPath(first.tenant(), first.dataset(), Micros.of(first.from()));
+        try {
+            LivePart merged = write(parts, path);
+            manifest.commit(new ManifestCommit(
+                    List.of(merged.part()),
+                    parts.stream().map(p -> p.part().path()).toList(),
+                    List.of(),
+                    List.of()));
+            state.replace(List.of(merged), parts, List.of());
+            log.atInfo()
+                    .addKeyValue("part", path)
+                    .addKeyValue("merged", parts.size())
+                    .addKeyValue("rows", merged.part().rows())
+                    .log("parts merged");
+        } catch (RuntimeException e) {
+            folder.delete(folder.file(path));
+            throw e;
+        }
+    }
+
+    private LivePart write(List<LivePart> parts, String path) {
+        Columns union = union(parts);
+        String select = parts.stream().map(part -> select(part, union)).collect(Collectors.joining("\nUNION ALL "));
+        folder.createFor(folder.file(path));
+        long rows = parts.stream().mapToLong(p -> p.part().rows()).sum();
+        long weight = parts.stream().mapToLong(p -> p.index().weight()).sum();
+        new ParquetWriter(database)
+                .copy(select, LakeFolder.temporaryOf(folder.file(path)), LEVEL, ParquetWriter.groupRows(weight, rows));
+        MinuteCounter counter = new MinuteCounter();
+        parts.forEach(p -> counter.add(p.index().counts()));
+        Part first = parts.getFirst().part();
+        return flusher.seal(
+                new Flusher.Content(
+                        path,
+                        first.tenant(),
+                        first.dataset(),
+                        parts.stream()
+                                .mapToLong(p -> Micros.of(p.part().from()))
+                                .min()
+                                .orElseThrow(),
+                        parts.stream()
+                                .mapToLong(p -> Micros.of(p.part().to()))
+                                .max()
+                                .orElseThrow(),
+                        rows,
+                        parts.stream().mapToInt(p -> p.part().level()).max().orElseThrow() + 1,
+                        union,
+                        parts.stream().anyMatch(p -> p.index().overflows()),
+                        weight,
+                        counter.counts()),
+                blocks(parts, union));
+    }
+
+    /** Every field's column, of a type that holds the values of all parts. */
+    static Columns union(List<LivePart> parts) {
+        Map<String, Column> byField = new LinkedHashMap<>();
+        ColumnNames names = new ColumnNames();
+        for (LivePart part : parts) {
+            for (Column column : part.index().columns().list()) {
+                Column known = byField.get(column.field());
+                byField.put(
+                        column.field(),
+                        new Column(
+                                column.field(),
+                                known == null ? names.take(column.field()) : known.name(),
+                                known == null ? column.type() : known.type().widenedBy(column.type()),
+                                column.lists() || (known != null && known.lists())));
+            }
+        }
+        return new Columns(new ArrayList<>(byField.values()));
+    }
+
+    private static String select(LivePart part, Columns union) {
+        StringBuilder sql = new StringBuilder("SELECT ");
+        sql.append(Reserved.ALL.stream().map(Reserved::column).collect(Collectors.joining(", ")));
+        for (Column wanted : union.list()) {
+            Column own = part.index().columns().of(wanted.field());
+            sql.append(", ").append(value(own, wanted)).append(" AS ").append(wanted.sql());
+        }
+        return sql.append(" FROM ").append(part.relation()).toString();
+    }
+
+    private static String value(@Nullable Column own, Column wanted) {
+        if (own == null) {
+            return "NULL::" + wanted.type();
+        }
+        return own.type() == wanted.type() ? own.sql() : own.sql() + "::" + wanted.type();
+    }
+
+    /** The blocks of all parts; small neighbours whose keys are known become one. */
+    private List<PartIndexFile.DraftBlock> blocks(List<LivePart> parts, Columns union) {
+        BlockJoiner joiner = new BlockJoiner();
+        for (LivePart part : parts) {
+            WidenedKeys widened = new WidenedKeys(database, part, union);
+            for (Block block : part.index().blocks()) {
+                joiner.add(block, widened.keys(block));
+            }
+        }
+        return joiner.finish();
+    }
+}
