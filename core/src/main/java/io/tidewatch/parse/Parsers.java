@@ -31,18 +31,41 @@ public final class Parsers implements RecordParser {
     private static final String REASON = "error.message";
 
     private final Map<String, Parser> byName = new LinkedHashMap<>();
-    private final Parser json = new JsonParser();
+    private final Parser json;
     private final Parser[] recognising;
 
-    private Parsers(List<Parser> parsers) {
-        byName.put(json.name(), json);
-        parsers.forEach(parser -> byName.put(parser.name(), parser));
-        recognising = byName.values().toArray(Parser[]::new);
+    /**
+     * @param recognising the parsers that recognise their records, the surest first
+     * @param named those that a source's settings must name
+     */
+    private Parsers(Parser json, List<Parser> recognising, List<Parser> named) {
+        this.json = json;
+        this.recognising = recognising.toArray(Parser[]::new);
+        recognising.forEach(parser -> byName.put(parser.name(), parser));
+        named.forEach(parser -> byName.put(parser.name(), parser));
     }
 
     /** All parsers that come with Tidewatch. */
     public static Parsers standard() {
-        return new Parsers(List.of());
+        NamedFields named = new NamedFields();
+        Parser json = new JsonParser(named);
+        return new Parsers(
+                json,
+                List.of(
+                        json,
+                        new SyslogParser(),
+                        new ApacheErrorParser(),
+                        new NginxErrorParser(),
+                        new HdfsParser(),
+                        new ProxifierParser(),
+                        new AccessLogParser("access", "web.access"),
+                        new ApplicationLogParser(),
+                        new ProgramParser(),
+                        new LogfmtParser(named)),
+                List.of(
+                        new AccessLogParser("apache-access", "apache.access"),
+                        new AccessLogParser("nginx-access", "nginx.access"),
+                        new MessageParser()));
     }
 
     /** The names that a source's settings may use. */

@@ -184,6 +184,15 @@ final class Times {
         return zoned && offsetSeconds == 0 && fractionDigits <= 6;
     }
 
+    /** Whether the time at {@code b[i..end)}, last read by {@link #iso}, is of RFC 5424, section 6.2.3: T, seconds, Z or ±hh:mm, six decimals at most. */
+    boolean isRfc3339(byte[] b, int i, int end) {
+        boolean upper = b[i + 4] == '-' && b[i + 10] == 'T' && Ascii.isAt(b, i + 16, end, ':') && secondOfDay < DAY;
+        boolean utc = b[end - 1] == 'Z' && b[end - 2] != ' ';
+        boolean offset =
+                end - i >= 25 && b[end - 3] == ':' && (b[end - 6] == '+' || b[end - 6] == '-') && b[end - 7] != ' ';
+        return upper && zoned && (utc || offset) && fractionDigits <= 6;
+    }
+
     /** The instant of a number that counts seconds, milliseconds, microseconds or nanoseconds since 1970, told by its size; or null. */
     static @Nullable Instant epoch(long number) {
         long size = Math.abs(number);
@@ -281,6 +290,10 @@ final class Times {
         if (at >= to) {
             return i;
         }
+        if (to - at >= 4 && b[at] == ' ' && (isWord(b, at + 1, to, "UTC") || isWord(b, at + 1, to, "GMT"))) {
+            zoned = true;
+            return at + 4;
+        }
         if (b[at] == 'Z' || b[at] == 'z') {
             boolean word = at + 1 < to && Ascii.isLetter(b[at + 1]);
             zoned = !word;
@@ -301,6 +314,13 @@ final class Times {
         zoned = true;
         offsetSeconds = (h * 3600 + Math.max(0, m) * 60) * (b[at] == '-' ? -1 : 1);
         return m < 0 ? at + 3 : minutesAt + 2;
+    }
+
+    private static boolean isWord(byte[] b, int i, int to, String word) {
+        return b[i] == word.charAt(0)
+                && b[i + 1] == word.charAt(1)
+                && b[i + 2] == word.charAt(2)
+                && (i + 3 == to || !Ascii.isLetter(b[i + 3]));
     }
 
     /** Sets the date to the year in which it lies nearest to {@code near}. */
