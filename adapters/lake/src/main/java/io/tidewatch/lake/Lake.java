@@ -6,6 +6,7 @@ import io.tidewatch.catalog.Manifest;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.health.Health;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.EventWriter;
 import java.time.Clock;
@@ -55,16 +56,16 @@ public final class Lake implements AutoCloseable {
         TenantDatabase database = TenantDatabase.open(folder.root(), WRITER_MEMORY.bytes(), 1, 1);
         writing = database;
         Flusher flusher = new Flusher(folder, new ParquetWriter(database), clock);
-        LakeWriter started = new LakeWriter(config, manifest, clock, state, flusher, opener::check);
-        started.start();
-        writer = started;
         Maintenance background = new Maintenance(
                 config,
                 new Merger(manifest, folder, state, flusher, database),
                 new Retention(config, manifest, state),
                 state,
                 clock);
+        LakeWriter started = new LakeWriter(config, manifest, clock, state, flusher, () -> check(background));
+        started.start();
         background.start();
+        writer = started;
         maintenance = background;
     }
 
@@ -91,6 +92,11 @@ public final class Lake implements AutoCloseable {
             state.release(held.parts());
             databases.release(tenant);
         });
+    }
+
+    private Health check(Maintenance background) {
+        Health parts = opener.check();
+        return parts.equals(Health.UP) ? background.check() : parts;
     }
 
     /** Does now what is done in the background: retention, then every merge that is worth while, as if no more events came. */

@@ -1,9 +1,13 @@
 package io.tidewatch.lake;
 
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +28,7 @@ final class Maintenance implements AutoCloseable {
     private final ReentrantLock working = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closed = lock.newCondition();
+    private final Set<String> avoided = ConcurrentHashMap.newKeySet();
     private boolean closing;
     private @Nullable Thread thread;
 
@@ -93,12 +98,39 @@ final class Maintenance implements AutoCloseable {
     boolean merge(boolean restNow) {
         working.lock();
         try {
-            Optional<List<LivePart>> chosen = plan.next(state.parts(), clock.instant(), restNow);
-            chosen.ifPresent(merger::merge);
+            List<LivePart> mergeable = state.parts().stream()
+                    .filter(part -> !avoided.contains(part.part().path()))
+                    .toList();
+            Optional<List<LivePart>> chosen = plan.next(mergeable, clock.instant(), restNow);
+            if (chosen.isPresent()) {
+                merge(chosen.get());
+            }
             return chosen.isPresent();
         } finally {
             working.unlock();
         }
+    }
+
+    private void merge(List<LivePart> parts) {
+        try {
+            merger.merge(parts);
+        } catch (TidewatchException e) {
+            if (e.kind().retryable()) {
+                throw e;
+            }
+            // One of them is damaged, most likely: merging the others goes on without them.
+            List<String> paths = parts.stream().map(p -> p.part().path()).toList();
+            avoided.addAll(paths);
+            log.atError().addKeyValue("parts", paths).setCause(e).log("parts cannot be merged and stay as they are");
+        }
+    }
+
+    Health check() {
+        return avoided.isEmpty()
+                ? Health.UP
+                : Health.degraded(avoided.size()
+                        + " parts cannot be merged, one of them is damaged most likely; see the log for: "
+                        + avoided.iterator().next());
     }
 
     @Override

@@ -70,9 +70,11 @@ final class ParquetWriter {
     /** DuckDB tells what went wrong only in words. */
     private static boolean isDisk(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.startsWith("IO Error")
-                || message.contains("No space left")
-                || message.contains("Could not write");
+        return message.contains("No space left")
+                || message.contains("Could not write")
+                || message.contains("Could not fsync")
+                || message.contains("Cannot open file")
+                || message.contains("Read-only");
     }
 
     static String firstLine(SQLException e) {
