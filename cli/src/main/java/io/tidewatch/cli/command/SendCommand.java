@@ -1,5 +1,6 @@
 package io.tidewatch.cli.command;
 
+import com.github.luben.zstd.ZstdIOException;
 import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
@@ -13,6 +14,7 @@ import io.tidewatch.cli.send.FileSender;
 import io.tidewatch.cli.send.LogInput;
 import io.tidewatch.cli.send.Sender;
 import io.tidewatch.event.ByteSize;
+import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,7 +128,7 @@ public final class SendCommand implements Callable<Integer> {
                             () -> progress.show(
                                     total == 0 ? 0 : (before + input.consumed()) / (double) total, lines.lines()));
                     done += input.consumed();
-                } catch (java.util.zip.ZipException | com.github.luben.zstd.ZstdIOException e) {
+                } catch (ZipException | ZstdIOException | EOFException e) {
                     throw CliFailure.failed(file + " is damaged: " + e.getMessage());
                 }
                 if (!whole) {

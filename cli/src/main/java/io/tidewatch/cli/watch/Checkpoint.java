@@ -72,10 +72,8 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
         for (CheckpointEntry file : files) {
             text.append(line(file)).append('\n');
         }
-        return text.append("crc32c ")
-                .append(checksum(text.toString()))
-                .append('\n')
-                .toString();
+        String sum = checksum(text.toString());
+        return text.append("crc32c ").append(sum).append('\n').toString();
     }
 
     private static String line(CheckpointEntry file) {

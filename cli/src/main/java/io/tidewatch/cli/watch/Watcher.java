@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * at any moment repeats at most what the server recognises.
  */
 public final class Watcher {
-    private static final Duration SCAN = Duration.ofSeconds(1);
+    /** New files are looked for every so many looks at the known ones. */
+    private static final int SCAN_ROUNDS = 4;
+
     private static final Duration DRAIN = Duration.ofSeconds(8);
     private static final int MAX_OPEN = 256;
     /** A file that has not grown for so long is looked at only every so many rounds. */
@@ -136,7 +138,7 @@ public final class Watcher {
             if (now - nextScan >= 0) {
                 files.scan();
                 long spent = System.nanoTime() - now;
-                nextScan = now + Math.max(SCAN.toNanos(), 20 * spent);
+                nextScan = now + Math.max(SCAN_ROUNDS * settings.poll().toNanos(), 20 * spent);
             }
             boolean idle = look(workers, now);
             if (files.changed() && now - nextSave >= 0) {
