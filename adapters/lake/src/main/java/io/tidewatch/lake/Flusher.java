@@ -19,6 +19,11 @@ final class Flusher {
 
     private static final int LEVEL = 3;
 
+    /** Text of many bytes an event repeats itself: more effort takes a fifth more time and saves a quarter of the space. */
+    private static final int LEVEL_OF_WIDE = 6;
+
+    private static final int WIDE = 400;
+
     private final LakeFolder folder;
     private final ParquetWriter parquet;
     private final Clock clock;
@@ -45,12 +50,13 @@ final class Flusher {
         Columns columns = view.fieldColumns();
         try {
             folder.createFor(file);
-            parquet.write(view, columns, LakeFolder.temporaryOf(file), LEVEL);
             BlockBuilder builder = new BlockBuilder(view);
             List<PartIndexFile.DraftBlock> blocks = new ArrayList<>();
             for (BlockBuilder.Draft draft : builder.build()) {
                 blocks.add(block(draft.rows(), draft.from(), draft.to(), draft.keys()));
             }
+            boolean wide = builder.weight() / view.rows() > WIDE;
+            parquet.write(view, columns, LakeFolder.temporaryOf(file), wide ? LEVEL_OF_WIDE : LEVEL);
             MinuteCounter counter = new MinuteCounter();
             counter.add(view);
             return seal(
