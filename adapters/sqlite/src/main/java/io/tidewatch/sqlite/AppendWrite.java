@@ -1,9 +1,11 @@
 package io.tidewatch.sqlite;
 
 import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.queue.Appended;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ final class AppendWrite extends Write<AppendWrite.Outcome> {
         Position position = null;
         if (firstNew < batch.size()) {
             refuseAbove(transaction.totals());
+            refuseOnAFullDisk(transaction);
             position = transaction.append(firstNew == 0 ? batch : batch.from(firstNew), frame);
         }
         if (stream != null && batch.range() != null) {
@@ -65,6 +68,19 @@ final class AppendWrite extends Write<AppendWrite.Outcome> {
                             + " that are not stored yet. Nothing of the batch was kept; send it again later",
                     config.retryAfter());
         }
+    }
+
+    private void refuseOnAFullDisk(Transaction transaction) throws SQLException {
+        long wanted = config.minFree().bytes() + frame.length;
+        if (transaction.freeBytes() >= wanted
+                || transaction.freeBytes() + transaction.tables().spareBytes() >= wanted) {
+            return;
+        }
+        throw new TidewatchException(
+                FailureKind.UNAVAILABLE,
+                "the disk is full: " + new ByteSize(transaction.freeBytes()) + " are free beside " + config.file()
+                        + ", and " + config.minFree() + " are kept to process what was accepted. Free space on it; work"
+                        + " goes on by itself, and nothing that was acknowledged is lost");
     }
 
     @Override

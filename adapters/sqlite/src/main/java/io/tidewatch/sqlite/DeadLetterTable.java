@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table {@code dead_letter}. */
-final class DeadLetterTable {
+final class DeadLetterTable implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement insert;
 
@@ -80,5 +80,10 @@ final class DeadLetterTable {
                 Instant.ofEpochSecond(row.getLong(8), row.getInt(9)),
                 Slice.of(row.getBytes(11)),
                 row.getString(10));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        insert.close();
     }
 }

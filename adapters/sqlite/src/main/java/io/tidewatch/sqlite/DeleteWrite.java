@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Deletes what was committed, a bounded number of rows a transaction, so that senders do not wait for it. */
 final class DeleteWrite extends Write<Boolean> {
-    private static final int ROWS_AT_ONCE = 512;
+    static final int ROWS_AT_ONCE = 512;
 
     private final AtomicLong upTo;
     private final Consumer<Write<?>> again;

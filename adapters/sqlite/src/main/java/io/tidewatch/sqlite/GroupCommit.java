@@ -66,13 +66,13 @@ final class GroupCommit implements AutoCloseable {
      */
     Opened start() throws SQLException {
         QueueTables opened = open();
-        Opened state = new Opened(opened.id(), totals);
+        Opened state = new Opened(opened.id(), totals, opened.committed());
         thread.start();
         return state;
     }
 
-    /** What the file holds at the start. */
-    record Opened(String id, Totals totals) {}
+    /** What the file holds at the start; what is up to {@code committed} was stored elsewhere. */
+    record Opened(String id, Totals totals, long committed) {}
 
     /** Why nothing can be written now, or an empty text. */
     String failure() {
@@ -131,7 +131,9 @@ final class GroupCommit implements AutoCloseable {
                 return;
             }
             TidewatchException explained = file.explain("writing to the queue", e);
-            report(explained);
+            if (group.stream().anyMatch(Write::tellsOfOthers)) {
+                report(explained);
+            }
             group.forEach(write -> write.fail(explained));
         } catch (RuntimeException | OutOfMemoryError e) {
             undo(e);
@@ -144,7 +146,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void commit(List<Write<?>> group) throws SQLException {
         QueueTables open = tables == null ? open() : tables;
-        Transaction transaction = new Transaction(open, totals, ends, clock.instant());
+        Transaction transaction = new Transaction(open, totals, ends, clock.instant(), file.freeBytes());
         List<Runnable> outcomes = new ArrayList<>(group.size());
         Sql.run(open.connection(), "BEGIN IMMEDIATE");
         for (Write<?> write : group) {
@@ -154,11 +156,11 @@ final class GroupCommit implements AutoCloseable {
         Sql.run(open.connection(), "COMMIT");
         totals = transaction.totals();
         committed.accept(transaction);
-        outcomes.forEach(Runnable::run);
         if (!failure.isEmpty()) {
             failure = "";
             LOG.atInfo().addKeyValue("file", file.path()).log("queue writes again");
         }
+        outcomes.forEach(Runnable::run);
     }
 
     private static <T> Runnable outcome(Write<T> write, Transaction transaction) throws SQLException {
@@ -188,7 +190,10 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Leaves no transaction open. After anything but a full disk the connection is made anew, as its state is not known. */
+    /**
+     * Leaves no transaction open. After anything but a full disk or one bad statement the connection is made anew, as its state is not
+     * known.
+     */
     private void undo(Throwable cause) {
         QueueTables open = tables;
         if (open == null) {
@@ -196,15 +201,17 @@ final class GroupCommit implements AutoCloseable {
         }
         try {
             Sql.run(open.connection(), "ROLLBACK");
-            if (cause instanceof SQLException e && (SqliteErrors.isFull(e) || SqliteErrors.isFaultOfOneStatement(e))) {
-                return;
-            }
         } catch (SQLException e) {
-            // SQLite rolls back by itself on some errors, and then says that there is no transaction.
+            // SQLite rolls back by itself on some errors, a full disk among them, and then says that there is no
+            // transaction.
             cause.addSuppressed(e);
         }
         tables = null;
         try {
+            if (cause instanceof SQLException e && (SqliteErrors.isFull(e) || SqliteErrors.isFaultOfOneStatement(e))) {
+                tables = open.renewed();
+                return;
+            }
             open.close();
         } catch (SQLException e) {
             cause.addSuppressed(e);

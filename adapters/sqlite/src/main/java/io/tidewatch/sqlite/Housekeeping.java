@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,22 +18,43 @@ final class Housekeeping extends Write<Boolean> {
     private final SqliteQueueConfig config;
     private final Instant now;
     private final StreamEnds ends;
+    private final AtomicLong committed;
+    private final boolean expiring;
     private final Consumer<Write<?>> again;
     private boolean more;
 
     /**
+     * @param committed up to which offset batches may go, in case a deletion failed
+     * @param expiring whether to look for what is too old as well, which reads whole tables
      * @param again takes the next round when there is more to give back
      */
-    Housekeeping(SqliteQueueConfig config, Instant now, StreamEnds ends, Consumer<Write<?>> again) {
+    Housekeeping(
+            SqliteQueueConfig config,
+            Instant now,
+            StreamEnds ends,
+            AtomicLong committed,
+            boolean expiring,
+            Consumer<Write<?>> again) {
         this.config = config;
         this.now = now;
         this.ends = ends;
+        this.committed = committed;
+        this.expiring = expiring;
         this.again = again;
     }
 
     @Override
     Boolean apply(Transaction transaction) throws SQLException {
         Connection connection = transaction.tables().connection();
+        transaction.delete(committed.get(), DeleteWrite.ROWS_AT_ONCE);
+        if (expiring) {
+            expire(transaction, connection);
+        }
+        more = giveBack(connection);
+        return true;
+    }
+
+    private void expire(Transaction transaction, Connection connection) throws SQLException {
         forgetStreams(connection);
         LedgerTable.forgetBefore(connection, now.minus(config.ledgerKept()));
         int letters =
@@ -43,8 +65,6 @@ final class Housekeeping extends Write<Boolean> {
                     .addKeyValue("limit", config.deadLetters())
                     .log("oldest dead letters deleted, as there are more than are kept");
         }
-        more = giveBack(connection);
-        return true;
     }
 
     private void forgetStreams(Connection connection) throws SQLException {
@@ -86,7 +106,7 @@ final class Housekeeping extends Write<Boolean> {
     void succeed(Boolean value) {
         super.succeed(value);
         if (more) {
-            again.accept(new Housekeeping(config, now, ends, again));
+            again.accept(new Housekeeping(config, now, ends, committed, false, again));
         }
     }
 }

@@ -21,14 +21,11 @@ final class QueueReader implements AutoCloseable {
     private final SqliteFile file;
     private final FrameCompression compression;
     private final Connection connection;
-    private final PreparedStatement next;
 
     QueueReader(SqliteFile file, FrameCompression compression) throws SQLException {
         this.file = file;
         this.compression = compression;
         this.connection = file.connectReadOnly();
-        this.next = connection.prepareStatement(
-                "SELECT offset, checksum, frame FROM batch WHERE offset > ? AND offset < ? ORDER BY offset LIMIT 1");
     }
 
     /**
@@ -44,10 +41,12 @@ final class QueueReader implements AutoCloseable {
     synchronized List<Row> batches(long after, long before, int most) {
         List<Row> rows = new ArrayList<>();
         long last = after;
-        try {
+        // Prepared for each call, as one that met damage cannot be used again.
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT offset, checksum, frame FROM batch WHERE offset > ? AND offset < ? ORDER BY offset LIMIT 1")) {
             long bytes = 0;
             while (rows.size() < most && bytes < MAX_BYTES) {
-                Row row = next(last, before);
+                Row row = next(select, last, before);
                 if (row == null) {
                     break;
                 }
@@ -66,11 +65,19 @@ final class QueueReader implements AutoCloseable {
         }
     }
 
-    private @Nullable Row next(long after, long before) throws SQLException {
-        next.setLong(1, after);
-        next.setLong(2, before);
-        try (ResultSet rows = next.executeQuery()) {
-            return rows.next() ? row(rows.getLong(1), rows.getInt(2), rows.getBytes(3)) : null;
+    private @Nullable Row next(PreparedStatement select, long after, long before) throws SQLException {
+        select.setLong(1, after);
+        select.setLong(2, before);
+        try (ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                return null;
+            }
+            long offset = rows.getLong(1);
+            if (offset <= after || offset >= before) {
+                // SQLite trusts the order of a page's rows; a damaged page need not have it.
+                return new Row(after + 1, null, "the file gives row " + offset + " there");
+            }
+            return row(offset, rows.getInt(2), rows.getBytes(3));
         }
     }
 
@@ -80,6 +87,12 @@ final class QueueReader implements AutoCloseable {
         } catch (TidewatchException e) {
             return new Row(offset, null, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether all offsets from {@code first} to {@code last} are known to be damaged. */
+    synchronized boolean isKnownDamage(long first, long last) {
+        String sql = "SELECT count(*) FROM damaged WHERE offset BETWEEN " + first + " AND " + last;
+        return number("reading damaged batches", sql) == last - first + 1;
     }
 
     synchronized List<LedgerEntry> entries(Instant from, Instant to) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class QueueTables implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTables.class);
     private static final String ID = "id";
     private static final String NEXT_OFFSET = "next-offset";
+    private static final String COMMITTED = "committed";
 
     private final Connection connection;
     private final PreparedStatement insertBatch;
@@ -46,6 +48,11 @@ final class QueueTables implements AutoCloseable {
         return connection;
     }
 
+    /** Bytes of the file that hold nothing and are written before it grows. */
+    long spareBytes() throws SQLException {
+        return Sql.number(connection, "PRAGMA freelist_count") * Sql.number(connection, "PRAGMA page_size");
+    }
+
     LedgerTable ledger() {
         return ledger;
     }
@@ -72,8 +79,8 @@ final class QueueTables implements AutoCloseable {
     }
 
     Totals totals() throws SQLException {
-        long remembered = Sql.number(connection, "SELECT value FROM property WHERE name = '" + NEXT_OFFSET + "'");
-        long next = Math.max(Math.max(1, remembered), Sql.number(connection, "SELECT max(offset) FROM batch") + 1);
+        long next = Math.max(
+                Math.max(1, property(NEXT_OFFSET)), Sql.number(connection, "SELECT max(offset) FROM batch") + 1);
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT count(*), sum(records), sum(length(frame)) FROM batch");
                 ResultSet rows = select.executeQuery()) {
@@ -136,16 +143,57 @@ final class QueueTables implements AutoCloseable {
         if (after.batches() != before.batches()) {
             delete.setLong(1, last);
             delete.executeUpdate();
-            rememberNextOffset(before.nextOffset());
+            rememberCommitted(before.batches() - after.batches() == most ? last : offset);
         }
         return after;
     }
 
-    /** Keeps offsets growing even when no batch is left to tell the last. */
+    /** Up to which offset nothing is missed when it is not there. */
+    long committed() throws SQLException {
+        return property(COMMITTED);
+    }
+
+    void rememberCommitted(long offset) throws SQLException {
+        setProperty(COMMITTED, offset);
+    }
+
+    /** Keeps offsets growing even when no batch is left to tell the last, or the page that told it is damaged. */
     void rememberNextOffset(long offset) throws SQLException {
-        setProperty.setString(1, NEXT_OFFSET);
-        setProperty.setLong(2, offset);
+        setProperty(NEXT_OFFSET, offset);
+    }
+
+    private long property(String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT value FROM property WHERE name = ?")) {
+            select.setString(1, name);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    private void setProperty(String name, long value) throws SQLException {
+        setProperty.setString(1, name);
+        setProperty.setLong(2, value);
         setProperty.executeUpdate();
+    }
+
+    /** The same over fresh statements, as those that met an error cannot be used again. */
+    QueueTables renewed() throws SQLException {
+        for (AutoCloseable statement :
+                List.of(insertBatch, acceptedEnd, accept, ledger, deadLetters, measure, delete, setProperty)) {
+            close(statement);
+        }
+        return new QueueTables(connection);
+    }
+
+    private static void close(AutoCloseable statement) throws SQLException {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new SQLException(e);
+        }
     }
 
     @Override

@@ -8,13 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** Moves a batch that cannot be read to the table {@code damaged}, and counts its records as quarantined. */
-final class SetAsideWrite extends Write<Boolean> {
-    private final long offset;
-    private final String reason;
-
+final class SetAsideWrite extends Damage {
     SetAsideWrite(long offset, String reason) {
-        this.offset = offset;
-        this.reason = reason;
+        super(offset, 1, reason);
     }
 
     @Override
@@ -22,7 +18,7 @@ final class SetAsideWrite extends Write<Boolean> {
         Connection connection = transaction.tables().connection();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT tenant, minute, records, length(frame) FROM batch WHERE offset = ?")) {
-            select.setLong(1, offset);
+            select.setLong(1, offset());
             try (ResultSet rows = select.executeQuery()) {
                 if (!rows.next()) {
                     return false;
@@ -42,12 +38,12 @@ final class SetAsideWrite extends Write<Boolean> {
     private void move(Connection connection) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO damaged"
                 + " (offset, records, reason, frame) SELECT offset, records, ?, frame FROM batch WHERE offset = ?")) {
-            insert.setString(1, reason);
-            insert.setLong(2, offset);
+            insert.setString(1, reason());
+            insert.setLong(2, offset());
             insert.executeUpdate();
         }
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM batch WHERE offset = ?")) {
-            delete.setLong(1, offset);
+            delete.setLong(1, offset());
             delete.executeUpdate();
         }
     }

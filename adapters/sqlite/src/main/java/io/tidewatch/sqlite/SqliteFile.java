@@ -3,6 +3,8 @@ package io.tidewatch.sqlite;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.TidewatchException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +15,7 @@ import org.sqlite.SQLiteConfig;
  * One database file of Tidewatch's: held for this process alone from {@link #open} to {@link #close}, with the settings that durability
  * rests on. Thread-safe; the connections that it gives are not.
  */
-final class SqliteFile implements AutoCloseable {
+class SqliteFile implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 10_000;
     private static final int PAGE_SIZE = 8_192;
     private static final int CACHE_KIBIBYTES = 8_192;
@@ -82,6 +84,16 @@ final class SqliteFile implements AutoCloseable {
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setReadOnly(true);
         return config.createConnection("jdbc:sqlite:" + path);
+    }
+
+    /** Bytes that are free on the file's disk; very many where that is not known. */
+    long freeBytes() {
+        try {
+            return Files.getFileStore(path).getUsableSpace();
+        } catch (IOException e) {
+            // Not worth refusing data for: writing will tell.
+            return Long.MAX_VALUE;
+        }
     }
 
     TidewatchException explain(String doing, SQLException e) {

@@ -36,11 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteQueue.class);
-    private static final Schema SCHEMA = new Schema("queue", 0x54574451, List.of("V1__tables.sql"));
+    static final Schema SCHEMA = new Schema("queue", 0x54574451, List.of("V1__tables.sql"));
     /** How many bytes may wait for the disk; a sender beyond waits for its turn. */
     private static final int WAITING_KIBIBYTES = 64 << 10;
 
     private static final double NEARLY_FULL = 0.9;
+    private static final int MINUTES_AN_HOUR = 60;
 
     private final SqliteQueueConfig config;
     private final Clock clock;
@@ -53,6 +54,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     private final Semaphore waiting = new Semaphore(WAITING_KIBIBYTES);
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong damaged = new AtomicLong();
+    private final AtomicLong minutes = new AtomicLong();
     private @Nullable QueueReader reader;
     private String id = "";
     private volatile long polled;
@@ -61,9 +63,16 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
 
     /** Does no I/O; {@link #start} does. */
     public SqliteQueue(SqliteQueueConfig config, Clock clock) {
+        this(config, clock, new SqliteFile(config.file(), SCHEMA));
+    }
+
+    /**
+     * @param file what the queue is kept in; a test's may fail
+     */
+    SqliteQueue(SqliteQueueConfig config, Clock clock, SqliteFile file) {
         this.config = requireNonNull(config, "config is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.file = new SqliteFile(config.file(), SCHEMA);
+        this.file = requireNonNull(file, "file is null");
         this.compression = new FrameCompression(config.compressionLevel());
         this.recent = new RecentBatches(config.memory().bytes());
         this.writer = new GroupCommit(file, clock, ends, this::committed, this::housekeeping);
@@ -81,6 +90,8 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
             GroupCommit.Opened opened = writer.start();
             id = opened.id();
             arrivals.publish(opened.totals());
+            polled = opened.committed();
+            committed.set(opened.committed());
             reader = new QueueReader(file, compression);
             damaged.set(reader.number("counting damaged batches", "SELECT count(*) FROM damaged"));
             started = true;
@@ -159,13 +170,18 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         arrivals.publish(transaction.totals());
     }
 
+    /** Called once a minute. */
     private Write<?> housekeeping() {
-        return new Housekeeping(config, clock.instant(), ends, this::submitUnlessClosed);
+        return housekeeping(minutes.getAndIncrement() % MINUTES_AN_HOUR == 0);
     }
 
-    /** Does what is otherwise done once a minute, now; for tests. */
+    private Write<?> housekeeping(boolean expiring) {
+        return new Housekeeping(config, clock.instant(), ends, committed, expiring, this::submitUnlessClosed);
+    }
+
+    /** Does what is otherwise done once an hour, now; for tests. */
     void keepHouse() {
-        Housekeeping work = new Housekeeping(config, clock.instant(), ends, this::submitUnlessClosed);
+        Write<?> work = housekeeping(true);
         writer.submit(work);
         work.await();
     }
@@ -210,34 +226,67 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         return List.of();
     }
 
-    /** Reads batches before offset {@code before}; damaged ones are set aside and passed over. */
+    /** Reads batches before offset {@code before}; what is damaged or missing is reported and passed over. */
     private List<QueuedBatch> fromFile(QueueReader rows, long before, int maxBatches) {
         List<QueuedBatch> batches = new ArrayList<>();
         List<QueueReader.Row> read = rows.batches(polled, before, maxBatches);
         for (QueueReader.Row row : read) {
+            passOverMissing(rows, row.offset());
             if (row.batch() == null) {
-                setAside(row);
+                setAside(rows, row);
             } else {
                 batches.add(new QueuedBatch(new Position(Transaction.PARTITION, row.offset()), row.batch()));
             }
+            polled = row.offset();
         }
-        polled = read.isEmpty() ? Math.max(polled, before - 1) : read.getLast().offset();
+        if (read.isEmpty()) {
+            passOverMissing(rows, before);
+            polled = Math.max(polled, before - 1);
+        }
         return batches;
     }
 
-    private void setAside(QueueReader.Row row) {
-        damaged.incrementAndGet();
+    /** Offsets have no gaps, so a gap is what a damaged page hides. */
+    private void passOverMissing(QueueReader rows, long next) {
+        if (next > polled + 1 && !rows.isKnownDamage(polled + 1, next - 1)) {
+            MissingWrite missing = new MissingWrite(polled + 1, next - 1);
+            report(missing);
+            note(missing);
+        }
+    }
+
+    private void setAside(QueueReader rows, QueueReader.Row row) {
+        if (rows.isKnownDamage(row.offset(), row.offset())) {
+            return;
+        }
+        SetAsideWrite damage = new SetAsideWrite(row.offset(), row.damage());
+        report(damage);
+        if (!note(damage)) {
+            note(new MissingWrite(row.offset(), row.offset()));
+        }
+    }
+
+    private void report(Damage damage) {
         LOG.atError()
                 .addKeyValue("file", file.path())
-                .addKeyValue("offset", row.offset())
-                .addKeyValue("damage", row.damage())
-                .log("batch is damaged and left out; it is kept in the table damaged. Check the disk");
+                .addKeyValue("offset", damage.offset())
+                .addKeyValue("batches", damage.batches())
+                .addKeyValue("damage", damage.reason())
+                .log("batches are damaged and left out; what is left of them is in the table damaged. Check the disk");
+    }
+
+    /** False when the damage goes so far that the file cannot be changed there. */
+    private boolean note(Damage damage) {
         try {
-            SetAsideWrite write = new SetAsideWrite(row.offset(), row.damage());
-            writer.submit(write);
-            write.await();
+            writer.submit(damage);
+            damage.await();
+            damaged.addAndGet(damage.batches());
+            return true;
         } catch (TidewatchException e) {
-            LOG.atWarn().addKeyValue("offset", row.offset()).setCause(e).log("damaged batch stays in its place");
+            if (e.kind() == FailureKind.CORRUPT) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -276,6 +325,10 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
             return Health.degraded(damaged.get() + " damaged batches of " + file.path()
                     + " were left out and kept in its table 'damaged'; check the disk");
         }
+        if (file.freeBytes() < config.minFree().bytes()) {
+            return Health.degraded("the disk of " + file.path() + " has less than " + config.minFree()
+                    + " free; senders are refused until there is space");
+        }
         QueueStatus status = status();
         if (status.size().bytes() > NEARLY_FULL * status.limit().bytes()) {
             return Health.degraded("the queue holds " + status.size() + " of at most " + status.limit()
@@ -309,6 +362,10 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         return reader().entries(from, to);
     }
 
+    String arrivalsDbg() {
+        return arrivals.totals() + " polled " + polled + " committed " + committed;
+    }
+
     private QueueReader reader() {
         QueueReader open = reader;
         if (open == null || closed) {
@@ -327,10 +384,11 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         closed = true;
         arrivals.close();
         try {
-            writer.close();
             if (reader != null) {
                 reader.close();
             }
+            // Last, as only a connection that writes can bring the write-ahead log into the file.
+            writer.close();
         } finally {
             compression.close();
             recent.clear();

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param streamsKept how long a sender's stream is remembered after its last batch, so that repeats are recognised
  * @param maxStreams how many streams are remembered; above it those unused longest are forgotten
  * @param ledgerKept how long the counts of a minute are kept
+ * @param minFree bytes that must be free on the disk for more to be accepted, so that what was accepted can still be processed and
+ *     deleted; 0 to fill the disk
  * @param deadLetters bytes of dead letters that are kept; above it the oldest go, with a warning in the log
  */
 public record SqliteQueueConfig(
@@ -28,6 +30,7 @@ public record SqliteQueueConfig(
         Duration streamsKept,
         int maxStreams,
         Duration ledgerKept,
+        ByteSize minFree,
         ByteSize deadLetters) {
     private static final int FASTEST = -7;
     private static final int DENSEST = 9;
@@ -36,6 +39,7 @@ public record SqliteQueueConfig(
         requireNonNull(file, "file is null");
         requireNonNull(limit, "limit is null");
         requireNonNull(memory, "memory is null");
+        requireNonNull(minFree, "minFree is null");
         requireNonNull(deadLetters, "deadLetters is null");
         if (limit.bytes() == 0) {
             throw new IllegalArgumentException("limit is 0; a queue needs room, for example 2GiB");
@@ -62,17 +66,50 @@ public record SqliteQueueConfig(
                 Duration.ofDays(30),
                 200_000,
                 Duration.ofDays(400),
+                ByteSize.ofMebibytes(64),
                 ByteSize.ofMebibytes(256));
     }
 
     public SqliteQueueConfig withLimit(ByteSize size) {
         return new SqliteQueueConfig(
-                file, size, memory, compressionLevel, retryAfter, streamsKept, maxStreams, ledgerKept, deadLetters);
+                file,
+                size,
+                memory,
+                compressionLevel,
+                retryAfter,
+                streamsKept,
+                maxStreams,
+                ledgerKept,
+                minFree,
+                deadLetters);
     }
 
     public SqliteQueueConfig withMemory(ByteSize size) {
         return new SqliteQueueConfig(
-                file, limit, size, compressionLevel, retryAfter, streamsKept, maxStreams, ledgerKept, deadLetters);
+                file,
+                limit,
+                size,
+                compressionLevel,
+                retryAfter,
+                streamsKept,
+                maxStreams,
+                ledgerKept,
+                minFree,
+                deadLetters);
+    }
+
+    public SqliteQueueConfig withMinFree(ByteSize size) {
+        return new SqliteQueueConfig(
+                file,
+                limit,
+                memory,
+                compressionLevel,
+                retryAfter,
+                streamsKept,
+                maxStreams,
+                ledgerKept,
+                size,
+                deadLetters);
     }
 
     private static void requirePositive(Duration duration, String name) {

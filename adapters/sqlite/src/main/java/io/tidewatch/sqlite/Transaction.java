@@ -24,11 +24,15 @@ final class Transaction {
     private final List<QueuedBatch> appended = new ArrayList<>();
     private final Map<StreamKey, Long> ends = new HashMap<>();
     private final Map<List<Object>, LedgerEntry> counts = new LinkedHashMap<>();
+    private final long firstOffset;
+    private final long freeBytes;
     private Totals totals;
 
-    Transaction(QueueTables tables, Totals before, StreamEnds committedEnds, Instant now) {
+    Transaction(QueueTables tables, Totals before, StreamEnds committedEnds, Instant now, long freeBytes) {
         this.tables = tables;
         this.totals = before;
+        this.firstOffset = before.nextOffset();
+        this.freeBytes = freeBytes;
         this.committedEnds = committedEnds;
         this.now = LedgerTable.minute(now);
     }
@@ -39,6 +43,11 @@ final class Transaction {
 
     Totals totals() {
         return totals;
+    }
+
+    /** Bytes that were free on the disk when the transaction began. */
+    long freeBytes() {
+        return freeBytes;
     }
 
     List<QueuedBatch> appended() {
@@ -88,15 +97,19 @@ final class Transaction {
         totals = totals.without(1, records, frameBytes);
     }
 
+    /** Lets offsets go on at {@code nextOffset}; what is before counts as committed. */
     void skipTo(long nextOffset) throws SQLException {
         totals = totals.withNextOffset(nextOffset);
-        tables.rememberNextOffset(totals.nextOffset());
+        tables.rememberCommitted(nextOffset - 1);
     }
 
     /** Writes what was only summed up until now; the last step before the commit. */
     void finish() throws SQLException {
         for (LedgerEntry entry : counts.values()) {
             tables.ledger().add(entry);
+        }
+        if (totals.nextOffset() != firstOffset) {
+            tables.rememberNextOffset(totals.nextOffset());
         }
     }
 }

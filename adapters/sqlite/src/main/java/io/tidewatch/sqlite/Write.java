@@ -21,6 +21,11 @@ abstract class Write<T> {
      */
     abstract T apply(Transaction transaction) throws SQLException;
 
+    /** Whether its failing means that nothing can be written; not so where it touches what is known to be damaged. */
+    boolean tellsOfOthers() {
+        return true;
+    }
+
     /** Bytes that wait to be written, about. */
     long weight() {
         return 0;
