@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -70,18 +71,32 @@ final class LakeFolder {
         return file.resolveSibling(file.getFileName() + TEMPORARY);
     }
 
-    /** Makes what was written as temporary files durable under their names: files first, then the folder. */
+    /** Gives files that were written as temporary ones their names, their bytes durable; {@link #sync} makes the names so. */
     void settle(List<Path> files) {
-        try {
-            for (Path file : files) {
+        for (Path file : files) {
+            try {
                 sync(temporaryOf(file), StandardOpenOption.WRITE);
                 Files.move(temporaryOf(file), file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw unavailable("the file " + file + " cannot be made durable", e);
             }
-            for (Path folder = parent(files.getFirst()); folder.startsWith(root); folder = parent(folder)) {
+        }
+    }
+
+    /** Makes the folders of parts durable, up to the store's own: from then on the parts survive power loss. */
+    void sync(List<LivePart> parts) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (LivePart part : parts) {
+            for (Path folder = parent(part.file()); folder.startsWith(root); folder = parent(folder)) {
+                folders.add(folder);
+            }
+        }
+        for (Path folder : folders) {
+            try {
                 sync(folder, StandardOpenOption.READ);
+            } catch (IOException e) {
+                throw unavailable("the folder " + folder + " cannot be made durable", e);
             }
-        } catch (IOException e) {
-            throw unavailable("the part " + files.getFirst() + " cannot be made durable", e);
         }
     }
 
