@@ -1,7 +1,5 @@
 package io.tidewatch.cli.hunt;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A rule's match of an event, with what is told of the event.
  *

@@ -109,7 +109,7 @@ public final class Hunt {
         for (HuntWorker worker : workers) {
             HuntTally tally = worker.tally();
             for (Hit hit : tally.hits) {
-                hits.add(hit.atRecord(number(files, hit.file(), hit.block(), hit.record())));
+                hits.add(hit.atRecord(number(hit.file(), hit.block(), hit.record())));
             }
             matched.addAll(tally.matched);
             matchedEvents += tally.matchedEvents;
@@ -118,7 +118,7 @@ public final class Hunt {
                 counts[rule] += tally.matches[rule];
             }
         }
-        List<CorrelationMatch> correlations = correlate(files, matched);
+        List<CorrelationMatch> correlations = correlate(matched);
         for (int i = 0; i < correlations.size(); i++) {
             hits.add(hit(correlations.get(i), i));
         }
@@ -139,7 +139,7 @@ public final class Hunt {
     }
 
     /** The record's number in its file: an event log's own, or counted from 1. */
-    private long number(List<HuntFile> files, int file, int block, long record) {
+    private long number(int file, int block, long record) {
         if (!recordsOfBlock.containsKey(HuntWorker.blockKey(file, block))) {
             return record;
         }
@@ -156,7 +156,7 @@ public final class Hunt {
         return first + record;
     }
 
-    private List<CorrelationMatch> correlate(List<HuntFile> files, List<HuntTally.Matched> matched) {
+    private List<CorrelationMatch> correlate(List<HuntTally.Matched> matched) {
         if (library.plan().correlations().isEmpty()) {
             return List.of();
         }
@@ -166,11 +166,11 @@ public final class Hunt {
                 .thenComparingLong(HuntTally.Matched::record));
         CorrelatorLimits limits = new CorrelatorLimits(
                 Duration.ZERO, CorrelatorLimits.DEFAULT.maxGroups(), CorrelatorLimits.DEFAULT.maxEventsPerGroup());
-        Correlator correlator = new Correlator(
-                TenantId.DEFAULT, library.plan(), new MappedFields(FieldMapping.standard()), limits);
+        Correlator correlator =
+                new Correlator(TenantId.DEFAULT, library.plan(), new MappedFields(FieldMapping.standard()), limits);
         List<CorrelationMatch> found = new ArrayList<>();
         for (HuntTally.Matched event : matched) {
-            long number = number(files, event.file(), event.block(), event.record());
+            long number = number(event.file(), event.block(), event.record());
             EventId id = EventId.ofSequence(event.file(), number & (1L << 62) - 1);
             Instant time = Instant.EPOCH.plus(event.micros(), ChronoUnit.MICROS);
             found.addAll(correlator.accept(id, time, event.fields(), event.rules()));
@@ -182,10 +182,11 @@ public final class Hunt {
     private static Hit hit(CorrelationMatch match, int index) {
         EventId last = match.events().getLast();
         StringBuilder group = new StringBuilder();
-        match.group().forEach((field, value) -> group.append(group.isEmpty() ? "" : " · ")
-                .append(field)
-                .append('=')
-                .append(value));
+        match.group()
+                .forEach((field, value) -> group.append(group.isEmpty() ? "" : " · ")
+                        .append(field)
+                        .append('=')
+                        .append(value));
         group.append(group.isEmpty() ? "" : " · ").append(match.events().size()).append(" events");
         String host = match.group().getOrDefault("Computer", match.group().getOrDefault("host.name", ""));
         return new Hit(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class HuntWork {
     private final List<HuntProblem> problems = new ArrayList<>();
     private int nextFile;
     private @Nullable RecordSource current;
-    private volatile long bytesDone;
+    private final AtomicLong bytesDone = new AtomicLong();
     private volatile boolean stopped;
     private int faultyFiles;
 
@@ -57,7 +58,7 @@ final class HuntWork {
             return source;
         } catch (IOException e) {
             problem(file, true, reason(e));
-            bytesDone += file.bytes();
+            bytesDone.addAndGet(file.bytes());
             return null;
         }
     }
@@ -82,7 +83,7 @@ final class HuntWork {
     /** Says that a source is read to its end. */
     synchronized void done(RecordSource source) {
         open.remove(source);
-        bytesDone += source.file().bytes();
+        bytesDone.addAndGet(source.file().bytes());
         if (source.skipped() > 0) {
             problem(source.file(), true, source.skipped() + " bytes without the end of a record were skipped");
         }
@@ -111,7 +112,7 @@ final class HuntWork {
 
     /** How many bytes of the files on disk were read so far. */
     long bytesRead() {
-        long bytes = bytesDone;
+        long bytes = bytesDone.get();
         for (RecordSource source : open) {
             bytes += source.bytesRead();
         }

@@ -100,7 +100,7 @@ final class HuntWorker implements Runnable {
             }
             if (start < end) {
                 boolean object = bytes[start] == '{';
-                ParsedRecords.Record record =
+                ParsedRecords.LogRecord record =
                         object ? records.json(bytes, start, end) : records.text(bytes, start, end);
                 if (record == null) {
                     unreadable++;
@@ -124,7 +124,7 @@ final class HuntWorker implements Runnable {
                 unreadable++;
                 break;
             }
-            ParsedRecords.Record record = records.json(bytes, at, end);
+            ParsedRecords.LogRecord record = records.json(bytes, at, end);
             if (record == null) {
                 unreadable++;
             } else {
@@ -163,7 +163,7 @@ final class HuntWorker implements Runnable {
                 match(
                         block,
                         record.number(),
-                        new ParsedRecords.Record(record.dataset(), record.time(), record.fields()));
+                        new ParsedRecords.LogRecord(record.dataset(), record.time(), record.fields()));
             }
             report(file, reader);
         } catch (IOException e) {
@@ -192,7 +192,7 @@ final class HuntWorker implements Runnable {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // This thread alone writes; the progress bar only looks.
-    private void match(Block block, long number, ParsedRecords.Record record) {
+    private void match(Block block, long number, ParsedRecords.LogRecord record) {
         tally.events++;
         Dataset forced = settings.dataset();
         int[] rules = matcher.match(forced != null ? forced : record.dataset(), record.fields());
@@ -216,7 +216,7 @@ final class HuntWorker implements Runnable {
         keep(block, number, record, rules, micros);
     }
 
-    private void keep(Block block, long number, ParsedRecords.Record record, int[] rules, long micros) {
+    private void keep(Block block, long number, ParsedRecords.LogRecord record, int[] rules, long micros) {
         Fields fields = record.fields();
         String host = EventFacts.host(fields);
         tally.countHost(host, rules.length);

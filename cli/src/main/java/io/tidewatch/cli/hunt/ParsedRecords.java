@@ -35,33 +35,34 @@ final class ParsedRecords {
     private final ShapeCache<String @Nullable []> flatNames = new ShapeCache<>(ParsedRecords::flatNames);
 
     /** What matters of a record; null dataset where nothing tells what it is. */
-    record Record(@Nullable Dataset dataset, @Nullable Instant time, Fields fields) {}
+    record LogRecord(@Nullable Dataset dataset, @Nullable Instant time, Fields fields) {}
 
     void begin(Instant fileTime) {
         context.begin(SourceSettings.DEFAULT, fileTime);
     }
 
     /** The JSON object in the range; null where it is none. */
-    @Nullable Record json(byte[] bytes, int from, int to) {
+    @Nullable
+    LogRecord json(byte[] bytes, int from, int to) {
         if (!(json.parse(new Slice(bytes, from, to - from), context) instanceof Parsed parsed)) {
             return null;
         }
         String[] names = flatNames.get(parsed.fields().shape());
         if (names == null) {
-            return new Record(known(parsed.dataset()), parsed.time(), parsed.fields());
+            return new LogRecord(known(parsed.dataset()), parsed.time(), parsed.fields());
         }
         Fields fields = renamed(parsed.fields(), names);
         return ofWindows(fields, parsed.time());
     }
 
     /** A line of text. */
-    Record text(byte[] bytes, int from, int to) {
+    LogRecord text(byte[] bytes, int from, int to) {
         Parsed parsed = parsers.parse(RawFormat.TEXT, new Slice(bytes, from, to - from), context);
-        return new Record(known(parsed.dataset()), parsed.time(), parsed.fields());
+        return new LogRecord(known(parsed.dataset()), parsed.time(), parsed.fields());
     }
 
     /** A record of comma-separated values under their names. */
-    Record csv(List<String> names, List<String> values) {
+    LogRecord csv(List<String> names, List<String> values) {
         flattened.clear();
         for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
             if (!values.get(i).isEmpty()) {
@@ -71,10 +72,12 @@ final class ParsedRecords {
         return ofWindows(flattened.build(), null);
     }
 
-    private static Record ofWindows(Fields fields, @Nullable Instant known) {
+    private static LogRecord ofWindows(Fields fields, @Nullable Instant known) {
         String channel = fields.text("Channel");
-        return new Record(
-                channel == null ? null : WindowsChannels.dataset(channel), known == null ? time(fields) : known, fields);
+        return new LogRecord(
+                channel == null ? null : WindowsChannels.dataset(channel),
+                known == null ? time(fields) : known,
+                fields);
     }
 
     /** Where the parser only fell back on a dataset, the rules decide by the fields alone. */

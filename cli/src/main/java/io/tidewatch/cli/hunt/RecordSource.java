@@ -72,9 +72,7 @@ final class RecordSource implements AutoCloseable {
         this.lines = kind == RecordKind.LINES;
         this.rest = start;
         this.restLength = start.length;
-        this.columns = kind == RecordKind.CSV
-                ? Csv.fields(start, 0, Csv.recordEnd(start, 0, start.length))
-                : List.of();
+        this.columns = kind == RecordKind.CSV ? Csv.fields(start, 0, Csv.recordEnd(start, 0, start.length)) : List.of();
     }
 
     /** The names in the first line of comma-separated values. */
@@ -106,7 +104,8 @@ final class RecordSource implements AutoCloseable {
     }
 
     /** The next block in {@code memory} or in larger memory of its own; null at the end. */
-    @Nullable Block next(byte[] memory) throws IOException {
+    @Nullable
+    Block next(byte[] memory) throws IOException {
         if (ended) {
             return null;
         }

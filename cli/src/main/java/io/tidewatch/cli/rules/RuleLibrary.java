@@ -41,7 +41,8 @@ public record RuleLibrary(
     /** Reads {@code path}, on two threads where there are many files. */
     public static LoadedRules read(Path path) {
         if (!Files.exists(path)) {
-            throw CliFailure.usage("there is no '" + path + "'; name a rule file, a folder of rules or a zip archive of them");
+            throw CliFailure.usage(
+                    "there is no '" + path + "'; name a rule file, a folder of rules or a zip archive of them");
         }
         if (Files.isRegularFile(path) && !path.toString().endsWith(".zip")) {
             return new RuleReader().path(path).result();
@@ -60,14 +61,14 @@ public record RuleLibrary(
         documents.addAll(b.documents());
         documents.sort(Comparator.comparing(
                         (SigmaDocument document) -> document.info().location().file())
-                .thenComparing(document -> document.info().location().line()));
+                .thenComparingInt(document -> document.info().location().line()));
         return new LoadedRules(documents, joined(a.refused(), b.refused()), joined(a.warnings(), b.warnings()));
     }
 
     private static List<RuleProblem> joined(List<RuleProblem> a, List<RuleProblem> b) {
         List<RuleProblem> all = new ArrayList<>(a);
         all.addAll(b);
-        all.sort(Comparator.comparing(RuleProblem::file).thenComparing(RuleProblem::line));
+        all.sort(Comparator.comparing(RuleProblem::file).thenComparingInt(RuleProblem::line));
         return all.stream().distinct().toList();
     }
 
@@ -86,8 +87,7 @@ public record RuleLibrary(
                 .map(SigmaRule.class::cast)
                 .toList();
         Filters.Filtered filtered = Filters.apply(rules, loaded.filters());
-        CompiledRules compiled =
-                CompiledRules.compile(filtered.rules(), FieldMapping.standard(), Placeholders.NONE);
+        CompiledRules compiled = CompiledRules.compile(filtered.rules(), FieldMapping.standard(), Placeholders.NONE);
         CorrelationPlan plan = CorrelationPlan.of(documents);
         List<RuleProblem> refused = new ArrayList<>(loaded.refused());
         refused.addAll(compiled.refused());

@@ -182,8 +182,8 @@ public final class CorrelationPlan {
         return switch (document) {
             case SigmaRule rule -> rule.logsource();
             case SigmaFilter filter -> filter.logsource();
-            case SigmaCorrelation correlation -> logsource(
-                    resolved.getOrDefault(correlation, List.of()).getFirst(), resolved);
+            case SigmaCorrelation correlation ->
+                logsource(resolved.getOrDefault(correlation, List.of()).getFirst(), resolved);
         };
     }
 

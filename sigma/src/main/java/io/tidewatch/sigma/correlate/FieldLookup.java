@@ -11,5 +11,6 @@ public interface FieldLookup {
     FieldLookup BY_NAME = (fields, logsource, name) -> fields.value(name);
 
     /** The value as {@link Fields#valueAt} gives it, or null where the event has none. */
-    @Nullable Object value(Fields fields, Logsource logsource, String name);
+    @Nullable
+    Object value(Fields fields, Logsource logsource, String name);
 }

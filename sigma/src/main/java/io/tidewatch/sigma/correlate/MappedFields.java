@@ -24,8 +24,8 @@ public final class MappedFields implements FieldLookup {
 
     @Override
     public @Nullable Object value(Fields fields, Logsource logsource, String name) {
-        int index = found.computeIfAbsent(new Field(logsource, name), this::indexes)
-                .get(fields.shape());
+        int index =
+                found.computeIfAbsent(new Field(logsource, name), this::indexes).get(fields.shape());
         return index < 0 ? null : fields.valueAt(index);
     }
 
