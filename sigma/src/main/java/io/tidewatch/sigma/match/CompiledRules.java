@@ -57,7 +57,8 @@ public final class CompiledRules {
         this.placeholders = placeholders;
         this.logsources = logsources;
         for (int rule = 0; rule < rules.size(); rule++) {
-            rulesOf.computeIfAbsent(rules.get(rule).logsource(), key -> new BitSet()).set(rule);
+            rulesOf.computeIfAbsent(rules.get(rule).logsource(), key -> new BitSet())
+                    .set(rule);
         }
         this.routes = new Routes(logsources, this::program);
     }

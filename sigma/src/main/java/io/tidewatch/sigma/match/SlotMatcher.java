@@ -104,7 +104,8 @@ final class SlotMatcher {
         }
         return literals.isEmpty()
                 ? null
-                : maker.apply(literals, found.stream().mapToInt(Integer::intValue).toArray());
+                : maker.apply(
+                        literals, found.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static int[] numbersOf(Kind kind, List<Signals.Signal> signals, List<Integer> numbers) {

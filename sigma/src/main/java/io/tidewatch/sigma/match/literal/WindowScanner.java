@@ -59,12 +59,15 @@ public final class WindowScanner {
         long[] bitmap = known;
         int right = shift;
         int end = offset + length;
-        int last = end - WINDOW;
-        for (int at = offset; at <= last; at++) {
-            int word = Words.four(bytes, at);
+        if (length < WINDOW) {
+            return;
+        }
+        int word = Words.four(bytes, offset) << 8;
+        for (int at = offset + WINDOW - 1; at < end; at++) {
+            word = word >>> 8 | (bytes[at] | 0x20) << 24;
             int bit = word * HASH >>> right;
             if ((bitmap[bit >>> 6] & 1L << bit) != 0) {
-                table.find(word, bytes, at, offset, end, hits);
+                table.find(word, bytes, at - WINDOW + 1, offset, end, hits);
             }
         }
     }
