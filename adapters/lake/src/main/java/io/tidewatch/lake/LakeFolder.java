@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,35 +130,6 @@ final class LakeFolder {
                         .log("file of a removed part cannot be deleted; the next start tries again");
             }
         }
-    }
-
-    /** Deletes the files of parts that are not among {@code known} Parquet files: what a crash left. */
-    int deleteOrphans(Set<Path> known) {
-        int deleted = 0;
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                if (isOrphan(file, known)) {
-                    Files.delete(file);
-                    log.atInfo().addKeyValue("file", file).log("orphan file removed");
-                    deleted++;
-                }
-            }
-        } catch (IOException e) {
-            throw unavailable("the folder " + root + " cannot be looked through", e);
-        }
-        return deleted;
-    }
-
-    private static boolean isOrphan(Path file, Set<Path> known) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(PARQUET)) {
-            return !known.contains(file);
-        }
-        if (name.endsWith(INDEX)) {
-            String stem = name.substring(0, name.length() - INDEX.length());
-            return !known.contains(file.resolveSibling(stem + PARQUET));
-        }
-        return name.endsWith(PARQUET + TEMPORARY) || name.endsWith(INDEX + TEMPORARY);
     }
 
     static TidewatchException unavailable(String what, Exception cause) {
