@@ -179,7 +179,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     }
 
     private Write<?> housekeeping(boolean expiring) {
-        return new Housekeeping(config, clock.instant(), ends, committed, expiring, this::submitUnlessClosed);
+        return new Housekeeping(config, clock.instant(), ends, committed, expiring, writer::offer);
     }
 
     /** Does what is otherwise done once an hour, now; for tests. */
@@ -187,12 +187,6 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         Write<?> work = housekeeping(true);
         writer.submit(work);
         work.await();
-    }
-
-    private void submitUnlessClosed(Write<?> write) {
-        if (!closed) {
-            writer.submit(write);
-        }
     }
 
     @Override
@@ -220,8 +214,9 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     public void commit(Position position) {
         long offset = Math.min(offset(position), arrivals.totals().nextOffset() - 1);
         long before = committed.getAndAccumulate(offset, Math::max);
-        if (offset > before && !closed) {
-            writer.submit(new DeleteWrite(committed, this::submitUnlessClosed));
+        if (offset > before) {
+            // Once closed, the next start gives them again, and they are committed again.
+            writer.offer(new DeleteWrite(committed, writer::offer));
         }
     }
 
