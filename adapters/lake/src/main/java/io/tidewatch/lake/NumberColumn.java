@@ -1,6 +1,7 @@
 package io.tidewatch.lake;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,31 @@ final class NumberColumn extends CellColumn {
         super(field, name, type);
     }
 
-    /** Values of one chunk and which rows have one. */
+    /** Values of one chunk and which rows have one; grows with its rows. */
     private static final class Chunk {
+        private static final int FIRST_ROWS = 32;
+
         private final long[] present = new long[CHUNK / 64];
-        private final long[] values = new long[CHUNK];
+        // Volatile, so that a reader who sees a larger array sees what was copied into it.
+        private volatile long[] values = new long[FIRST_ROWS];
 
         boolean has(int row) {
             return (present[row >>> 6] & 1L << row) != 0;
+        }
+
+        /** Puts a value; tells how many bytes of memory that took. */
+        int put(int row, long bits) {
+            long[] array = values;
+            int before = array.length;
+            if (row >= before) {
+                array = Arrays.copyOf(array, Math.max(Integer.highestOneBit(row) << 1, Math.min(CHUNK, before * 4)));
+            }
+            array[row] = bits;
+            if (row >= before) {
+                values = array;
+            }
+            present[row >>> 6] |= 1L << row;
+            return (array.length - before) * 8;
         }
     }
 
@@ -34,13 +53,10 @@ final class NumberColumn extends CellColumn {
         if (chunk == null) {
             chunk = new Chunk();
             chunks[index] = chunk;
-            weight = CHUNK * 8;
+            weight = CHUNK / 8 + Chunk.FIRST_ROWS * 8;
         }
-        int at = row & (CHUNK - 1);
-        chunk.values[at] = bits;
-        chunk.present[at >>> 6] |= 1L << at;
         counted();
-        return weight;
+        return weight + chunk.put(row & (CHUNK - 1), bits);
     }
 
     private @Nullable Chunk chunk(int index) {
@@ -51,7 +67,7 @@ final class NumberColumn extends CellColumn {
     /** The value of a row that has one; 0 otherwise. */
     long at(int row) {
         Chunk chunk = chunk(row >>> CHUNK_SHIFT);
-        return chunk == null ? 0 : chunk.values[row & (CHUNK - 1)];
+        return chunk == null || !chunk.has(row & (CHUNK - 1)) ? 0 : chunk.values[row & (CHUNK - 1)];
     }
 
     @Override
@@ -75,12 +91,13 @@ final class NumberColumn extends CellColumn {
     @Override
     void write(int index, int rows, DuckDBWritableVector vector) {
         Chunk chunk = chunk(index);
+        long[] values = chunk == null ? new long[0] : chunk.values;
         for (int row = 0; row < rows; row++) {
             if (chunk == null || !chunk.has(row)) {
                 vector.setNull(row);
                 continue;
             }
-            long value = chunk.values[row];
+            long value = values[row];
             switch (type()) {
                 case BIGINT -> vector.setLong(row, value);
                 case DOUBLE -> vector.setDouble(row, Double.longBitsToDouble(value));
