@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** An event as one line: time, severity, dataset, message. */
 public final class EventLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+    private static final Set<String> TIMES = Set.of("time", "ingested", "start");
 
     private EventLine() {}
 
@@ -55,7 +58,7 @@ public final class EventLine {
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
-        if (name.equals("time") || name.equals("ingested")) {
+        if (TIMES.contains(name)) {
             return time(value.asString(""), zone);
         }
         return Safe.line(value.isString() ? value.asString() : value.toString());

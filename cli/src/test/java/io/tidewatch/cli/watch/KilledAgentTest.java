@@ -32,17 +32,24 @@ class KilledAgentTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 Process agent = agent(server, logs);
                 int before = server.records().size();
-                // From "hardly started" to "well under way".
-                Eventually.until("the agent sends", () -> server.records().size() > before || !agent.isAlive());
-                agent.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
-                agent.destroyForcibly().waitFor();
+                try {
+                    // From "hardly started" to "well under way".
+                    Eventually.until("the agent sends", () -> server.records().size() > before || !agent.isAlive());
+                    agent.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
+                } finally {
+                    agent.destroyForcibly().waitFor();
+                }
             }
             List<String> written = writer.finish();
             Process last = agent(server, logs);
-            Eventually.until("all is there", () -> server.records().size() >= written.size());
-            last.destroy();
-            assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(last.exitValue()).isZero();
+            try {
+                Eventually.until("all is there", () -> server.records().size() >= written.size());
+                last.destroy();
+                assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(last.exitValue()).isZero();
+            } finally {
+                last.destroyForcibly();
+            }
             assertThat(server.records()).doesNotHaveDuplicates();
             assertThat(server.records()).containsExactlyInAnyOrderElementsOf(written);
         }
