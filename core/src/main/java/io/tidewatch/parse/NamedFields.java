@@ -40,9 +40,8 @@ final class NamedFields {
             if (time == null) {
                 continue;
             }
-            boolean said = fields.kindAt(index) == FieldKind.TEXT
-                    ? context.times().isExact()
-                    : fields.kindAt(index) == FieldKind.LONG && Times.isExact(fields.cellAt(index));
+            boolean said =
+                    fields.kindAt(index) == FieldKind.TEXT && context.times().isExact();
             return new Parsed(
                     dataset,
                     time,
@@ -64,9 +63,7 @@ final class NamedFields {
                 if (end < 0) {
                     end = context.times().common(b, from, to);
                 }
-                yield end == to
-                        ? context.times().instant(context.settings().zone())
-                        : context.times().decimal(b, from, to);
+                yield end == to ? context.times().instant(context.settings().zone()) : null;
             }
             case LONG -> Times.epoch(cell);
             case DOUBLE -> {

@@ -7,9 +7,11 @@ import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.health.Health;
+import io.tidewatch.lake.search.LakeSearcher;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.EventWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lake implements AutoCloseable {
     private static final ByteSize WRITER_MEMORY = ByteSize.ofMebibytes(512);
+    private static final Duration SEARCH_TIME = Duration.ofSeconds(30);
 
     private final LakeConfig config;
     private final Manifest manifest;
@@ -32,6 +35,7 @@ public final class Lake implements AutoCloseable {
     private final LakeState state;
     private final Databases databases;
     private final PartOpener opener;
+    private final LakeSearcher searcher = new LakeSearcher(this::snapshot, SEARCH_TIME);
     private @Nullable TenantDatabase writing;
     private @Nullable LakeWriter writer;
     private @Nullable Maintenance maintenance;
@@ -43,7 +47,7 @@ public final class Lake implements AutoCloseable {
         this.folder = new LakeFolder(config.folder());
         this.state = new LakeState(folder::delete);
         this.databases = new Databases(config.maxTenantsOpen(), this::open);
-        this.opener = new PartOpener(folder, clock);
+        this.opener = new PartOpener(folder);
     }
 
     /** Looks through the folder, opens what the manifest names, and begins background work. */
@@ -73,6 +77,11 @@ public final class Lake implements AutoCloseable {
         return started();
     }
 
+    /** Answers searches; one for all callers, so that what it learns of damaged parts is in its health. */
+    public LakeSearcher searcher() {
+        return searcher;
+    }
+
     /** The state of now of what the tenant has in those datasets (all, when empty) and times; close it soon. */
     public Snapshot snapshot(TenantId tenant, Set<Dataset> datasets, TimeRange range) {
         TenantDatabase database = databases.acquire(tenant);
@@ -96,7 +105,11 @@ public final class Lake implements AutoCloseable {
 
     private Health check(Maintenance background) {
         Health parts = opener.check();
-        return parts.equals(Health.UP) ? background.check() : parts;
+        if (!parts.equals(Health.UP)) {
+            return parts;
+        }
+        Health read = searcher.check();
+        return read.equals(Health.UP) ? background.check() : read;
     }
 
     /** Does now what is done in the background: retention, then every merge that is worth while, as if no more events came. */

@@ -32,6 +32,7 @@ final class TenantDatabase implements AutoCloseable {
                 }
                 MemtableFunction memtables = new MemtableFunction(scanThreads);
                 memtables.register(connection);
+                io.tidewatch.lake.search.NetworkFunction.register(connection);
                 statement.execute("SET lock_configuration=true");
                 return new TenantDatabase(connection, memtables);
             } catch (SQLException e) {

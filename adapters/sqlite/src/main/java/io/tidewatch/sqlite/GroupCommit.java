@@ -81,16 +81,12 @@ final class GroupCommit implements AutoCloseable {
 
     /** Has it written by the next transaction. */
     void submit(Write<?> write) {
-        if (!offer(write)) {
-            throw new TidewatchException(
-                    FailureKind.UNAVAILABLE, "the queue " + file.path() + " is closed; nothing was accepted");
-        }
-    }
-
-    /** Has it written by the next transaction, unless the queue was closed. */
-    boolean offer(Write<?> write) {
         synchronized (closing) {
-            return !closed && waiting.add(write);
+            if (closed) {
+                throw new TidewatchException(
+                        FailureKind.UNAVAILABLE, "the queue " + file.path() + " is closed; nothing was accepted");
+            }
+            waiting.add(write);
         }
     }
 

@@ -4,7 +4,6 @@ import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.ledger.LedgerEntry;
 import io.tidewatch.queue.DeadLetter;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,10 +26,6 @@ final class QueueReader implements AutoCloseable {
         this.file = file;
         this.compression = compression;
         this.connection = file.connectReadOnly();
-    }
-
-    Path path() {
-        return file.path();
     }
 
     /**

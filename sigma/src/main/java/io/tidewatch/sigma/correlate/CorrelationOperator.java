@@ -3,7 +3,6 @@ package io.tidewatch.sigma.correlate;
 import io.tidewatch.event.EventId;
 import io.tidewatch.sigma.rule.CorrelationCondition;
 import io.tidewatch.sigma.rule.CorrelationType;
-import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +46,7 @@ final class CorrelationOperator {
         this.step = step;
         this.correlation = step.correlation();
         this.measure = new Measure(correlation, step.keys());
-        this.keys = new GroupKeys(step, lookup);
+        this.keys = new GroupKeys(correlation, step.keys(), lookup);
         this.lookup = lookup;
         this.limits = limits;
         this.timespan = correlation.timespan().toNanos() / 1_000;
@@ -99,7 +98,7 @@ final class CorrelationOperator {
         double number = 0;
         String text = "";
         if (numeric || textual) {
-            Object value = value(occurrence, step.logsources().get(rule));
+            Object value = value(occurrence);
             if (value == null) {
                 unvalued++;
                 return null;
@@ -136,13 +135,13 @@ final class CorrelationOperator {
         return match;
     }
 
-    private @Nullable Object value(Occurrence occurrence, Logsource logsource) {
+    private @Nullable Object value(Occurrence occurrence) {
         if (valueFields.size() == 1) {
-            return occurrence.value(valueFields.getFirst(), logsource, lookup);
+            return occurrence.value(valueFields.getFirst(), lookup);
         }
         StringBuilder joined = new StringBuilder();
         for (String field : valueFields) {
-            Object value = occurrence.value(field, logsource, lookup);
+            Object value = occurrence.value(field, lookup);
             if (value == null) {
                 return null;
             }

@@ -1,0 +1,149 @@
+package io.tidewatch.lake.search;
+
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.lake.Session;
+import io.tidewatch.lake.Source;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One search in progress: runs its statements on one session up to a deadline, and goes on without a part that turns out to be
+ * damaged. Not thread-safe.
+ */
+final class Run {
+    private final Session session;
+    private final Duration limit;
+    private final long deadline;
+    private final Consumer<Source> onDamage;
+    private final Set<Source> damaged = new LinkedHashSet<>();
+
+    Run(Session session, Duration limit, Consumer<Source> onDamage) {
+        this.session = session;
+        this.limit = limit;
+        this.deadline = System.nanoTime() + limit.toNanos();
+        this.onDamage = onDamage;
+    }
+
+    /** Reads one row of a result. */
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Makes a statement that reads some scans. */
+    interface StatementMaker {
+        Condition make(List<Scan> scans);
+    }
+
+    /** The rows of the statement over the scans, without those of damaged parts. */
+    <T> List<T> over(List<Scan> scans, StatementMaker maker, RowReader<T> reader) {
+        List<Scan> readable =
+                scans.stream().filter(s -> !damaged.contains(s.source())).toList();
+        if (readable.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return rows(maker.make(readable), reader);
+        } catch (SQLException e) {
+            throwIfLimit(e);
+            if (!findDamage(readable, maker)) {
+                throw new TidewatchException(
+                        FailureKind.INTERNAL,
+                        "the search failed: " + e.getMessage() + " in " + maker.make(readable),
+                        e);
+            }
+            return over(readable, maker, reader);
+        }
+    }
+
+    /** Tries the statement on each part alone, and reads those through on which it fails; whether one is damaged. */
+    private boolean findDamage(List<Scan> scans, StatementMaker maker) {
+        Set<Source> parts = new LinkedHashSet<>();
+        scans.stream().map(Scan::source).filter(source -> !source.inMemory()).forEach(parts::add);
+        boolean found = false;
+        for (Source part : parts) {
+            List<Scan> alone =
+                    scans.stream().filter(scan -> scan.source().equals(part)).toList();
+            if (!runs(maker.make(alone)) && !isSound(part)) {
+                damaged.add(part);
+                onDamage.accept(part);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    /** Whether every value of the part can be read: it is the part, then, that failed, and not the statement. */
+    private boolean isSound(Source part) {
+        return runs(Condition.of("SELECT bit_xor(hash(COLUMNS(*))) FROM " + part.relation()));
+    }
+
+    private boolean runs(Condition statement) {
+        try {
+            rows(statement, row -> true);
+            return true;
+        } catch (SQLException e) {
+            throwIfLimit(e);
+            return false;
+        }
+    }
+
+    <T> List<T> rows(Condition statement, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement prepared = session.connection().prepareStatement(statement.sql())) {
+            prepared.setQueryTimeout(secondsLeft());
+            for (int i = 0; i < statement.parameters().size(); i++) {
+                prepared.setObject(i + 1, statement.parameters().get(i));
+            }
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = prepared.executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private int secondsLeft() {
+        long nanos = deadline - System.nanoTime();
+        if (nanos <= 0) {
+            throw tooSlow();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, nanos / 1_000_000_000L + 1);
+    }
+
+    private void throwIfLimit(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("INTERRUPT")) {
+            throw tooSlow();
+        }
+        if (message.startsWith("Out of Memory")) {
+            throw new TidewatchException(
+                    FailureKind.OVERLOADED,
+                    "the search needs more memory than it may use; narrow the time, name datasets, or ask for fewer groups",
+                    e);
+        }
+    }
+
+    private TidewatchException tooSlow() {
+        return new TidewatchException(
+                FailureKind.OVERLOADED,
+                "the search took longer than " + limit.toSeconds()
+                        + " s; narrow the time, name datasets, or search for a rarer word or field");
+    }
+
+    /** For a person: what was left out. */
+    List<String> warnings() {
+        return damaged.stream()
+                .map(part -> "the part " + part.name() + " (" + part.rows()
+                        + " events) is damaged and was left out; restore it from a backup")
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.tidewatch.lake.search;
+
+import io.tidewatch.lake.Micros;
+import io.tidewatch.store.StatisticsRequest;
+import io.tidewatch.store.StatisticsRequest.Figure;
+import io.tidewatch.store.StatisticsRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Computes figures over groups of events. */
+final class StatisticsSearch {
+    private final StatisticsRequest request;
+
+    private StatisticsSearch(StatisticsRequest request) {
+        this.request = request;
+    }
+
+    static List<StatisticsRow> find(Run run, List<Scan> scans, StatisticsRequest request) {
+        StatisticsSearch search = new StatisticsSearch(request);
+        List<StatisticsRow> rows = run.over(scans, search::statement, search::row);
+        // Without groups there is one row even of nothing, as DuckDB gives it of empty tables.
+        return rows.isEmpty() && scans.isEmpty() && request.groupBy().isEmpty() && request.bucket() == null
+                ? List.of(search.nothing())
+                : rows;
+    }
+
+    private Condition statement(List<Scan> scans) {
+        Condition rows = Union.of(scans, (scan, number) -> columns(scan), "");
+        List<String> groups = new ArrayList<>();
+        if (request.bucket() != null) {
+            groups.add("b");
+        }
+        for (int i = 0; i < request.groupBy().size(); i++) {
+            groups.add("g" + i);
+        }
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder select = new StringBuilder("SELECT ");
+        groups.forEach(group -> select.append(group).append(", "));
+        for (int i = 0; i < request.figures().size(); i++) {
+            Figure figure = request.figures().get(i);
+            select.append(i == 0 ? "" : ", ").append(aggregate(figure, i));
+            if (figure.function() == StatisticsRequest.Function.PERCENTILE) {
+                parameters.add(figure.percentile() / 100);
+            }
+        }
+        parameters.addAll(rows.parameters());
+        select.append(" FROM (").append(rows.sql()).append(')');
+        if (!groups.isEmpty()) {
+            select.append(" GROUP BY ").append(String.join(", ", groups));
+            select.append(" ORDER BY count(*) DESC, ").append(String.join(", ", groups));
+        }
+        parameters.add(request.limit());
+        return new Condition(select.append(" LIMIT ?").toString(), parameters);
+    }
+
+    private Condition columns(Scan scan) {
+        Condition select = Condition.of("SELECT 1 AS one");
+        if (request.bucket() != null) {
+            long length = Math.max(1, request.bucket().toNanos() / 1_000);
+            select = select.joined(", ", HistogramSearch.bucket(length)).joined("", Condition.of(" AS b"));
+        }
+        for (int i = 0; i < request.groupBy().size(); i++) {
+            select = select.joined(
+                            ", ",
+                            FieldValues.text(scan.source(), request.groupBy().get(i)))
+                    .joined("", Condition.of(" AS g" + i));
+        }
+        for (int i = 0; i < request.figures().size(); i++) {
+            Figure figure = request.figures().get(i);
+            String field = figure.field();
+            if (field != null) {
+                select = select.joined(", ", value(scan, figure, field)).joined("", Condition.of(" AS f" + i));
+            }
+        }
+        return select;
+    }
+
+    private static Condition value(Scan scan, Figure figure, String field) {
+        return switch (figure.function()) {
+            case COUNT, DISTINCT -> FieldValues.text(scan.source(), field);
+            case SUM, AVG, MIN, MAX, PERCENTILE -> FieldValues.number(scan.source(), field);
+        };
+    }
+
+    private static String aggregate(Figure figure, int index) {
+        String value = "f" + index;
+        return switch (figure.function()) {
+            case COUNT -> figure.field() == null ? "count(*)" : "count(" + value + ")";
+            case DISTINCT -> "count(DISTINCT " + value + ")";
+            case SUM -> "sum(" + value + ")";
+            case AVG -> "avg(" + value + ")";
+            case MIN -> "min(" + value + ")";
+            case MAX -> "max(" + value + ")";
+            case PERCENTILE -> "quantile_cont(" + value + ", CAST(? AS DOUBLE))";
+        };
+    }
+
+    private StatisticsRow row(ResultSet row) throws SQLException {
+        int index = 1;
+        Instant bucket = request.bucket() == null ? null : Micros.toInstant(row.getLong(index++));
+        List<@Nullable String> group = new ArrayList<>();
+        for (int i = 0; i < request.groupBy().size(); i++) {
+            group.add(row.getString(index++));
+        }
+        List<@Nullable Double> values = new ArrayList<>();
+        for (int i = 0; i < request.figures().size(); i++) {
+            double value = row.getDouble(index++);
+            values.add(row.wasNull() ? null : value);
+        }
+        return new StatisticsRow(bucket, group, values);
+    }
+
+    private StatisticsRow nothing() {
+        List<@Nullable Double> values = new ArrayList<>();
+        for (Figure figure : request.figures()) {
+            values.add(
+                    switch (figure.function()) {
+                        case COUNT, DISTINCT -> 0.0;
+                        case SUM, AVG, MIN, MAX, PERCENTILE -> null;
+                    });
+        }
+        return new StatisticsRow(null, List.of(), values);
+    }
+}
