@@ -60,7 +60,12 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
         for (int i = 0; i < times.length; i++) {
             withoutTime[i] = shape(renamed, times[i]);
         }
-        int channel = flatWindows ? shape.indexOf("Channel") : shape.indexOf("winlog.channel");
+        int channel = flatWindows
+                ? shape.find("Channel")
+                : first(shape, "winlog.channel", "Event.System.Channel", "System.Channel");
+        if (channel >= 0 && level < 0) {
+            level = first(shape, "winlog.level", "Event.System.Level", "System.Level");
+        }
         int dataset = first(shape, "event.dataset", "data_stream.dataset", "dataset");
         return new JsonNames(shape(renamed, -1), times, withoutTime, level, channel, dataset);
     }

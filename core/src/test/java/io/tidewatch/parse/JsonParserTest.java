@@ -74,6 +74,15 @@ class JsonParserTest {
                 .isEqualTo("windows.eventlog");
     }
 
+    @Test
+    void findsTheDatasetOfExportedEventLogs() {
+        Parsed parsed = parse(
+                "{\"Event\":{\"System\":{\"Channel\":\"System\",\"Level\":2,\"EventID\":7045,\"TimeCreated\":{\"#attributes\":{\"SystemTime\":\"2021-04-22T12:55:44.294726Z\"}}}}}");
+        assertThat(parsed.dataset().value()).isEqualTo("windows.system");
+        assertThat(parsed.severity()).isEqualTo(Severity.ERROR);
+        assertThat(parsed.time()).isEqualTo("2021-04-22T12:55:44.294726Z");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1767225600, 2026-01-01T00:00:00Z",
