@@ -10,6 +10,7 @@ import io.tidewatch.cli.command.StatusCommand;
 import io.tidewatch.cli.command.TailCommand;
 import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.WatchCommand;
+import io.tidewatch.cli.hunt.HuntCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ final class Commands {
             new Registration("top", Group.SEARCH, "count a field's most frequent values", TopCommand::new),
             new Registration("histogram", Group.SEARCH, "count events over time", HistogramCommand::new),
             new Registration("sql", Group.SEARCH, "ask in SQL, read-only", SqlCommand::new),
-            new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new));
+            new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new),
+            new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new));
 
     private Commands() {}
 

@@ -134,12 +134,12 @@ public final class FieldsBuilder {
     }
 
     public boolean has(String name) {
-        return shape.indexOf(name) >= 0;
+        return shape.find(name) >= 0;
     }
 
     /** The text that was put under {@code name}, or null; for derivations from what a parser found. */
     public @Nullable String text(String name) {
-        int index = shape.indexOf(name);
+        int index = shape.find(name);
         if (index < 0 || (kinds[index] != FieldKind.TEXT.code() && kinds[index] != FieldKind.LIST.code())) {
             return index < 0 || kinds[index] == FieldKind.NULL.code()
                     ? null
@@ -224,7 +224,7 @@ public final class FieldsBuilder {
     /** Where the name stands already, or -1. A shape that was walked to before proves that the name is new, without a look-up. */
     private int existing(String name) {
         Shape recent = shape.recentChild();
-        return recent != null && recent.lastName().equals(name) ? -1 : shape.indexOf(name);
+        return recent != null && recent.lastName().equals(name) ? -1 : shape.find(name);
     }
 
     private long claimed(int end) {

@@ -101,6 +101,19 @@ public final class Shape {
         return resolved().indexes.getOrDefault(name, -1);
     }
 
+    /**
+     * As {@link #indexOf}, but remembers nothing: for a shape that is still growing, of which hostile input can make many. Takes time
+     * in proportion to the names.
+     */
+    public int find(String name) {
+        for (Shape shape = this; shape.parent != null; shape = shape.parent) {
+            if (shape.lastName.equals(name)) {
+                return shape.size - 1;
+            }
+        }
+        return -1;
+    }
+
     private Names resolved() {
         Names known = names;
         if (known == null) {

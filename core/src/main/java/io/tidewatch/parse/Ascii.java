@@ -11,6 +11,9 @@ final class Ascii {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
+    /** An IPv6 address with an IPv4 one in it has at most 45 characters; a zone's name may follow. */
+    private static final int MAX_ADDRESS = 64;
+
     private Ascii() {}
 
     static byte[] bytes(String text) {
@@ -151,6 +154,9 @@ final class Ascii {
 
     /** Whether the range looks like an IPv4 or IPv6 address: digits and dots, or hexadecimal digits and colons. */
     static boolean isAddress(byte[] b, int i, int to) {
+        if (to - i > MAX_ADDRESS) {
+            return false;
+        }
         int dots = 0;
         int colons = 0;
         for (int at = i; at < to; at++) {
@@ -163,6 +169,6 @@ final class Ascii {
                 return colons > 1 && c == '%';
             }
         }
-        return to - i <= 45 && (colons == 0 && dots == 3 && to - i >= 7 || colons >= 2);
+        return colons == 0 && dots == 3 && to - i >= 7 || colons >= 2;
     }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int channel, int dataset) {
     private static final String TIME = "time";
+    private static final String ORIGINAL_TIME = "event.original_time";
     private static final String LEVEL = "log.level";
     private static final Map<String, List<String>> KEYS = keys();
 
@@ -51,6 +52,11 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
             if (taken.add(field)) {
                 renamed.set(index, field);
             }
+        }
+        // The event has a time of its own; what the record called so and does not say the same is kept beside it.
+        int original = first(shape, "@timestamp", TIME);
+        if (original >= 0 && taken.add(ORIGINAL_TIME)) {
+            renamed.set(original, ORIGINAL_TIME);
         }
         int[] times = KEYS.getOrDefault(TIME, List.of()).stream()
                 .mapToInt(shape::indexOf)

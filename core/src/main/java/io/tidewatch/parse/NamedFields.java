@@ -40,8 +40,9 @@ final class NamedFields {
             if (time == null) {
                 continue;
             }
-            boolean said =
-                    fields.kindAt(index) == FieldKind.TEXT && context.times().isExact();
+            boolean said = fields.kindAt(index) == FieldKind.TEXT
+                    ? context.times().isExact()
+                    : fields.kindAt(index) == FieldKind.LONG && Times.isExact(fields.cellAt(index));
             return new Parsed(
                     dataset,
                     time,
@@ -63,7 +64,9 @@ final class NamedFields {
                 if (end < 0) {
                     end = context.times().common(b, from, to);
                 }
-                yield end == to ? context.times().instant(context.settings().zone()) : null;
+                yield end == to
+                        ? context.times().instant(context.settings().zone())
+                        : context.times().decimal(b, from, to);
             }
             case LONG -> Times.epoch(cell);
             case DOUBLE -> {

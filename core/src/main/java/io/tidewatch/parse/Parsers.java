@@ -89,7 +89,7 @@ public final class Parsers implements RecordParser {
     private Parsed json(Slice record, ParseContext context) {
         return switch (json.parse(record, context)) {
             case Parsed parsed -> settled(parsed, context);
-            case Rejected rejected -> text(record, context, rejected.reason());
+            case Rejected rejected -> text(trimmed(record), context, rejected.reason());
         };
     }
 

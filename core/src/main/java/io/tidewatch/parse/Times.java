@@ -210,6 +210,24 @@ final class Times {
                 : Instant.ofEpochSecond(Math.floorDiv(number, 1_000_000_000), Math.floorMod(number, 1_000_000_000));
     }
 
+    /** Whether an instant of microseconds says all that {@link #epoch} read from {@code number}. */
+    static boolean isExact(long number) {
+        return Math.abs(number) < 100_000_000_000_000_000L;
+    }
+
+    /** {@code 1767225600.5}: seconds since 1970 with a fraction, in text; or null. */
+    @Nullable
+    Instant decimal(byte[] b, int i, int to) {
+        int dot = Ascii.digitsEnd(b, i, to);
+        long seconds = Ascii.number(b, i, dot);
+        zoned = false;
+        if (seconds < 100_000_000L || seconds > 100_000_000_000L || !Ascii.isAt(b, dot, to, '.')) {
+            return null;
+        }
+        int end = fraction(b, dot, to);
+        return end == to ? Instant.ofEpochSecond(seconds, nanos) : null;
+    }
+
     /** The month whose English name begins at {@code i}, 1 to 12, or -1. */
     static int month(byte[] b, int i, int to) {
         if (to - i < 3) {

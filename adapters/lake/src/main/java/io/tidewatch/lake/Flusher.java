@@ -12,7 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes parts: files that are durable when it returns, not yet in the manifest. */
+/** Writes parts: files that are durable after {@link #sync}, not yet in the manifest. */
 final class Flusher {
     /** Rows below which a block's keys are kept, so that it can be joined with others when parts are merged. */
     static final int KEEP_KEYS_BELOW = BlockBuilder.ROWS / 2;
@@ -93,7 +93,7 @@ final class Flusher {
             long weight,
             MinuteCounts counts) {}
 
-    /** Writes the index file and makes both durable under their names. */
+    /** Writes the index file and gives both their names. */
     LivePart seal(Content content, List<PartIndexFile.DraftBlock> blocks) {
         Path file = folder.file(content.path());
         Path index = LakeFolder.indexOf(file);
@@ -133,6 +133,11 @@ final class Flusher {
     static String newPath(TenantId tenant, Dataset dataset, long from) {
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(from, Micros.DAY));
         return tenant + "/" + dataset + "/" + day + "/" + Handles.next() + LakeFolder.PARQUET;
+    }
+
+    /** Makes parts survive power loss. */
+    void sync(List<LivePart> parts) {
+        folder.sync(parts);
     }
 
     void discard(LivePart part) {

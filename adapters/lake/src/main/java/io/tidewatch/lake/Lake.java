@@ -47,7 +47,7 @@ public final class Lake implements AutoCloseable {
         this.folder = new LakeFolder(config.folder());
         this.state = new LakeState(folder::delete);
         this.databases = new Databases(config.maxTenantsOpen(), this::open);
-        this.opener = new PartOpener(folder);
+        this.opener = new PartOpener(folder, clock);
     }
 
     /** Looks through the folder, opens what the manifest names, and begins background work. */

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,18 +70,32 @@ final class LakeFolder {
         return file.resolveSibling(file.getFileName() + TEMPORARY);
     }
 
-    /** Makes what was written as temporary files durable under their names: files first, then the folder. */
+    /** Gives files that were written as temporary ones their names, their bytes durable; {@link #sync} makes the names so. */
     void settle(List<Path> files) {
-        try {
-            for (Path file : files) {
+        for (Path file : files) {
+            try {
                 sync(temporaryOf(file), StandardOpenOption.WRITE);
                 Files.move(temporaryOf(file), file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw unavailable("the file " + file + " cannot be made durable", e);
             }
-            for (Path folder = parent(files.getFirst()); folder.startsWith(root); folder = parent(folder)) {
+        }
+    }
+
+    /** Makes the folders of parts durable, up to the store's own: from then on the parts survive power loss. */
+    void sync(List<LivePart> parts) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (LivePart part : parts) {
+            for (Path folder = parent(part.file()); folder.startsWith(root); folder = parent(folder)) {
+                folders.add(folder);
+            }
+        }
+        for (Path folder : folders) {
+            try {
                 sync(folder, StandardOpenOption.READ);
+            } catch (IOException e) {
+                throw unavailable("the folder " + folder + " cannot be made durable", e);
             }
-        } catch (IOException e) {
-            throw unavailable("the part " + files.getFirst() + " cannot be made durable", e);
         }
     }
 
@@ -116,35 +130,6 @@ final class LakeFolder {
                         .log("file of a removed part cannot be deleted; the next start tries again");
             }
         }
-    }
-
-    /** Deletes the files of parts that are not among {@code known} Parquet files: what a crash left. */
-    int deleteOrphans(Set<Path> known) {
-        int deleted = 0;
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                if (isOrphan(file, known)) {
-                    Files.delete(file);
-                    log.atInfo().addKeyValue("file", file).log("orphan file removed");
-                    deleted++;
-                }
-            }
-        } catch (IOException e) {
-            throw unavailable("the folder " + root + " cannot be looked through", e);
-        }
-        return deleted;
-    }
-
-    private static boolean isOrphan(Path file, Set<Path> known) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(PARQUET)) {
-            return !known.contains(file);
-        }
-        if (name.endsWith(INDEX)) {
-            String stem = name.substring(0, name.length() - INDEX.length());
-            return !known.contains(file.resolveSibling(stem + PARQUET));
-        }
-        return name.endsWith(PARQUET + TEMPORARY) || name.endsWith(INDEX + TEMPORARY);
     }
 
     static TidewatchException unavailable(String what, Exception cause) {

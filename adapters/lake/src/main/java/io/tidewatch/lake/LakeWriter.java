@@ -263,6 +263,7 @@ final class LakeWriter implements EventWriter {
             for (Memtable table : generation.tables()) {
                 flusher.write(table.view(), written);
             }
+            flusher.sync(written);
             manifest.commit(new ManifestCommit(
                     written.stream().map(LivePart::part).toList(),
                     List.of(),

@@ -15,12 +15,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Chooses which parts to merge: several of about one size, of one tenant, dataset and day, so that a row is rewritten a few times in its
+ * Chooses which parts to merge: several of about one mass, of one tenant, dataset and day, so that a row is rewritten a few times in its
  * life. Days that rest are merged further, until they have no small part beside others.
  */
 final class MergePlan {
-    /** Rows at which a part is large enough to be left as it is when its day rests. */
-    static final long GROWN = 250_000;
+    /** Mass at which a part is large enough to be left as it is when its day rests; what a full flush of one dataset has. */
+    static final long GROWN = 32L << 20;
+
+    /** Mass past which a part is not merged any more, as rewriting it would take minutes. */
+    static final long FULL = 1L << 30;
+
+    private static final long ROW_MASS = 64;
 
     private static final Duration REST = Duration.ofMinutes(10);
     private static final int MOST_PARTS = 64;
@@ -45,8 +50,7 @@ final class MergePlan {
             group.sort(Comparator.comparing(p -> p.part().from()));
             Optional<List<LivePart>> chosen = sameSize(group);
             if (chosen.isEmpty() && (restNow || rests(group, now))) {
-                chosen = fitting(
-                        group.stream().filter(p -> p.part().rows() < GROWN).toList());
+                chosen = fitting(group.stream().filter(p -> mass(p) < GROWN).toList());
             }
             if (chosen.isPresent()) {
                 return chosen;
@@ -68,9 +72,8 @@ final class MergePlan {
     private Optional<List<LivePart>> sameSize(List<LivePart> group) {
         Map<Integer, List<LivePart>> tiers = new TreeMap<>();
         for (LivePart part : group) {
-            if (part.part().rows() < maxRows) {
-                tiers.computeIfAbsent(tier(part.part().rows()), t -> new ArrayList<>())
-                        .add(part);
+            if (part.part().rows() < maxRows && mass(part) < FULL) {
+                tiers.computeIfAbsent(tier(mass(part)), t -> new ArrayList<>()).add(part);
             }
         }
         for (List<LivePart> tier : tiers.values()) {
@@ -82,9 +85,14 @@ final class MergePlan {
         return Optional.empty();
     }
 
-    /** Each tier has eight times the rows of the one below. */
-    private static int tier(long rows) {
-        return Math.max(0, (63 - Long.numberOfLeadingZeros(Math.max(1, rows)) - 9) / 3);
+    /** What a part weighs to a merge: its text and something for each row. */
+    private static long mass(LivePart part) {
+        return part.index().weight() + ROW_MASS * part.part().rows();
+    }
+
+    /** Each tier has eight times the mass of the one below; the lowest ends at 1 MiB. */
+    private static int tier(long mass) {
+        return Math.max(0, (63 - Long.numberOfLeadingZeros(Math.max(1, mass)) - 17) / 3);
     }
 
     /** As many of the parts, from the first on, as one part may hold; none when that is not two. */
@@ -92,14 +100,17 @@ final class MergePlan {
         List<LivePart> chosen = new ArrayList<>();
         Set<String> fields = new HashSet<>();
         long rows = 0;
+        long mass = 0;
         for (LivePart part : parts) {
             Set<String> widened = new HashSet<>(fields);
             part.index().columns().list().forEach(c -> widened.add(c.field()));
-            boolean fits = rows + part.part().rows() <= maxRows && widened.size() <= maxColumns;
+            boolean fits =
+                    rows + part.part().rows() <= maxRows && mass + mass(part) <= FULL && widened.size() <= maxColumns;
             if (fits && chosen.size() < MOST_PARTS) {
                 chosen.add(part);
                 fields = widened;
                 rows += part.part().rows();
+                mass += mass(part);
             }
         }
         return chosen.size() < 2 ? Optional.empty() : Optional.of(chosen);

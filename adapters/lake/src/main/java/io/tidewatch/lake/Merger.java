@@ -40,6 +40,7 @@ final class Merger {
         String path = Flusher.newPath(first.tenant(), first.dataset(), Micros.of(first.from()));
         try {
             LivePart merged = write(parts, path);
+            folder.sync(List.of(merged));
             manifest.commit(new ManifestCommit(
                     List.of(merged.part()),
                     parts.stream().map(p -> p.part().path()).toList(),

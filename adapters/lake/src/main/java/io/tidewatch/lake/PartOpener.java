@@ -4,6 +4,7 @@ import io.tidewatch.catalog.Part;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,13 +18,15 @@ final class PartOpener {
     private static final int NAMED = 3;
 
     private final LakeFolder folder;
+    private final Clock clock;
     private final List<String> unusable = new ArrayList<>();
 
-    PartOpener(LakeFolder folder) {
+    PartOpener(LakeFolder folder, Clock clock) {
         this.folder = folder;
+        this.clock = clock;
     }
 
-    /** The parts that can be read; what lies in the folder besides the manifest's files is deleted. */
+    /** The parts that can be read; other parts in the folder are set aside. */
     List<LivePart> open(List<Part> parts) {
         Set<Path> known = new HashSet<>();
         List<LivePart> opened = new ArrayList<>();
@@ -41,7 +44,7 @@ final class PartOpener {
                 unusable(part.path() + " (" + e.getMessage() + ")");
             }
         }
-        folder.deleteOrphans(known);
+        new Orphans(folder.root()).tidy(known, clock.instant());
         return opened;
     }
 

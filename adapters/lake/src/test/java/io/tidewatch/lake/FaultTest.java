@@ -14,7 +14,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,19 +136,39 @@ class FaultTest {
     }
 
     @Test
-    void filesThatACrashLeftAreRemoved() throws IOException {
+    void whatACrashLeftIsSetAsideAndGoesAfterAWeek() throws IOException {
         Path day = folder.resolve(manifest.parts().getFirst().path()).getParent();
-        List<Path> orphans = List.of(
-                Files.writeString(day.resolve("a.parquet"), "x"),
-                Files.writeString(day.resolve("a.index"), "x"),
+        List<Path> halfWritten = List.of(
                 Files.writeString(day.resolve("b.parquet.tmp"), "x"),
                 Files.writeString(day.resolve("b.index.tmp"), "x"));
+        List<Path> orphans = List.of(
+                Files.writeString(day.resolve("a.parquet"), "x"), Files.writeString(day.resolve("a.index"), "x"));
         Path stranger = Files.writeString(folder.resolve("notes.txt"), "mine");
         restart();
 
-        assertThat(orphans).allSatisfy(orphan -> assertThat(orphan).doesNotExist());
+        Path aside = folder.resolve(".orphans").resolve(folder.relativize(day));
+        assertThat(halfWritten).allSatisfy(file -> assertThat(file).doesNotExist());
+        assertThat(orphans).allSatisfy(file -> assertThat(file).doesNotExist());
+        assertThat(aside.resolve("a.parquet")).exists();
         assertThat(stranger).exists();
         assertThat(LakeFixture.field(lake, TENANT, "message")).containsExactlyInAnyOrder("first", "second");
+
+        Instant longAgo = Instant.now().minus(Orphans.KEPT).minusSeconds(60);
+        Files.setLastModifiedTime(aside.resolve("a.parquet"), FileTime.from(longAgo));
+        restart();
+        assertThat(aside.resolve("a.parquet")).doesNotExist();
+        assertThat(aside.resolve("a.index")).exists();
+    }
+
+    @Test
+    void startWithTheWrongManifestLosesNothing() {
+        lake.close();
+        lake = new Lake(LakeConfig.of(folder), new InMemoryManifest(), Clock.systemUTC());
+        lake.start();
+
+        assertThat(manifest.parts())
+                .allSatisfy(part -> assertThat(folder.resolve(".orphans").resolve(part.path()))
+                        .exists());
     }
 
     @Test

@@ -49,7 +49,7 @@ final class AppendWrite extends Write<AppendWrite.Outcome> {
         }
         Position position = null;
         if (firstNew < batch.size()) {
-            refuseAbove(transaction.totals());
+            refuseAbove(config, transaction.totals().with(batch.size(), frame.length));
             refuseOnAFullDisk(transaction);
             position = transaction.append(firstNew == 0 ? batch : batch.from(firstNew), frame);
         }
@@ -61,11 +61,12 @@ final class AppendWrite extends Write<AppendWrite.Outcome> {
         return new Outcome.Kept(new Appended(position, batch.size() - firstNew, firstNew));
     }
 
-    private void refuseAbove(Totals totals) {
-        if (totals.with(batch.size(), frame.length).bytes() > config.limit().bytes()) {
+    /** Refuses when the queue would hold more than it may. */
+    static void refuseAbove(SqliteQueueConfig config, Totals totals) {
+        if (totals.bytes() > config.limit().bytes()) {
             throw new Overloaded(
-                    "the queue is full: it holds " + new ByteSize(totals.bytes()) + " of at most " + config.limit()
-                            + " that are not stored yet. Nothing of the batch was kept; send it again later",
+                    "the queue is full: " + config.limit()
+                            + " of batches wait to be stored. Nothing of the batch was kept;" + " send it again later",
                     config.retryAfter());
         }
     }

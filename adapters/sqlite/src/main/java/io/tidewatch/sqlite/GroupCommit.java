@@ -81,12 +81,16 @@ final class GroupCommit implements AutoCloseable {
 
     /** Has it written by the next transaction. */
     void submit(Write<?> write) {
+        if (!offer(write)) {
+            throw new TidewatchException(
+                    FailureKind.UNAVAILABLE, "the queue " + file.path() + " is closed; nothing was accepted");
+        }
+    }
+
+    /** Has it written by the next transaction, unless the queue was closed. */
+    boolean offer(Write<?> write) {
         synchronized (closing) {
-            if (closed) {
-                throw new TidewatchException(
-                        FailureKind.UNAVAILABLE, "the queue " + file.path() + " is closed; nothing was accepted");
-            }
-            waiting.add(write);
+            return !closed && waiting.add(write);
         }
     }
 

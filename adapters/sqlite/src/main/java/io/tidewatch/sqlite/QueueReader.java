@@ -4,6 +4,7 @@ import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.ledger.LedgerEntry;
 import io.tidewatch.queue.DeadLetter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,6 +27,10 @@ final class QueueReader implements AutoCloseable {
         this.file = file;
         this.compression = compression;
         this.connection = file.connectReadOnly();
+    }
+
+    Path path() {
+        return file.path();
     }
 
     /**

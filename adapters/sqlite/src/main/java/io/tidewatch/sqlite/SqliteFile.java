@@ -2,10 +2,12 @@ package io.tidewatch.sqlite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +43,32 @@ class SqliteFile implements AutoCloseable {
     synchronized void open() {
         FileLock taken = FileLock.of(path);
         boolean opened = false;
-        try (Connection connection = connect()) {
-            schema.apply(connection, path);
+        try {
+            make();
+            try (Connection connection = connect()) {
+                schema.apply(connection, path);
+            }
             lock = taken;
             opened = true;
         } catch (SQLException e) {
             throw explain("opening", e);
+        } catch (IOException e) {
+            throw new TidewatchException(
+                    FailureKind.UNAVAILABLE,
+                    path + " cannot be made: " + e + ". Check that this user may write to its folder",
+                    e);
         } finally {
             if (!opened) {
                 taken.close();
             }
+        }
+    }
+
+    /** A new file is for this user alone, as are those that SQLite puts beside it: they hold logs and hashes of passwords. */
+    private void make() throws IOException {
+        if (Files.notExists(path)
+                && path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 

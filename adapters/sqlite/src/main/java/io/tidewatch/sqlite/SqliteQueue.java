@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +40,9 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     private static final int WAITING_KIBIBYTES = 64 << 10;
 
     private static final double NEARLY_FULL = 0.9;
+    /** Logs that compress better are rare. */
+    private static final int BEST_RATIO = 32;
+
     private static final int MINUTES_AN_HOUR = 60;
 
     private final SqliteQueueConfig config;
@@ -53,13 +55,12 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     private final GroupCommit writer;
     private final Semaphore waiting = new Semaphore(WAITING_KIBIBYTES);
     private final AtomicLong committed = new AtomicLong();
-    private final AtomicLong damaged = new AtomicLong();
     private final AtomicLong minutes = new AtomicLong();
-    private @Nullable QueueReader reader;
-    private String id = "";
-    private volatile long polled;
-    private volatile boolean started;
+    private volatile @Nullable Opened opened;
     private volatile boolean closed;
+
+    /** What there is once the queue was started. */
+    private record Opened(String id, QueueReader reader, QueuePoller poller) {}
 
     /** Does no I/O; {@link #start} does. */
     public SqliteQueue(SqliteQueueConfig config, Clock clock) {
@@ -87,18 +88,16 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     public synchronized void start() {
         file.open();
         try {
-            GroupCommit.Opened opened = writer.start();
-            id = opened.id();
-            arrivals.publish(opened.totals());
-            polled = opened.committed();
-            committed.set(opened.committed());
-            reader = new QueueReader(file, compression);
-            damaged.set(reader.number("counting damaged batches", "SELECT count(*) FROM damaged"));
-            started = true;
+            GroupCommit.Opened state = writer.start();
+            arrivals.publish(state.totals());
+            committed.set(state.committed());
+            QueueReader reader = new QueueReader(file, compression);
+            QueuePoller poller = new QueuePoller(reader, writer, recent, arrivals, state.committed());
+            opened = new Opened(state.id(), reader, poller);
         } catch (SQLException e) {
             throw file.explain("opening", e);
         } finally {
-            if (!started) {
+            if (opened == null) {
                 close();
             }
         }
@@ -111,8 +110,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
 
     @Override
     public String id() {
-        reader();
-        return id;
+        return opened().id();
     }
 
     @Override
@@ -121,7 +119,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         if (batch.size() == 0) {
             return new Appended(null, 0, 0);
         }
-        reader();
+        opened();
         StreamKey stream = StreamKey.of(batch);
         long end = stream == null ? 0 : Math.max(0, ends.end(stream));
         int kibibytes = (int) Math.min(WAITING_KIBIBYTES, 1 + batch.weight() / 1024);
@@ -141,7 +139,12 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     }
 
     private AppendWrite.Outcome append(RawBatch batch, int firstNew) {
-        byte[] frame = firstNew == batch.size() ? new byte[0] : compression.compress(batch.from(firstNew));
+        byte[] frame = new byte[0];
+        if (firstNew < batch.size()) {
+            // Asked again when it is written; asked here too, so that a full queue costs its senders little.
+            AppendWrite.refuseAbove(config, arrivals.totals().with(batch.size(), batch.weight() / BEST_RATIO));
+            frame = compression.compress(batch.from(firstNew));
+        }
         AppendWrite write = new AppendWrite(config, batch, firstNew, frame);
         writer.submit(write);
         return write.await();
@@ -176,7 +179,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     }
 
     private Write<?> housekeeping(boolean expiring) {
-        return new Housekeeping(config, clock.instant(), ends, committed, expiring, this::submitUnlessClosed);
+        return new Housekeeping(config, clock.instant(), ends, committed, expiring, writer::offer);
     }
 
     /** Does what is otherwise done once an hour, now; for tests. */
@@ -186,16 +189,10 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         work.await();
     }
 
-    private void submitUnlessClosed(Write<?> write) {
-        if (!closed) {
-            writer.submit(write);
-        }
-    }
-
     @Override
     public void resumeAfter(Position position) {
         long offset = offset(position);
-        reader();
+        QueuePoller poller = opened().poller();
         if (offset >= arrivals.totals().nextOffset()) {
             LOG.atWarn()
                     .addKeyValue("position", offset)
@@ -205,97 +202,21 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
             writer.submit(skip);
             skip.await();
         }
-        polled = Math.max(polled, offset);
+        poller.resumeAfter(offset);
     }
 
     @Override
     public List<QueuedBatch> poll(int maxBatches, Duration wait) {
-        QueueReader rows = reader();
-        long deadline = System.nanoTime() + wait.toNanos();
-        while (arrivals.await(polled, Duration.ofNanos(deadline - System.nanoTime()))) {
-            List<QueuedBatch> batches = recent.takeAfter(polled, maxBatches);
-            if (batches.isEmpty()) {
-                long before = Math.min(recent.firstOffset(), arrivals.totals().nextOffset());
-                batches = fromFile(rows, before, maxBatches);
-            }
-            if (!batches.isEmpty()) {
-                polled = batches.getLast().position().offset();
-                return batches;
-            }
-        }
-        return List.of();
-    }
-
-    /** Reads batches before offset {@code before}; what is damaged or missing is reported and passed over. */
-    private List<QueuedBatch> fromFile(QueueReader rows, long before, int maxBatches) {
-        List<QueuedBatch> batches = new ArrayList<>();
-        List<QueueReader.Row> read = rows.batches(polled, before, maxBatches);
-        for (QueueReader.Row row : read) {
-            passOverMissing(rows, row.offset());
-            if (row.batch() == null) {
-                setAside(rows, row);
-            } else {
-                batches.add(new QueuedBatch(new Position(Transaction.PARTITION, row.offset()), row.batch()));
-            }
-            polled = row.offset();
-        }
-        if (read.isEmpty()) {
-            passOverMissing(rows, before);
-            polled = Math.max(polled, before - 1);
-        }
-        return batches;
-    }
-
-    /** Offsets have no gaps, so a gap is what a damaged page hides. */
-    private void passOverMissing(QueueReader rows, long next) {
-        if (next > polled + 1 && !rows.isKnownDamage(polled + 1, next - 1)) {
-            MissingWrite missing = new MissingWrite(polled + 1, next - 1);
-            report(missing);
-            note(missing);
-        }
-    }
-
-    private void setAside(QueueReader rows, QueueReader.Row row) {
-        if (rows.isKnownDamage(row.offset(), row.offset())) {
-            return;
-        }
-        SetAsideWrite damage = new SetAsideWrite(row.offset(), row.damage());
-        report(damage);
-        if (!note(damage)) {
-            note(new MissingWrite(row.offset(), row.offset()));
-        }
-    }
-
-    private void report(Damage damage) {
-        LOG.atError()
-                .addKeyValue("file", file.path())
-                .addKeyValue("offset", damage.offset())
-                .addKeyValue("batches", damage.batches())
-                .addKeyValue("damage", damage.reason())
-                .log("batches are damaged and left out; what is left of them is in the table damaged. Check the disk");
-    }
-
-    /** False when the damage goes so far that the file cannot be changed there. */
-    private boolean note(Damage damage) {
-        try {
-            writer.submit(damage);
-            damage.await();
-            damaged.addAndGet(damage.batches());
-            return true;
-        } catch (TidewatchException e) {
-            if (e.kind() == FailureKind.CORRUPT) {
-                return false;
-            }
-            throw e;
-        }
+        return opened().poller().poll(maxBatches, wait);
     }
 
     @Override
     public void commit(Position position) {
         long offset = Math.min(offset(position), arrivals.totals().nextOffset() - 1);
         long before = committed.getAndAccumulate(offset, Math::max);
-        if (offset > before && !closed) {
-            writer.submit(new DeleteWrite(committed, this::submitUnlessClosed));
+        if (offset > before) {
+            // Once closed, the next start gives them again, and they are committed again.
+            writer.offer(new DeleteWrite(committed, writer::offer));
         }
     }
 
@@ -315,14 +236,16 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
 
     @Override
     public Health check() {
-        if (!started || closed) {
+        Opened open = opened;
+        if (open == null || closed) {
             return Health.down("the queue is not open");
         }
         if (!writer.failure().isEmpty()) {
             return Health.down(writer.failure());
         }
-        if (damaged.get() > 0) {
-            return Health.degraded(damaged.get() + " damaged batches of " + file.path()
+        long damaged = open.poller().damaged();
+        if (damaged > 0) {
+            return Health.degraded(damaged + " damaged batches of " + file.path()
                     + " were left out and kept in its table 'damaged'; check the disk");
         }
         if (file.freeBytes() < config.minFree().bytes()) {
@@ -340,7 +263,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     @Override
     public void put(List<DeadLetter> letters) {
         if (!letters.isEmpty()) {
-            reader();
+            opened();
             DeadLetterWrite write = new DeadLetterWrite(letters);
             writer.submit(write);
             write.await();
@@ -349,25 +272,21 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
 
     @Override
     public List<DeadLetter> list(int limit) {
-        return reader().deadLetters(limit);
+        return opened().reader().deadLetters(limit);
     }
 
     @Override
     public long count() {
-        return reader().number("counting dead letters", "SELECT count(*) FROM dead_letter");
+        return opened().reader().number("counting dead letters", "SELECT count(*) FROM dead_letter");
     }
 
     @Override
     public List<LedgerEntry> entries(Instant from, Instant to) {
-        return reader().entries(from, to);
+        return opened().reader().entries(from, to);
     }
 
-    String arrivalsDbg() {
-        return arrivals.totals() + " polled " + polled + " committed " + committed;
-    }
-
-    private QueueReader reader() {
-        QueueReader open = reader;
+    private Opened opened() {
+        Opened open = opened;
         if (open == null || closed) {
             throw new TidewatchException(
                     FailureKind.UNAVAILABLE, "the queue " + file.path() + (closed ? " is closed" : " is not started"));
@@ -384,8 +303,8 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
         closed = true;
         arrivals.close();
         try {
-            if (reader != null) {
-                reader.close();
+            if (opened != null) {
+                opened.reader().close();
             }
             // Last, as only a connection that writes can bring the write-ahead log into the file.
             writer.close();

@@ -83,7 +83,7 @@ final class JsonStep {
             return after;
         }
         before = shape;
-        after = shape.indexOf(name) < 0 ? shape.with(name) : null;
+        after = shape.find(name) < 0 ? shape.with(name) : null;
         return after;
     }
 }

@@ -44,7 +44,8 @@ final class JsonSteps {
         int bucket = bucket(step.hash);
         step.collision = buckets[bucket];
         buckets[bucket] = step;
-        size++;
+        // Long keys count for more, as it is memory that is bounded.
+        size += 1 + key.length / 128;
         return step;
     }
 

@@ -3,6 +3,7 @@ package io.tidewatch.sigma.correlate;
 import io.tidewatch.event.EventId;
 import io.tidewatch.sigma.rule.CorrelationCondition;
 import io.tidewatch.sigma.rule.CorrelationType;
+import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +47,7 @@ final class CorrelationOperator {
         this.step = step;
         this.correlation = step.correlation();
         this.measure = new Measure(correlation, step.keys());
-        this.keys = new GroupKeys(correlation, step.keys(), lookup);
+        this.keys = new GroupKeys(step, lookup);
         this.lookup = lookup;
         this.limits = limits;
         this.timespan = correlation.timespan().toNanos() / 1_000;
@@ -98,7 +99,7 @@ final class CorrelationOperator {
         double number = 0;
         String text = "";
         if (numeric || textual) {
-            Object value = value(occurrence);
+            Object value = value(occurrence, step.logsources().get(rule));
             if (value == null) {
                 unvalued++;
                 return null;
@@ -135,13 +136,13 @@ final class CorrelationOperator {
         return match;
     }
 
-    private @Nullable Object value(Occurrence occurrence) {
+    private @Nullable Object value(Occurrence occurrence, Logsource logsource) {
         if (valueFields.size() == 1) {
-            return occurrence.value(valueFields.getFirst(), lookup);
+            return occurrence.value(valueFields.getFirst(), logsource, lookup);
         }
         StringBuilder joined = new StringBuilder();
         for (String field : valueFields) {
-            Object value = occurrence.value(field, lookup);
+            Object value = occurrence.value(field, logsource, lookup);
             if (value == null) {
                 return null;
             }

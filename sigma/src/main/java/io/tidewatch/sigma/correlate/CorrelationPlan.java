@@ -1,9 +1,11 @@
 package io.tidewatch.sigma.correlate;
 
 import io.tidewatch.sigma.read.RuleProblem;
+import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import io.tidewatch.sigma.rule.SigmaDocument;
 import io.tidewatch.sigma.rule.SigmaFilter;
+import io.tidewatch.sigma.rule.SigmaRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,8 +30,8 @@ public final class CorrelationPlan {
     private final Set<String> silent;
     private final List<RuleProblem> refused;
 
-    /** One correlation and, for each of its rules, the key of what it refers to. */
-    record Step(SigmaCorrelation correlation, List<String> keys, boolean raises) {}
+    /** One correlation and, for each of its rules, the key and the logsource of what it refers to. */
+    record Step(SigmaCorrelation correlation, List<String> keys, List<Logsource> logsources, boolean raises) {}
 
     /** Where matches of a rule go: a step, and the rule's place in its list. */
     record Source(int step, int rule) {}
@@ -166,8 +168,23 @@ public final class CorrelationPlan {
         silent.removeAll(generated);
         List<Step> steps = new ArrayList<>();
         keys.forEach((correlation, referred) -> steps.add(new Step(
-                correlation, referred, !silent.contains(correlation.info().key()))));
+                correlation,
+                referred,
+                resolved.getOrDefault(correlation, List.of()).stream()
+                        .map(document -> logsource(document, resolved))
+                        .toList(),
+                !silent.contains(correlation.info().key()))));
         return new CorrelationPlan(steps, sources, silent, refused);
+    }
+
+    /** A correlation's fields are those of the events that it counts. */
+    private static Logsource logsource(SigmaDocument document, Map<SigmaCorrelation, List<SigmaDocument>> resolved) {
+        return switch (document) {
+            case SigmaRule rule -> rule.logsource();
+            case SigmaFilter filter -> filter.logsource();
+            case SigmaCorrelation correlation ->
+                logsource(resolved.getOrDefault(correlation, List.of()).getFirst(), resolved);
+        };
     }
 
     /** The correlations that can be computed, each after those that it refers to. */

@@ -1,15 +1,16 @@
 package io.tidewatch.sigma.correlate;
 
 import io.tidewatch.event.Fields;
+import io.tidewatch.sigma.rule.Logsource;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the value of a field by the name that a rule calls it; field mappings come in here. Thread-safe. */
+/** Finds the value of a field by the name that rules of a logsource call it. Thread-safe. */
 @FunctionalInterface
 public interface FieldLookup {
     /** Looks the name up as it is. */
-    FieldLookup BY_NAME = Fields::value;
+    FieldLookup BY_NAME = (fields, logsource, name) -> fields.value(name);
 
     /** The value as {@link Fields#valueAt} gives it, or null where the event has none. */
     @Nullable
-    Object value(Fields fields, String name);
+    Object value(Fields fields, Logsource logsource, String name);
 }

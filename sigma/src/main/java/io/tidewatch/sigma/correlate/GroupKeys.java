@@ -1,5 +1,6 @@
 package io.tidewatch.sigma.correlate;
 
+import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,9 +14,13 @@ final class GroupKeys {
 
     private final List<String> names;
     private final List<List<String>> fieldsByRule;
+    private final List<Logsource> logsources;
     private final FieldLookup lookup;
 
-    GroupKeys(SigmaCorrelation correlation, List<String> ruleKeys, FieldLookup lookup) {
+    GroupKeys(CorrelationPlan.Step step, FieldLookup lookup) {
+        SigmaCorrelation correlation = step.correlation();
+        List<String> ruleKeys = step.keys();
+        this.logsources = step.logsources();
         this.names = correlation.groupBy();
         this.lookup = lookup;
         this.fieldsByRule = new ArrayList<>();
@@ -38,12 +43,12 @@ final class GroupKeys {
     String of(Occurrence occurrence, int rule) {
         List<String> fields = fieldsByRule.get(rule);
         if (fields.size() == 1) {
-            Object value = occurrence.value(fields.getFirst(), lookup);
+            Object value = occurrence.value(fields.getFirst(), logsources.get(rule), lookup);
             return value == null ? null : bounded(value.toString());
         }
         StringBuilder key = new StringBuilder();
         for (String field : fields) {
-            Object value = occurrence.value(field, lookup);
+            Object value = occurrence.value(field, logsources.get(rule), lookup);
             if (value == null) {
                 return null;
             }

@@ -2,6 +2,7 @@ package io.tidewatch.sigma.correlate;
 
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Fields;
+import io.tidewatch.sigma.rule.Logsource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Occurrence(EventId id, long time, Fields fields, Map<String, String> group) {
     @Nullable
-    Object value(String name, FieldLookup lookup) {
+    Object value(String name, Logsource logsource, FieldLookup lookup) {
         String grouped = group.get(name);
-        return grouped != null ? grouped : lookup.value(fields, name);
+        return grouped != null ? grouped : lookup.value(fields, logsource, name);
     }
 }

@@ -36,7 +36,7 @@ public final class CompiledRules {
     private final Logsources logsources;
     private final FieldMapping mapping;
     private final Placeholders placeholders;
-    private final List<Logsource> ruleLogsources;
+    private final Map<Logsource, BitSet> rulesOf = new LinkedHashMap<>();
     private final Routes routes;
     private final Map<BitSet, Program> programs = new HashMap<>();
     private final Map<Integer, ValueTest> valueTests = new HashMap<>();
@@ -56,7 +56,10 @@ public final class CompiledRules {
         this.mapping = mapping;
         this.placeholders = placeholders;
         this.logsources = logsources;
-        this.ruleLogsources = rules.stream().map(SigmaRule::logsource).toList();
+        for (int rule = 0; rule < rules.size(); rule++) {
+            rulesOf.computeIfAbsent(rules.get(rule).logsource(), key -> new BitSet())
+                    .set(rule);
+        }
         this.routes = new Routes(logsources, this::program);
     }
 
@@ -111,8 +114,6 @@ public final class CompiledRules {
 
     /** Compiles every program that the logsources of these rules can lead to, so that no event has to wait for one. */
     public void warmUp() {
-        Map<Logsource, Boolean> seen = new LinkedHashMap<>();
-        ruleLogsources.forEach(logsource -> seen.put(logsource, true));
         program(new Logsources.Facts(null, null, null, null));
         for (String channel : logsources.channels()) {
             program(new Logsources.Facts(null, channel, -1L, null));
@@ -126,14 +127,12 @@ public final class CompiledRules {
     }
 
     private Program program(Logsources.Facts facts) {
-        Map<Logsource, Boolean> admitted = new HashMap<>();
         BitSet chosen = new BitSet(rules.size());
-        for (int rule = 0; rule < rules.size(); rule++) {
-            Logsource logsource = ruleLogsources.get(rule);
-            if (admitted.computeIfAbsent(logsource, key -> logsources.admits(key, facts))) {
-                chosen.set(rule);
+        rulesOf.forEach((logsource, own) -> {
+            if (logsources.admits(logsource, facts)) {
+                chosen.or(own);
             }
-        }
+        });
         synchronized (programs) {
             Program known = programs.get(chosen);
             if (known == null) {

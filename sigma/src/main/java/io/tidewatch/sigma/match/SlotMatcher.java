@@ -2,22 +2,27 @@ package io.tidewatch.sigma.match;
 
 import io.tidewatch.sigma.match.Signals.Kind;
 import io.tidewatch.sigma.match.literal.AhoCorasick;
-import io.tidewatch.sigma.match.literal.EdgeTrie;
+import io.tidewatch.sigma.match.literal.EdgeTable;
 import io.tidewatch.sigma.match.literal.EqualsTable;
 import io.tidewatch.sigma.match.literal.Hits;
+import io.tidewatch.sigma.match.literal.WindowScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All that a program wants to find out about one field, in one pass over its value. Thread-safe. */
 final class SlotMatcher {
+    private static final Predicate<byte[]> LONG = literal -> literal.length >= WindowScanner.WINDOW;
+
     private final int slot;
     private final @Nullable EqualsTable equal;
-    private final @Nullable EdgeTrie starts;
-    private final @Nullable EdgeTrie ends;
-    private final @Nullable AhoCorasick contains;
+    private final @Nullable EdgeTable starts;
+    private final @Nullable EdgeTable ends;
+    private final @Nullable WindowScanner contains;
+    private final @Nullable AhoCorasick containsShort;
     private final int[] hasValue;
     private final int[] isThere;
 
@@ -28,9 +33,10 @@ final class SlotMatcher {
     SlotMatcher(int slot, List<Signals.Signal> signals, List<Integer> numbers) {
         this.slot = slot;
         equal = made(Kind.EQUALS, signals, numbers, EqualsTable::new);
-        starts = made(Kind.STARTS, signals, numbers, (literals, found) -> new EdgeTrie(literals, found, false));
-        ends = made(Kind.ENDS, signals, numbers, (literals, found) -> new EdgeTrie(literals, found, true));
-        contains = made(Kind.CONTAINS, signals, numbers, AhoCorasick::new);
+        starts = made(Kind.STARTS, signals, numbers, (literals, found) -> new EdgeTable(literals, found, false));
+        ends = made(Kind.ENDS, signals, numbers, (literals, found) -> new EdgeTable(literals, found, true));
+        contains = made(Kind.CONTAINS, signals, numbers, LONG, WindowScanner::new);
+        containsShort = made(Kind.CONTAINS, signals, numbers, LONG.negate(), AhoCorasick::new);
         hasValue = numbersOf(Kind.HAS_VALUE, signals, numbers);
         isThere = numbersOf(Kind.IS_THERE, signals, numbers);
     }
@@ -42,7 +48,7 @@ final class SlotMatcher {
 
     /** Whether the value's text matters, and not only that it is there. */
     boolean readsText() {
-        return equal != null || starts != null || ends != null || contains != null;
+        return equal != null || starts != null || ends != null || contains != null || containsShort != null;
     }
 
     /** Tells the signals of one value: folded, or ASCII. */
@@ -58,6 +64,9 @@ final class SlotMatcher {
         }
         if (contains != null) {
             contains.find(bytes, offset, length, hits);
+        }
+        if (containsShort != null) {
+            containsShort.find(bytes, offset, length, hits);
         }
     }
 
@@ -75,13 +84,28 @@ final class SlotMatcher {
 
     private static <T> @Nullable T made(
             Kind kind, List<Signals.Signal> signals, List<Integer> numbers, BiFunction<List<byte[]>, int[], T> maker) {
+        return made(kind, signals, numbers, literal -> true, maker);
+    }
+
+    private static <T> @Nullable T made(
+            Kind kind,
+            List<Signals.Signal> signals,
+            List<Integer> numbers,
+            Predicate<byte[]> wanted,
+            BiFunction<List<byte[]>, int[], T> maker) {
         List<byte[]> literals = new ArrayList<>();
-        for (Signals.Signal signal : signals) {
-            if (signal.kind() == kind) {
-                literals.add(signal.literal().getBytes(StandardCharsets.UTF_8));
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < signals.size(); i++) {
+            byte[] literal = signals.get(i).literal().getBytes(StandardCharsets.UTF_8);
+            if (signals.get(i).kind() == kind && wanted.test(literal)) {
+                literals.add(literal);
+                found.add(numbers.get(i));
             }
         }
-        return literals.isEmpty() ? null : maker.apply(literals, numbersOf(kind, signals, numbers));
+        return literals.isEmpty()
+                ? null
+                : maker.apply(
+                        literals, found.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static int[] numbersOf(Kind kind, List<Signals.Signal> signals, List<Integer> numbers) {

@@ -21,12 +21,18 @@ final class DetectionsReader {
     private static final int MAX_CONDITIONS = 1_000;
 
     private final List<Advice> advice;
+    private final boolean arrays;
 
     /** A warning on a line. */
     record Advice(int line, String message, String remedy) {}
 
-    DetectionsReader(List<Advice> advice) {
+    /**
+     * @param advice takes the warnings
+     * @param arrays whether brackets in field names mean elements of arrays, as some later drafts of Sigma have it
+     */
+    DetectionsReader(List<Advice> advice, boolean arrays) {
         this.advice = advice;
+        this.arrays = arrays;
     }
 
     /** @param notIdentifiers keys of the map that are no search identifiers */
@@ -140,6 +146,12 @@ final class DetectionsReader {
                 throw new RuleRefused(line, "unknown modifier '" + words[i] + "'", Suggestion.of(words[i], keywords()));
             }
             modifiers.add(modifier);
+        }
+        if (arrays && (words[0].indexOf('[') >= 0 || words[0].equals("."))) {
+            throw new RuleRefused(
+                    line,
+                    "field '" + words[0] + "' matches parts of an array, which is no part of Sigma 2.1",
+                    "leave out 'sigma-version: 3' and name the field alone: any element of a list may match");
         }
         List<Value> values = new ArrayList<>();
         switch (yaml) {

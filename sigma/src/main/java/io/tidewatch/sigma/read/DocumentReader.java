@@ -42,7 +42,10 @@ final class DocumentReader {
         }
         Yaml.Mapping detection =
                 new Keys(document).mapping("detection", "'detection:' with a selection and a condition");
-        return new SigmaRule(info, logsource(document), new DetectionsReader(advice).read(detection, Set.of()));
+        return new SigmaRule(
+                info,
+                logsource(document),
+                new DetectionsReader(advice, isLaterThan2(document)).read(detection, Set.of()));
     }
 
     private SigmaFilter filter(RuleInfo info, Yaml.Mapping document) throws RuleRefused {
@@ -52,7 +55,15 @@ final class DocumentReader {
             rules = List.of();
         }
         return new SigmaFilter(
-                info, logsource(document), rules, new DetectionsReader(advice).read(map, Set.of("rules")));
+                info,
+                logsource(document),
+                rules,
+                new DetectionsReader(advice, isLaterThan2(document)).read(map, Set.of("rules")));
+    }
+
+    private static boolean isLaterThan2(Yaml.Mapping document) throws RuleRefused {
+        String version = new Keys(document).textOr("sigma-version", "2");
+        return !version.startsWith("1") && !version.startsWith("2");
     }
 
     private static Logsource logsource(Yaml.Mapping document) throws RuleRefused {
