@@ -67,6 +67,7 @@ final class BlockBuilder {
     }
 
     private void collect(TextColumn column, int first, int rows, boolean addresses, KeySet keys) {
+        boolean json = column.lists() || column.name().equals(Reserved.MORE.column());
         byte[] @Nullable [] recent = new byte[RECENT][];
         for (int row = first; row < first + rows; row += CellColumn.CHUNK) {
             int count = Math.min(CellColumn.CHUNK, first + rows - row);
@@ -79,6 +80,11 @@ final class BlockBuilder {
                 weight += cell == null ? 0 : cell.length;
                 if (cell != null && isNew(cell, recent)) {
                     Tokens.hashes(cell, 0, cell.length, keys);
+                    if (json && JsonText.hasEscapes(cell)) {
+                        // An escape can hide where a token ends: "a\\nb" has b, not nb. The filter has both.
+                        byte[] text = JsonText.unescaped(cell);
+                        Tokens.hashes(text, 0, text.length, keys);
+                    }
                     if (addresses && TokenFilter.looksLikeAddress(cell, 0, cell.length)) {
                         keys.accept(TokenFilter.addressKey(new String(cell, StandardCharsets.US_ASCII)));
                     }

@@ -123,6 +123,24 @@ class StorageTest {
     }
 
     @Test
+    void tokensBehindEscapesAreInTheFilter() {
+        FieldsBuilder builder = new FieldsBuilder();
+        for (int i = 0; i < MAX_COLUMNS - 1; i++) {
+            builder.put("f" + i, i);
+        }
+        builder.putList("list", List.of("first\nsecond", "größer"));
+        builder.put("past", "third\nfourth");
+        append(builder.build());
+        lake.writer().flush();
+
+        TokenFilter filter =
+                LakeFixture.sources(lake, TENANT).getFirst().blocks().getFirst().filter();
+        for (String token : List.of("first", "second", "größer", "third", "fourth", "past")) {
+            assertThat(filter.mightContain(Tokens.hash(token))).as(token).isTrue();
+        }
+    }
+
+    @Test
     void rawBytesThatAreNotUtf8Survive() {
         byte[] raw = new byte[256];
         for (int i = 0; i < raw.length; i++) {
