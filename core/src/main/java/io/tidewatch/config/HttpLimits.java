@@ -39,8 +39,8 @@ public record HttpLimits(
         @Key(meaning = "How long a request's header or body may take to arrive.", example = "10s")
         Duration readTimeout,
 
-        @Key(meaning = "How long a search or SQL statement may run.", example = "10s")
-        Duration searchTimeout) {
+        @Key(meaning = "How long an SQL statement may run.", example = "10s")
+        Duration sqlTimeout) {
     public static final HttpLimits DEFAULTS = new HttpLimits(
             ByteSize.ofMebibytes(32),
             ByteSize.ofMebibytes(64),
@@ -65,7 +65,7 @@ public record HttpLimits(
         atLeast("depth", depth, 1);
         atLeast("concurrency", concurrency, 1);
         positive("readTimeout", requireNonNull(readTimeout, "readTimeout is null"));
-        positive("searchTimeout", requireNonNull(searchTimeout, "searchTimeout is null"));
+        positive("sqlTimeout", requireNonNull(sqlTimeout, "sqlTimeout is null"));
         if (depth > 64) {
             throw new IllegalArgumentException("depth is " + depth + "; use 1 to 64");
         }

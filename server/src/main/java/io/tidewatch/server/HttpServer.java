@@ -13,6 +13,7 @@ import io.tidewatch.server.api.Ingest;
 import io.tidewatch.server.api.JsonBody;
 import io.tidewatch.server.api.LedgerController;
 import io.tidewatch.server.api.LogsController;
+import io.tidewatch.server.api.MetricsController;
 import io.tidewatch.server.api.RootController;
 import io.tidewatch.server.api.Scopes;
 import io.tidewatch.server.api.SearchController;
@@ -24,6 +25,7 @@ import io.tidewatch.server.api.TokensController;
 import io.tidewatch.server.http.BodyBudget;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.ConcurrencyLimit;
+import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemWriter;
 import io.tidewatch.server.http.Problems;
 import io.tidewatch.server.http.SecurityHeaders;
@@ -62,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             HttpSettings settings, Parts parts, Authentication authentication, Clock clock, SecureRandom random) {
         JsonMapper json = ApiJson.mapper();
-        ProblemWriter problems = new ProblemWriter(json);
+        ProblemCounts counts = new ProblemCounts();
+        ProblemWriter problems = new ProblemWriter(json, counts);
         Scopes scopes = new Scopes(clock);
         TailController tails = new TailController(parts.tail(), scopes, parts.matchers(), json);
         AnnotationConfigServletWebServerApplicationContext context =
@@ -71,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(Problems.class, () -> new Problems(problems));
         context.register(WebConfiguration.class);
         registerFilters(context, settings, problems, authentication);
-        registerControllers(context, settings.limits(), parts, scopes, json, clock, random);
+        registerControllers(context, settings.limits(), parts, scopes, json, counts, clock, random);
         context.registerBean(TailController.class, () -> tails);
         context.registerBean(
                 "dispatcher",
@@ -115,6 +118,7 @@ public final class HttpServer implements AutoCloseable {
             Parts parts,
             Scopes scopes,
             JsonMapper json,
+            ProblemCounts counts,
             Clock clock,
             SecureRandom random) {
         BodyReader bodies = new BodyReader(limits, new BodyBudget(limits.inFlight()));
@@ -125,13 +129,13 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(SearchController.class, () -> new SearchController(parts.searcher(), scopes));
         context.registerBean(
                 StatisticsController.class, () -> new StatisticsController(parts.searcher(), scopes, jsonBody));
-        context.registerBean(
-                SqlController.class, () -> new SqlController(parts.sql(), jsonBody, limits.searchTimeout()));
+        context.registerBean(SqlController.class, () -> new SqlController(parts.sql(), jsonBody, limits.sqlTimeout()));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
         context.registerBean(
                 TokensController.class, () -> new TokensController(parts.accounts(), jsonBody, random, clock));
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
+        context.registerBean(MetricsController.class, () -> new MetricsController(parts, ingest, counts));
         context.registerBean(RootController.class, RootController::new);
     }
 

@@ -52,7 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP interface over parts that live in memory; records go through the real parsers. */
 public final class TestServer implements AutoCloseable {
-    public static final String PASSWORD = "a long password";
+    public static final String PASSWORD = "a-long-password";
     public static final HttpSettings SETTINGS = new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULTS);
 
     private static final JsonMapper JSON = new JsonMapper();

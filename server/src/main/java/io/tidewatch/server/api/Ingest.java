@@ -37,6 +37,7 @@ public final class Ingest {
     private final RawSink sink;
     private final HttpLimits limits;
     private final Clock clock;
+    private final IngestCounts counts = new IngestCounts();
 
     public Ingest(BodyReader bodies, RawSink sink, HttpLimits limits, Clock clock) {
         this.bodies = requireNonNull(bodies, "bodies is null");
@@ -52,6 +53,18 @@ public final class Ingest {
      * @param defaultSource the source's name when the request names none
      */
     IngestReply accept(HttpServletRequest request, Caller caller, BodyFormat format, String defaultSource)
+            throws IOException {
+        IngestReply reply = read(request, caller, format, defaultSource);
+        counts.add(reply);
+        return reply;
+    }
+
+    /** What became of all records so far. */
+    IngestCounts counts() {
+        return counts;
+    }
+
+    private IngestReply read(HttpServletRequest request, Caller caller, BodyFormat format, String defaultSource)
             throws IOException {
         Origin origin = origin(request, defaultSource);
         Dataset dataset = dataset(request);
@@ -121,8 +134,9 @@ public final class Ingest {
     }
 
     /** A body without a good record: fine when it had none at all ({@code []}), a problem otherwise. */
-    private static IngestReply nothing(byte[] bytes, SplitBody split) {
+    private IngestReply nothing(byte[] bytes, SplitBody split) {
         if (split.rejectedTotal() > 0) {
+            counts.addRejected(split.rejectedTotal());
             throw nothingAccepted(split);
         }
         if (bytes.length == 0) {

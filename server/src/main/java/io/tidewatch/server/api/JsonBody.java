@@ -2,12 +2,18 @@ package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.config.Spelling;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a request's JSON body into a record; what is wrong is answered with its line and column. Thread-safe. */
@@ -35,12 +41,34 @@ public final class JsonBody {
             }
             return read;
         } catch (JacksonException e) {
-            String place = e.getLocation() == null || e.getLocation().getLineNr() < 1
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw malformed(e.getOriginalMessage() + place, example);
+            throw malformed(reason(e), example);
         }
+    }
+
+    /** What was wrong, in the API's words: the library's own name the classes inside. */
+    private static String reason(JacksonException failure) {
+        TokenStreamLocation place = failure.getLocation();
+        String where = place == null || place.getLineNr() < 1
+                ? ""
+                : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+        return switch (failure) {
+            case UnrecognizedPropertyException unknown -> {
+                List<String> known = unknown.getKnownPropertyIds().stream()
+                        .map(Object::toString)
+                        .sorted()
+                        .toList();
+                yield "there is no '" + unknown.getPropertyName() + "'"
+                        + Spelling.suggestion(unknown.getPropertyName(), known) + where;
+            }
+            case DatabindException _ -> {
+                String path = failure.getPath().stream()
+                        .map(step ->
+                                step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                        .collect(Collectors.joining("."));
+                yield (path.isEmpty() ? "the value" : "'" + path + "'") + " is not of the kind that is wanted" + where;
+            }
+            default -> "it is not valid JSON" + where;
+        };
     }
 
     private static io.tidewatch.server.http.ProblemException malformed(String what, String example) {

@@ -27,7 +27,7 @@ public final class JsonErrorValve extends ErrorReportValve {
             return;
         }
         if (failure != null) {
-            LOG.atError().setCause(failure).log("request failed in the container");
+            (status >= 500 ? LOG.atError() : LOG.atDebug()).setCause(failure).log("request refused by the container");
         }
         try {
             SecurityHeaders.set(response);

@@ -50,13 +50,24 @@ public final class FirstStart {
             return null;
         }
         String password = given == null ? drawnPassword() : given.value();
+        putAdministrator(password);
+        return given == null ? password : null;
+    }
+
+    /** Gives the administrator a new password, and all permissions; returns the password, to be shown once. */
+    public String resetAdministrator() {
+        String password = drawnPassword();
+        putAdministrator(password);
+        return password;
+    }
+
+    private void putAdministrator(String password) {
         accounts.put(new Account(
                 ADMIN,
                 TenantId.DEFAULT,
                 passwords.hash(password),
                 Set.of(Permission.INGEST.label(), Permission.READ.label(), Permission.ADMIN.label()),
                 clock.instant()));
-        return given == null ? password : null;
     }
 
     /** The file with a valid ingest token, readable by the server's user alone; made anew when it is missing or no longer valid. */

@@ -1,0 +1,188 @@
+package io.tidewatch.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.config.StoreSettings;
+import io.tidewatch.config.TidewatchConfig;
+import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.lake.Lake;
+import io.tidewatch.lake.LakeConfig;
+import io.tidewatch.ledger.Ledger;
+import io.tidewatch.parse.Parsers;
+import io.tidewatch.pipeline.EventProcessor;
+import io.tidewatch.pipeline.LiveTail;
+import io.tidewatch.pipeline.Pipeline;
+import io.tidewatch.pipeline.PipelineConfig;
+import io.tidewatch.query.QueryMatcher;
+import io.tidewatch.sqlite.SqliteCatalog;
+import io.tidewatch.sqlite.SqliteQueue;
+import io.tidewatch.sqlite.SqliteQueueConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything in one process with embedded storage: queue, catalog, lake and the pipeline that joins them, in one data folder. Closing
+ * stops them in the order of the flow, so that what was accepted is stored; what a crash interrupts is done at the next start.
+ */
+public final class Installation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+    private final TidewatchConfig config;
+    private final Clock clock;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private Installation(TidewatchConfig config, Clock clock) {
+        this.config = requireNonNull(config, "config is null");
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /** An installation and the parts in it. */
+    public record Running(Installation installation, Parts parts) implements AutoCloseable {
+        @Override
+        public void close() {
+            installation.close();
+        }
+    }
+
+    /**
+     * Opens what is in the data folder, or makes it, and begins to process.
+     *
+     * @throws TidewatchException when something cannot be opened; then nothing stays open
+     */
+    public static Running open(TidewatchConfig config, Clock clock) {
+        Installation installation = new Installation(config, clock);
+        boolean complete = false;
+        try {
+            Parts parts = installation.openParts();
+            complete = true;
+            return new Running(installation, parts);
+        } finally {
+            if (!complete) {
+                installation.close();
+            }
+        }
+    }
+
+    private Parts openParts() {
+        Parsers parsers = Parsers.standard();
+        SourceRules rules = new SourceRules(config.sources(), parsers.names());
+        Path folder = writable(config.dataDir());
+        SqliteCatalog catalog = opened(new SqliteCatalog(folder.resolve("catalog.db"), clock));
+        catalog.start();
+        SqliteQueue queue = opened(new SqliteQueue(queueConfig(folder), clock));
+        queue.start();
+        Lake lake = opened(new Lake(lakeConfig(folder), catalog, clock));
+        lake.start();
+        Pipeline pipeline = opened(new Pipeline(
+                queue,
+                new EventProcessor(parsers, rules, queue),
+                lake.writer(),
+                catalog.partitionBase(queue.id()),
+                new PipelineConfig(
+                        config.pipeline().threads(), config.pipeline().inFlight(), RETRY_DELAY)));
+        LiveTail tail = new LiveTail();
+        pipeline.onStored(tail);
+        pipeline.start();
+        Map<String, Supplier<io.tidewatch.health.Health>> checks = new LinkedHashMap<>();
+        checks.put("catalog", catalog::check);
+        checks.put("queue", queue::check);
+        checks.put("pipeline", pipeline::check);
+        checks.put("store", lake.writer()::check);
+        return new Parts(
+                pipeline,
+                lake.searcher(),
+                (tenant, sql, limits) -> {
+                    throw new TidewatchException(FailureKind.UNAVAILABLE, "SQL is not available yet");
+                },
+                tail,
+                QueryMatcher::of,
+                catalog,
+                new Ledger(List.of(queue, catalog)),
+                queue,
+                queue::status,
+                pipeline::status,
+                catalog::parts,
+                checks);
+    }
+
+    private SqliteQueueConfig queueConfig(Path folder) {
+        return SqliteQueueConfig.of(folder.resolve("queue.db"))
+                .withLimit(config.queue().limit())
+                .withMemory(config.queue().memory());
+    }
+
+    private LakeConfig lakeConfig(Path folder) {
+        LakeConfig usual = LakeConfig.of(folder.resolve("events"));
+        StoreSettings store = config.store();
+        return new LakeConfig(
+                usual.folder(),
+                new ByteSize(store.memory().bytes() * 2 / 5),
+                store.flushInterval(),
+                store.memory(),
+                usual.maxColumns(),
+                store.engineMemory(),
+                usual.sessionThreads(),
+                usual.maxTenantsOpen(),
+                usual.mergeRows(),
+                usual.mergeCount(),
+                store.mergeInterval(),
+                store.retention().age(),
+                store.retention().size());
+    }
+
+    private static Path writable(Path dataDir) {
+        Path folder = dataDir.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw notWritable(folder, null);
+        }
+        return folder;
+    }
+
+    private static TidewatchException notWritable(Path folder, @org.jspecify.annotations.Nullable IOException cause) {
+        return new TidewatchException(
+                FailureKind.UNAVAILABLE,
+                "the data folder " + folder + " cannot be " + (cause == null ? "written to" : "made (" + cause + ")")
+                        + "; choose another with TIDEWATCH_DATA_DIR or data-dir in tidewatch.yml, or change its owner",
+                cause);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    /** Stops processing, stores what is in memory, closes every file. A part that fails to close does not keep the others open. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable part = opened.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atError()
+                        .addKeyValue("part", part.getClass().getSimpleName())
+                        .setCause(e)
+                        .log("part did not close cleanly; what was accepted is kept and processed at the next start");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.tidewatch.server;
+
+import io.tidewatch.config.ConfigException;
+import io.tidewatch.config.Spelling;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said on the command line.
+ *
+ * @param config the configuration file, or null for the defaults
+ * @param help whether to say what there is and stop
+ * @param resetPassword whether to give the account {@code admin} a new password, print it and stop
+ * @param rehearse whether to stop again once ready and tried out; makes the caches that later starts use
+ */
+record Options(@Nullable Path config, boolean help, boolean resetPassword, boolean rehearse) {
+    static final String HELP = """
+            Usage: tidewatch serve [--config FILE]
+
+              --config FILE            read this configuration (docs/configuration.md); without it everything has its default,
+                                       and environment variables such as TIDEWATCH_HTTP_PORT and TIDEWATCH_DATA_DIR apply
+              --reset-admin-password   give the account 'admin' a new password, print it, and stop; the server must not run
+              --rehearse               start, try everything once, and stop; used when Tidewatch is built
+              --help                   this text
+            """;
+
+    private static final List<String> KNOWN = List.of("--config", "--reset-admin-password", "--rehearse", "--help");
+
+    static Options parse(String[] arguments) {
+        Path config = null;
+        boolean help = false;
+        boolean reset = false;
+        boolean rehearse = false;
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (argument.startsWith("--config=")) {
+                config = Path.of(argument.substring("--config=".length()));
+                continue;
+            }
+            switch (argument) {
+                case "--config" -> {
+                    if (i + 1 == arguments.length) {
+                        throw new ConfigException(List.of("--config: the file's name is missing"));
+                    }
+                    config = Path.of(arguments[++i]);
+                }
+                case "--help", "-h" -> help = true;
+                case "--reset-admin-password" -> reset = true;
+                case "--rehearse" -> rehearse = true;
+                default ->
+                    throw new ConfigException(
+                            List.of("unknown option '" + argument + "'" + Spelling.suggestion(argument, KNOWN)));
+            }
+        }
+        return new Options(config, help, reset, rehearse);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tidewatch.server.http;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How many requests ended with each kind of problem since the start. Thread-safe. */
+public final class ProblemCounts {
+    private final Map<ProblemKind, LongAdder> counts = new EnumMap<>(ProblemKind.class);
+
+    public ProblemCounts() {
+        for (ProblemKind kind : ProblemKind.values()) {
+            counts.put(kind, new LongAdder());
+        }
+    }
+
+    void add(ProblemKind kind) {
+        LongAdder count = counts.get(kind);
+        if (count != null) {
+            count.increment();
+        }
+    }
+
+    public long of(ProblemKind kind) {
+        LongAdder count = counts.get(kind);
+        return count == null ? 0 : count.sum();
+    }
+}
