@@ -11,6 +11,7 @@ import io.tidewatch.cli.command.TailCommand;
 import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.WatchCommand;
 import io.tidewatch.cli.hunt.HuntCommand;
+import io.tidewatch.cli.rules.RulesCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,9 @@ final class Commands {
             new Registration("histogram", Group.SEARCH, "count events over time", HistogramCommand::new),
             new Registration("sql", Group.SEARCH, "ask in SQL, read-only", SqlCommand::new),
             new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new),
-            new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new));
+            new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new),
+            new Registration(
+                    "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new));
 
     private Commands() {}
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Rules as commands use them: read, filtered by what the user wants, with filters applied, compiled.
@@ -37,8 +38,9 @@ public record RuleLibrary(
         CorrelationPlan plan,
         List<RuleProblem> refused,
         List<RuleProblem> warnings) {
+    private static final Pattern TEST_FILE = Pattern.compile(".*\\.test\\.ya?ml");
 
-    /** Reads {@code path}, on two threads where there are many files. */
+    /** Reads {@code path}, on two threads where there are many files. Rule tests ({@code *.test.yml}) are no rules. */
     public static LoadedRules read(Path path) {
         if (!Files.exists(path)) {
             throw CliFailure.usage(
@@ -53,7 +55,10 @@ public record RuleLibrary(
     }
 
     private static LoadedRules half(Path path, int which) {
-        return new RuleReader(name -> (name.hashCode() & 1) == which).path(path).result();
+        return new RuleReader(name -> (name.hashCode() & 1) == which
+                        && !TEST_FILE.matcher(name).matches())
+                .path(path)
+                .result();
     }
 
     private static LoadedRules merged(LoadedRules a, LoadedRules b) {
