@@ -67,7 +67,7 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
             throw CliFailure.failed("'" + file + "' cannot be read: " + e.getMessage());
         } catch (YamlEngineException e) {
             throw CliFailure.failed(
-                    file + " is not valid YAML: " + e.getMessage().replace('\n', ' '));
+                    file + " is not valid YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
     }
 
