@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class WindowsChannelsTest {
     @Test
     void aChannelHasItsDatasetInWhateverCaseItIsWritten() {
-        assertThat(WindowsChannels.dataset("Microsoft-Windows-Sysmon/Operational")).hasToString("windows.sysmon");
+        assertThat(WindowsChannels.dataset("Microsoft-Windows-Sysmon/Operational"))
+                .hasToString("windows.sysmon");
         assertThat(WindowsChannels.dataset("security")).hasToString("windows.security");
         assertThat(WindowsChannels.dataset("Windows PowerShell")).hasToString("windows.powershell-classic");
     }

@@ -81,12 +81,17 @@ final class EventFacts {
             if (!fields.name(index).endsWith("CommandLine")) {
                 details.append(fields.name(index)).append('=');
             }
-            details.append(value.strip());
+            details.append(oneLine(value));
             if (++told == 2 || details.length() >= MAX_DETAILS) {
                 break;
             }
         }
         return details.length() <= MAX_DETAILS ? details.toString() : details.substring(0, MAX_DETAILS) + "…";
+    }
+
+    private static String oneLine(String value) {
+        String start = value.length() <= 2 * MAX_DETAILS ? value : value.substring(0, 2 * MAX_DETAILS);
+        return start.strip().replaceAll("\\s*[\\r\\n]\\s*", " ");
     }
 
     private static String first(Fields fields, ShapeCache<int[]> names) {

@@ -66,8 +66,8 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
         } catch (IOException e) {
             throw CliFailure.failed("'" + file + "' cannot be read: " + e.getMessage());
         } catch (YamlEngineException e) {
-            throw CliFailure.failed(
-                    file + " is not valid YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+            throw CliFailure.failed(file + " is not valid YAML: "
+                    + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
     }
 

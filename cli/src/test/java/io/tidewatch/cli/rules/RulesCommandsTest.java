@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.cli.Run;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -110,7 +109,8 @@ class RulesCommandsTest {
 
         Run.Ended ended = Run.run("rules", "check", file.toString(), "--format", "sarif", "--errors");
 
-        JsonNode result = JSON.readTree(ended.out()).get("runs").get(0).get("results").get(0);
+        JsonNode result =
+                JSON.readTree(ended.out()).get("runs").get(0).get("results").get(0);
         assertThat(result.get("level").stringValue()).isEqualTo("error");
         assertThat(result.findValue("startLine").intValue()).isEqualTo(5);
         assertThat(result.findValue("uri").stringValue()).endsWith("broken.yml");
@@ -177,11 +177,13 @@ class RulesCommandsTest {
     void explainShowsTheTreeAndWhereThePatternLies() throws IOException {
         String rules = write("rules.yml", RULES).toString();
 
-        Run.Ended no = Run.run("rules", "explain", rules, "{\"Channel\":\"Security\",\"EventID\":4625,\"TargetUserName\":\"svc_x\"}");
+        Run.Ended no = Run.run(
+                "rules", "explain", rules, "{\"Channel\":\"Security\",\"EventID\":4625,\"TargetUserName\":\"svc_x\"}");
         assertThat(no.code()).isEqualTo(1);
         assertThat(no.out()).contains("does not match", "✓ selection", "TargetUserName = »svc_«x");
 
-        Path events = write("events.json", "{\"a\":1}\n{\"Channel\":\"Security\",\"EventID\":4625,\"TargetUserName\":\"bob\"}\n");
+        Path events = write(
+                "events.json", "{\"a\":1}\n{\"Channel\":\"Security\",\"EventID\":4625,\"TargetUserName\":\"bob\"}\n");
         Run.Ended yes = Run.run("rules", "explain", rules, events.toString(), "--record", "2", "--json");
         assertThat(yes.code()).isZero();
         assertThat(JSON.readTree(yes.out()).get("matched").booleanValue()).isTrue();
@@ -192,8 +194,10 @@ class RulesCommandsTest {
         String rules = write("rules.yml", RULES).toString();
 
         assertThat(Run.run("rules", "coverage", rules).out()).contains("Credential Access", "T1110.001 1");
-        JsonNode layer = JSON.readTree(Run.run("rules", "coverage", rules, "--navigator", "-").out());
-        assertThat(layer.get("techniques").get(0).get("techniqueID").stringValue()).isEqualTo("T1110.001");
+        JsonNode layer = JSON.readTree(
+                Run.run("rules", "coverage", rules, "--navigator", "-").out());
+        assertThat(layer.get("techniques").get(0).get("techniqueID").stringValue())
+                .isEqualTo("T1110.001");
         assertThat(layer.get("domain").stringValue()).isEqualTo("enterprise-attack");
     }
 

@@ -55,7 +55,9 @@ class CorrelationCasesTest {
                     fields,
                     keys);
             if (step.containsKey("expected_detections")) {
-                assertThat(keys).as("detections at " + step).hasSize(((Number) step.get("expected_detections")).intValue());
+                assertThat(keys)
+                        .as("detections at " + step)
+                        .hasSize(((Number) step.get("expected_detections")).intValue());
             }
             if (step.containsKey("expected_correlations")) {
                 assertThat(found)

@@ -72,10 +72,12 @@ class FiltersTest {
 
     @Test
     void aFilterThatChangesNoRuleIsToldOf() {
-        assertThat(apply(RULE + filter("[another]", "{product: windows}", "not selection")).warnings())
+        assertThat(apply(RULE + filter("[another]", "{product: windows}", "not selection"))
+                        .warnings())
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.message()).contains("names no rule"));
-        assertThat(apply(RULE + filter("[Whoami]", "{product: linux}", "not selection")).warnings())
+        assertThat(apply(RULE + filter("[Whoami]", "{product: linux}", "not selection"))
+                        .warnings())
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.message()).contains("another logsource"));
     }
