@@ -1,7 +1,8 @@
 package io.tidewatch.sigma.match;
 
 import io.tidewatch.sigma.match.Signals.Kind;
-import io.tidewatch.sigma.match.literal.SkipScanner;
+import io.tidewatch.sigma.match.literal.Hits;
+import io.tidewatch.sigma.match.literal.WindowScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class KeywordMatcher {
     private static final String OF_BOOLEANS = "true false";
 
     private final SlotMatcher matcher;
-    private final @Nullable SkipScanner scanner;
+    private final @Nullable WindowScanner scanner;
     private final boolean wantsNumbers;
 
     KeywordMatcher(SlotMatcher matcher, List<Signals.Signal> signals) {
@@ -26,13 +27,27 @@ final class KeywordMatcher {
         boolean numbers = false;
         for (Signals.Signal signal : signals) {
             byte[] literal = signal.literal().getBytes(StandardCharsets.UTF_8);
-            scannable &= signal.kind() == Kind.CONTAINS && literal.length >= SkipScanner.MIN_LENGTH;
+            scannable &= signal.kind() == Kind.CONTAINS && literal.length >= WindowScanner.WINDOW;
             numbers |= signal.literal().chars().allMatch(c -> OF_NUMBERS.indexOf(c) >= 0)
                     || OF_BOOLEANS.contains(signal.literal());
             literals.add(literal);
         }
-        scanner = scannable && !literals.isEmpty() ? new SkipScanner(literals) : null;
+        scanner = scannable && !literals.isEmpty() ? new WindowScanner(literals, new int[literals.size()]) : null;
         wantsNumbers = numbers;
+    }
+
+    /** Remembers that anything was found. Not thread-safe. */
+    static final class Found implements Hits {
+        private boolean any;
+
+        private void reset() {
+            any = false;
+        }
+
+        @Override
+        public void hit(int number) {
+            any = true;
+        }
     }
 
     SlotMatcher matcher() {
@@ -45,7 +60,12 @@ final class KeywordMatcher {
     }
 
     /** Whether a keyword may be in the text, folded or ASCII. */
-    boolean mayBeIn(byte[] bytes, int offset, int length) {
-        return scanner == null || scanner.mayContain(bytes, offset, length);
+    boolean mayBeIn(byte[] bytes, int offset, int length, Found found) {
+        if (scanner == null) {
+            return true;
+        }
+        found.reset();
+        scanner.find(bytes, offset, length, found);
+        return found.any;
     }
 }

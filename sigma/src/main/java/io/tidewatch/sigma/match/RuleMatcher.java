@@ -29,6 +29,7 @@ public final class RuleMatcher implements Hits {
     private int candidateCount;
     private int[] matches = new int[16];
     private byte[] folded = new byte[256];
+    private final KeywordMatcher.Found keywordsFound = new KeywordMatcher.Found();
     private final byte[] digits = new byte[24];
     private Fields fields = Fields.EMPTY;
     private Program.@Nullable Plan plan;
@@ -141,8 +142,8 @@ public final class RuleMatcher implements Hits {
     private void readKeywords(KeywordMatcher keywords, Fields event, boolean ascii) {
         byte[] utf8 = event.utf8();
         boolean may = ascii
-                ? keywords.mayBeIn(utf8, 0, utf8.length)
-                : keywords.mayBeIn(folded(utf8.length), 0, Fold.fold(utf8, 0, utf8.length, folded));
+                ? keywords.mayBeIn(utf8, 0, utf8.length, keywordsFound)
+                : keywords.mayBeIn(folded(utf8.length), 0, Fold.fold(utf8, 0, utf8.length, folded), keywordsFound);
         boolean numbers = keywords.wantsNumbers();
         for (int index = 0; index < event.size(); index++) {
             FieldKind kind = event.kind(index);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All that a program wants to find out about one field, in one pass over its value. Thread-safe. */
 final class SlotMatcher {
-    private static final Predicate<byte[]> LONG = literal -> literal.length >= WindowScanner.WINDOW;
+    /** From this length on, windows are so many that most positions of a value can be skipped. */
+    private static final int LONG = 7;
 
     private final int slot;
     private final @Nullable EqualsTable equal;
@@ -35,8 +36,15 @@ final class SlotMatcher {
         equal = made(Kind.EQUALS, signals, numbers, EqualsTable::new);
         starts = made(Kind.STARTS, signals, numbers, (literals, found) -> new EdgeTable(literals, found, false));
         ends = made(Kind.ENDS, signals, numbers, (literals, found) -> new EdgeTable(literals, found, true));
-        contains = made(Kind.CONTAINS, signals, numbers, LONG, WindowScanner::new);
-        containsShort = made(Kind.CONTAINS, signals, numbers, LONG.negate(), AhoCorasick::new);
+        int shortest = signals.stream()
+                .filter(signal -> signal.kind() == Kind.CONTAINS)
+                .mapToInt(signal -> signal.literal().getBytes(StandardCharsets.UTF_8).length)
+                .min()
+                .orElse(LONG);
+        // an automaton is needed for the shortest; it then takes the next as well, for the sake of the windows
+        int windowed = shortest < WindowScanner.WINDOW ? LONG : WindowScanner.WINDOW;
+        contains = made(Kind.CONTAINS, signals, numbers, literal -> literal.length >= windowed, WindowScanner::new);
+        containsShort = made(Kind.CONTAINS, signals, numbers, literal -> literal.length < windowed, AhoCorasick::new);
         hasValue = numbersOf(Kind.HAS_VALUE, signals, numbers);
         isThere = numbersOf(Kind.IS_THERE, signals, numbers);
     }

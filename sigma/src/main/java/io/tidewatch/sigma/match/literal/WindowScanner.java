@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds literals of four bytes or more anywhere in a value. Of each literal one window of four bytes is known, the one least common among
- * the literals and in Windows' own names; a bitmap that fits the first-level cache says for each position of a value whether a known
- * window may stand there. Positions do not wait for each other, as the states of an automaton do, and memory grows by literals and not by
- * their bytes: see docs/decisions. Thread-safe.
+ * Finds literals of four bytes or more anywhere in a value. Of each literal some windows of four bytes are known, those least common among
+ * the literals and in Windows' own names; a bitmap that fits the nearest caches says for a position of a value whether a known window may
+ * stand there. Where all literals are long, several neighbouring windows of each are known, and as many positions are skipped.
+ * Positions do not wait for each other, as the states of an automaton do, and memory grows by literals and not by their bytes: see
+ * docs/decisions/sigma-literals.md. Thread-safe.
  */
 public final class WindowScanner {
     /** The shortest literal that it takes. */
@@ -26,9 +27,14 @@ public final class WindowScanner {
                     + "hklm\\system\\currentcontrolset\\services\\ powershell.exe svchost.exe command system. .dll .exe microsoft.powershell. "
                     + "parameter value name= http:// https:// \\appdata\\roaming\\ cmd.exe /c new-object net.webclient nt authority\\system";
 
+    private static final int MAX_STRIDE = 8;
+    /** With more literals than this, more windows of each would crowd the bitmap. */
+    private static final int MANY = 1_000;
+
     private final Literals table;
     private final long[] known;
     private final int shift;
+    private final int stride;
 
     /**
      * @param literals folded, none shorter than {@link #WINDOW}
@@ -40,17 +46,23 @@ public final class WindowScanner {
             count(literal, 1, counts);
         }
         count(Fold.utf8(COMMON), COMMON_WEIGHT, counts);
-        int bits = Math.clamp(32 - Integer.numberOfLeadingZeros(numbers.length * 32), MIN_BITS, MAX_BITS);
+        int shortest =
+                literals.stream().mapToInt(literal -> literal.length).min().orElse(WINDOW);
+        stride = Math.min(shortest - WINDOW + 1, numbers.length > MANY ? MAX_STRIDE / 2 : MAX_STRIDE);
+        int windows = numbers.length * stride;
+        int bits = Math.clamp(32 - Integer.numberOfLeadingZeros(windows * 32), MIN_BITS, MAX_BITS);
         shift = 32 - bits;
         known = new long[1 << bits - 6];
-        table = new Literals(numbers.length);
+        table = new Literals(windows);
         for (int i = 0; i < numbers.length; i++) {
             byte[] literal = literals.get(i);
-            int window = rarest(literal, counts);
-            int word = Words.four(literal, window);
-            int bit = word * HASH >>> shift;
-            known[bit >>> 6] |= 1L << bit;
-            table.add(word, literal, window, numbers[i]);
+            int first = rarest(literal, counts);
+            for (int window = first; window < first + stride; window++) {
+                int word = Words.four(literal, window);
+                int bit = word * HASH >>> shift;
+                known[bit >>> 6] |= 1L << bit;
+                table.add(word, literal, window, numbers[i]);
+            }
         }
     }
 
@@ -58,16 +70,14 @@ public final class WindowScanner {
     public void find(byte[] bytes, int offset, int length, Hits hits) {
         long[] bitmap = known;
         int right = shift;
+        int step = stride;
         int end = offset + length;
-        if (length < WINDOW) {
-            return;
-        }
-        int word = Words.four(bytes, offset) << 8;
-        for (int at = offset + WINDOW - 1; at < end; at++) {
-            word = word >>> 8 | (bytes[at] | 0x20) << 24;
+        int last = end - WINDOW;
+        for (int at = offset; at <= last; at += step) {
+            int word = Words.four(bytes, at);
             int bit = word * HASH >>> right;
             if ((bitmap[bit >>> 6] & 1L << bit) != 0) {
-                table.find(word, bytes, at - WINDOW + 1, offset, end, hits);
+                table.find(word, bytes, at, offset, end, hits);
             }
         }
     }
@@ -78,14 +88,18 @@ public final class WindowScanner {
         }
     }
 
-    private static int rarest(byte[] literal, Map<Integer, Integer> counts) {
+    /** Where the windows begin that are least common together. */
+    private int rarest(byte[] literal, Map<Integer, Integer> counts) {
         int best = 0;
         int bestCount = Integer.MAX_VALUE;
-        for (int at = 0; at <= literal.length - WINDOW; at++) {
-            int count = counts.getOrDefault(Words.four(literal, at), 0);
+        for (int first = 0; first + stride + WINDOW - 1 <= literal.length; first++) {
+            int count = 0;
+            for (int window = first; window < first + stride; window++) {
+                count += counts.getOrDefault(Words.four(literal, window), 0);
+            }
             if (count < bestCount) {
                 bestCount = count;
-                best = at;
+                best = first;
             }
         }
         return best;
