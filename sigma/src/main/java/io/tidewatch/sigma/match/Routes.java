@@ -75,12 +75,14 @@ final class Routes {
                 FieldNames.first(shape, logsources.typeFields())));
     }
 
-    /** A thread's own look-up, which remembers the last route. Not thread-safe. */
+    /** A thread's own look-up, which remembers the routes it took. Not thread-safe. */
     final class Lookup {
-        private int found;
-        private @Nullable Dataset lastDataset;
-        private long lastFacts = -1;
-        private @Nullable Program last;
+        private static final int REMEMBERED = 256;
+
+        private final long[] facts = new long[REMEMBERED];
+        private final @Nullable Dataset[] datasets = new Dataset[REMEMBERED];
+        private final @Nullable Program[] found = new Program[REMEMBERED];
+        private int number;
 
         Program program(@Nullable Dataset dataset, Fields fields) {
             Places at = places.get(fields.shape());
@@ -92,13 +94,14 @@ final class Routes {
             boolean told = channel != NONE || dataset != null;
             int id = told ? eventId(fields, at.eventId) : NONE;
             int type = told ? named(fields, at.type, typeTable) : NONE;
-            long facts = channel | (long) id << 16 | (long) type << 48;
-            Program program = last;
-            if (program == null || facts != lastFacts || !Objects.equals(dataset, lastDataset)) {
-                program = route(dataset, facts);
-                last = program;
-                lastFacts = facts;
-                lastDataset = dataset;
+            long own = channel | (long) id << 16 | (long) type << 48;
+            int slot = (int) ((own * 0x9E37_79B9_7F4A_7C15L) >>> 56);
+            Program program = found[slot];
+            if (program == null || facts[slot] != own || !Objects.equals(datasets[slot], dataset)) {
+                program = route(dataset, own);
+                found[slot] = program;
+                facts[slot] = own;
+                datasets[slot] = dataset;
             }
             return program;
         }
@@ -107,9 +110,9 @@ final class Routes {
             if (index < 0 || fields.kind(index) != FieldKind.TEXT || fields.textLength(index) == 0) {
                 return NONE;
             }
-            found = OTHER;
-            table.find(fields.utf8(), fields.textOffset(index), fields.textLength(index), number -> found = number);
-            return found;
+            number = OTHER;
+            table.find(fields.utf8(), fields.textOffset(index), fields.textLength(index), hit -> number = hit);
+            return number;
         }
     }
 

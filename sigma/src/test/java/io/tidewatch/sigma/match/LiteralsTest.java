@@ -66,7 +66,7 @@ class LiteralsTest {
             for (int round = 0; round < 20; round++) {
                 String value = random.nextInt(3) > 0
                         ? literals.get(random.nextInt(literals.size())) + text(random, random.nextInt(4))
-                        : text(random, random.nextInt(60));
+                        : text(random, random.nextInt(200));
                 String padded = "ab" + value + "ba";
                 byte[] bytes = Fold.utf8(padded);
                 TreeSet<Integer> found = new TreeSet<>();

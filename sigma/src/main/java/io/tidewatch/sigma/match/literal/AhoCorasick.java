@@ -8,9 +8,13 @@ import java.util.List;
  */
 public final class AhoCorasick {
     private static final int ROW = 0x7FFF_FFFF;
+    /** From this length on, a value is walked in two halves at once. */
+    private static final int MIN_HALVES = 64;
 
     private final byte[] classes;
     private final int stride;
+    /** How many bytes before a place decide the state there, at most. */
+    private final int overlap;
     /** Row offsets; the sign bit says that literals end in the state. */
     private final int[] next;
 
@@ -25,6 +29,7 @@ public final class AhoCorasick {
         }
         classes = byteClasses.classes();
         stride = byteClasses.count();
+        overlap = literals.stream().mapToInt(literal -> literal.length).max().orElse(1) - 1;
         next = new int[Math.multiplyExact(tree.size(), stride)];
         outputs = new int[tree.size()][];
         build(tree, byteClasses);
@@ -63,8 +68,40 @@ public final class AhoCorasick {
     /** Tells {@code hits} every literal in the bytes. */
     public void find(byte[] bytes, int offset, int length, Hits hits) {
         int end = offset + length;
-        int row = 0;
-        for (int i = offset; i < end; i++) {
+        if (length < Math.max(MIN_HALVES, 2 * overlap)) {
+            walk(bytes, offset, end, 0, hits);
+            return;
+        }
+        // Each step waits for the one before; two walks side by side wait half as long. They overlap, so that nothing
+        // on the border is
+        // missed.
+        int middle = offset + length / 2;
+        int first = 0;
+        int second = 0;
+        for (int i = middle - overlap; i < middle; i++) {
+            second = next[second + (classes[bytes[i] & 0xFF] & 0xFF)] & ROW;
+        }
+        int ahead = middle - offset;
+        for (int i = offset; i < middle; i++) {
+            first = next[first + (classes[bytes[i] & 0xFF] & 0xFF)];
+            second = next[second + (classes[bytes[i + ahead] & 0xFF] & 0xFF)];
+            if ((first | second) < 0) {
+                if (first < 0) {
+                    first &= ROW;
+                    tell(first, hits);
+                }
+                if (second < 0) {
+                    second &= ROW;
+                    tell(second, hits);
+                }
+            }
+        }
+        walk(bytes, middle + ahead, end, second, hits);
+    }
+
+    private void walk(byte[] bytes, int from, int to, int start, Hits hits) {
+        int row = start;
+        for (int i = from; i < to; i++) {
             row = next[row + (classes[bytes[i] & 0xFF] & 0xFF)];
             if (row < 0) {
                 row &= ROW;
