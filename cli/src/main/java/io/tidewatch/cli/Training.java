@@ -1,52 +1,83 @@
 package io.tidewatch.cli;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.Executors;
 
-/**
- * What the build runs once to record how the command line starts, for the JVM's ahead-of-time cache. It needs no server: the commands
- * that ask one find nobody at the port, which loads what they need.
- */
+/** What the build runs once to record how the command line starts, for the JVM's ahead-of-time cache. It brings its own server. */
 final class Training {
-    private static final String NOBODY = "http://127.0.0.1:9";
+    private static final String EVENT =
+            "{\"id\":\"0-0-0\",\"time\":\"2026-01-01T00:00:00Z\",\"dataset\":\"linux.auth\",\"severity\":\"error\","
+                    + "\"message\":\"a message\",\"raw\":null,\"fields\":{\"user.name\":\"root\",\"source.port\":22}}";
+    private static final Map<String, String> REPLIES = Map.of(
+            "/api/v1/events", "{\"accepted\":1,\"deduplicated\":0,\"rejected\":[],\"rejectedTotal\":0}",
+            "/api/v1/search", "{\"events\":[" + EVENT + "],\"next\":null,\"warnings\":[]}",
+            "/api/v1/top", "{\"field\":\"x\",\"values\":[{\"value\":\"a\",\"count\":3}]}",
+            "/api/v1/histogram", "{\"buckets\":[{\"start\":\"2026-01-01T00:00:00Z\",\"count\":1}]}",
+            "/api/v1/sql", "{\"columns\":[{\"name\":\"n\",\"type\":\"BIGINT\"}],\"rows\":[[1]],\"truncated\":false}",
+            "/api/v1/status", "{\"queue\":{\"batches\":0}}",
+            "/api/v1/tail", "event: event\ndata: " + EVENT + "\n\n");
 
     private Training() {}
 
     /** Takes a folder for its files. */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        Path log = folder.resolve("training.log");
-        Files.writeString(log, "2026-01-01 12:00:00,000 INFO training: a line\n".repeat(100));
-        Terminal terminal = Terminal.system();
-        Tidewatch.run(terminal, "help");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", Training::answer);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        String log = folder.resolve("training.log").toString();
+        run("help");
         for (Registration command : Commands.ALL) {
-            Tidewatch.run(terminal, command.name(), "--help");
+            run(command.name(), "--help");
         }
-        Tidewatch.run(
-                terminal,
-                "generate",
-                "--count",
-                "2000",
-                "--out",
-                folder.resolve("generated.log").toString());
-        Tidewatch.run(terminal, "search", "training", "--server", NOBODY, "--token", "none");
-        Tidewatch.run(terminal, "send", log.toString(), "--to", NOBODY, "--token", "none", "--give-up-after", "100ms");
-        Thread stopper = Thread.ofVirtual().start(() -> {
-            terminal.stop().await(java.time.Duration.ofSeconds(1));
-            terminal.stop().ask();
-        });
-        Tidewatch.run(
-                terminal,
+        run("generate", "--count", "2000", "--format", "mixed", "--out", log);
+        run("search", "training", "--from", "-1h", "--server", url, "--token", "none");
+        run("search", "--fields", "time,user.name", "--server", url);
+        run("top", "user.name", "--server", url);
+        run("histogram", "--server", url);
+        run("sql", "SELECT 1", "--server", url);
+        run("status", "--server", url);
+        run("tail", "--limit", "1", "--server", url);
+        run("send", log, "--to", url);
+        run(
                 "watch",
-                log.toString(),
+                log,
                 "--to",
-                NOBODY,
-                "--token",
-                "none",
+                url,
+                "--once",
                 "--checkpoint",
                 folder.resolve("checkpoint").toString());
-        stopper.interrupt();
+        run("search", "--server", "http://127.0.0.1:9");
         System.exit(ExitCode.OK.code());
+    }
+
+    private static void run(String... arguments) {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        Tidewatch.run(
+                new Terminal(nowhere, nowhere, System.getenv(), true, true, ZoneId.systemDefault(), new Stop()),
+                arguments);
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        byte[] reply =
+                REPLIES.getOrDefault(exchange.getRequestURI().getPath(), "{}").getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, reply.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(reply);
+        }
     }
 }
