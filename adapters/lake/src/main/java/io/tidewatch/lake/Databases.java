@@ -1,6 +1,8 @@
 package io.tidewatch.lake;
 
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.event.TidewatchException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +13,8 @@ final class Databases implements AutoCloseable {
     private final int limit;
     private final Function<TenantId, TenantDatabase> opener;
     private final LinkedHashMap<TenantId, Lease> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    private boolean closed;
 
     Databases(int limit, Function<TenantId, TenantDatabase> opener) {
         this.limit = limit;
@@ -28,6 +32,9 @@ final class Databases implements AutoCloseable {
 
     /** The tenant's database, kept open until {@link #release}. */
     synchronized TenantDatabase acquire(TenantId tenant) {
+        if (closed) {
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "the lake is closed");
+        }
         Lease lease = open.computeIfAbsent(tenant, t -> new Lease(opener.apply(t)));
         lease.users++;
         closeUnused(limit);
@@ -56,6 +63,7 @@ final class Databases implements AutoCloseable {
     /** Closes all; what is still in use fails from then on. */
     @Override
     public synchronized void close() {
+        closed = true;
         open.values().forEach(lease -> lease.database.close());
         open.clear();
     }

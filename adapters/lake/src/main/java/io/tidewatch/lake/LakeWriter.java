@@ -119,10 +119,19 @@ final class LakeWriter implements EventWriter {
             if (why != null) {
                 throw again(why);
             }
+            if (thread == null) {
+                throw stopped();
+            }
             changed.signalAll();
             await();
             refuseWhenClosed();
         }
+    }
+
+    private static TidewatchException stopped() {
+        return new TidewatchException(
+                FailureKind.UNAVAILABLE,
+                "the lake writes no parts any more: it was closed, or its thread failed; see the log");
     }
 
     private static TidewatchException again(TidewatchException why) {
@@ -183,7 +192,7 @@ final class LakeWriter implements EventWriter {
                 String cause = String.valueOf(why.getMessage());
                 return memory() >= config.memoryLimit().bytes() ? Health.down(cause) : Health.degraded(cause);
             }
-            return health.get();
+            return thread == null ? Health.down(String.valueOf(stopped().getMessage())) : health.get();
         } finally {
             lock.unlock();
         }
@@ -269,7 +278,7 @@ final class LakeWriter implements EventWriter {
                     List.of(),
                     generation.positions(),
                     generation.ledger()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             written.forEach(part -> flusher.discard(part));
             log.atWarn().setCause(e).log("flush failed; it will be tried again");
             failed(

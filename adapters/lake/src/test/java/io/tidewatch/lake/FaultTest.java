@@ -1,9 +1,13 @@
 package io.tidewatch.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidewatch.catalog.Part;
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import io.tidewatch.query.Tokens;
 import io.tidewatch.testkit.Events;
@@ -179,13 +183,39 @@ class FaultTest {
         manifest.refuse(true);
         try {
             lake.writer().flush();
-        } catch (io.tidewatch.event.TidewatchException e) {
+        } catch (TidewatchException e) {
             assertThat(e).hasMessageContaining("refuses");
         }
         try (var files = Files.walk(folder)) {
             assertThat(files.filter(f -> f.toString().endsWith(".parquet"))).hasSize(2);
         }
         manifest.refuse(false);
+    }
+
+    @Test
+    void folderThatCannotBeWrittenIsUnavailableAndNothingIsLost() throws IOException {
+        Path obstacle = Files.writeString(folder.resolve("blocked"), "not a folder");
+        TenantId blocked = new TenantId("blocked");
+        lake.writer()
+                .append(LakeFixture.batch(
+                        3,
+                        Events.event()
+                                .tenant("blocked")
+                                .id(0, 3, 0)
+                                .message("third")
+                                .build()));
+
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> lake.writer().flush())
+                .withMessageContaining("disk is full or read-only")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+        assertThat(lake.writer().check().status()).isEqualTo(Health.Status.DEGRADED);
+        assertThat(manifest.positions()).containsExactly(new Position(0, 2));
+
+        Files.delete(obstacle);
+        lake.writer().flush();
+        assertThat(LakeFixture.field(lake, blocked, "message")).containsExactly("third");
+        assertThat(lake.writer().check()).isEqualTo(Health.UP);
     }
 
     private void assertDegraded(Part part) {
