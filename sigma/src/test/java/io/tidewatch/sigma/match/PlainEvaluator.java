@@ -27,9 +27,11 @@ import java.util.regex.Pattern;
 
 /**
  * One rule at a time on one event at a time, written from the specification with nothing of the compiled engine: what the compiled
- * engine must agree with. Text is matched by the JDK's regular expressions.
+ * engine must agree with. Text with inner wildcards is matched by the JDK's regular expressions.
  */
 final class PlainEvaluator {
+    private static final Map<String, String> FOLDED = new HashMap<>();
+
     private final SigmaRule rule;
     private final FieldMapping mapping;
     private final Map<Detection.Item, ItemTerms> items = new HashMap<>();
@@ -165,9 +167,10 @@ final class PlainEvaluator {
     private static Predicate<String> made(Term term) {
         return switch (term) {
             case Term.Text text -> {
+                Predicate<String> simple = text.cased() ? null : simple(text.text());
                 int flags = Pattern.DOTALL | (text.cased() ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
                 Pattern pattern = Pattern.compile(regex(text.text()), flags);
-                yield value -> pattern.matcher(value).matches();
+                yield simple != null ? simple : value -> pattern.matcher(value).matches();
             }
             case Term.Numeric number ->
                 value -> value.equals(number.text())
@@ -241,6 +244,40 @@ final class PlainEvaluator {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    /** One literal with or without a star before and after, which is most texts by far; null for the others. */
+    private static Predicate<String> simple(WildcardText text) {
+        List<WildcardText.Part> parts = new ArrayList<>(text.parts());
+        boolean before =
+                parts.remove(WildcardText.Wildcard.ANY) && text.parts().getFirst() == WildcardText.Wildcard.ANY;
+        boolean after = text.parts().size() > 1 && text.parts().getLast() == WildcardText.Wildcard.ANY;
+        parts.remove(WildcardText.Wildcard.ANY);
+        if (parts.size() != 1 || !(parts.getFirst() instanceof WildcardText.Literal literal)) {
+            return null;
+        }
+        String wanted = folded(literal.text());
+        if (before && after) {
+            return value -> folded(value).contains(wanted);
+        }
+        if (before) {
+            return value -> folded(value).endsWith(wanted);
+        }
+        return after
+                ? value -> folded(value).startsWith(wanted)
+                : value -> folded(value).equals(wanted);
+    }
+
+    private static String folded(String value) {
+        if (FOLDED.size() > 10_000) {
+            FOLDED.clear();
+        }
+        return FOLDED.computeIfAbsent(value, key -> {
+            int[] points = key.codePoints()
+                    .map(point -> Character.toLowerCase(Character.toUpperCase(point)))
+                    .toArray();
+            return new String(points, 0, points.length);
+        });
     }
 
     private static String regex(WildcardText text) {
