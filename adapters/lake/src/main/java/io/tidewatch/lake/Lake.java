@@ -8,6 +8,7 @@ import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.health.Health;
 import io.tidewatch.lake.search.LakeSearcher;
+import io.tidewatch.lake.search.LakeSql;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.EventWriter;
 import java.time.Clock;
@@ -36,6 +37,7 @@ public final class Lake implements AutoCloseable {
     private final Databases databases;
     private final PartOpener opener;
     private final LakeSearcher searcher = new LakeSearcher(this::snapshot, SEARCH_TIME);
+    private final LakeSql sql = new LakeSql(this::snapshot, searcher::isReadable);
     private @Nullable TenantDatabase writing;
     private @Nullable LakeWriter writer;
     private @Nullable Maintenance maintenance;
@@ -80,6 +82,11 @@ public final class Lake implements AutoCloseable {
     /** Answers searches; one for all callers, so that what it learns of damaged parts is in its health. */
     public LakeSearcher searcher() {
         return searcher;
+    }
+
+    /** Runs SQL over views of a tenant's events. */
+    public LakeSql sql() {
+        return sql;
     }
 
     /** The state of now of what the tenant has in those datasets (all, when empty) and times; close it soon. */

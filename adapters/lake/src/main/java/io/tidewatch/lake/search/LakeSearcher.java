@@ -114,6 +114,11 @@ public final class LakeSearcher implements EventSearcher {
                         + damaged.stream().sorted().collect(Collectors.joining(", ")));
     }
 
+    /** Whether the source is not known to be damaged. */
+    public boolean isReadable(Source source) {
+        return !damaged.contains(source.name());
+    }
+
     private <T> T run(Scope scope, Work<T> work) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope.datasets(), scope.range());
                 Session session = snapshot.session()) {
