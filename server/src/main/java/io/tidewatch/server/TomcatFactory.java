@@ -22,6 +22,8 @@ final class TomcatFactory {
     private static final int MAX_HEADER_BYTES = 16_384;
     private static final int MAX_HEADERS = 100;
     private static final int BACKLOG = 512;
+    /** How much of a refused body is read, so that its sender gets to read why; a larger one breaks the connection. */
+    private static final int MAX_SWALLOWED_BYTES = 16 << 20;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     private TomcatFactory() {}
@@ -63,7 +65,7 @@ final class TomcatFactory {
             http.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
             http.setMaxHeaderCount(MAX_HEADERS);
             http.setMaxKeepAliveRequests(-1);
-            http.setMaxSwallowSize(1 << 20);
+            http.setMaxSwallowSize(MAX_SWALLOWED_BYTES);
         }
     }
 

@@ -159,7 +159,6 @@ public final class BodyReader {
 
     private static ProblemException tooLarge(String detail, String key) {
         return Problem.of(ProblemKind.TOO_LARGE, detail, "Send smaller batches. The limit is http.limits." + key + ".")
-                .withHeader("Connection", "close")
                 .exception();
     }
 

@@ -51,7 +51,6 @@ final class LimitedInput extends InputStream {
                         ProblemKind.TOO_LARGE,
                         "The body is larger than " + limit + ".",
                         "Send smaller batches; a few thousand records each are best. The limit is http.limits.body.")
-                .withHeader("Connection", "close")
                 .exception();
     }
 

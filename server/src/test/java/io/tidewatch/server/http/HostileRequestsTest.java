@@ -51,6 +51,9 @@ class HostileRequestsTest {
     void bodiesThatAreTooLargeAreRefused() {
         byte[] large = new byte[(1 << 20) + 1];
         assertProblem(server.post(EVENTS, NDJSON, large), 413);
+        assertProblem(server.post(EVENTS, NDJSON, new byte[8 << 20]), 413);
+        assertProblem(
+                server.send(server.anonymous(EVENTS).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[8 << 20]))), 401);
         HttpRequest.Builder chunked = server.request(EVENTS)
                 .header("Content-Type", NDJSON)
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)));
