@@ -105,9 +105,7 @@ public final class Installation implements AutoCloseable {
         return new Parts(
                 pipeline,
                 lake.searcher(),
-                (tenant, sql, limits) -> {
-                    throw new TidewatchException(FailureKind.UNAVAILABLE, "SQL is not available yet");
-                },
+                lake.sql(),
                 tail,
                 QueryMatcher::of,
                 catalog,

@@ -24,6 +24,7 @@ final class TomcatFactory {
     private static final int BACKLOG = 512;
     /** How much of a refused body is read, so that its sender gets to read why; a larger one breaks the connection. */
     private static final int MAX_SWALLOWED_BYTES = 16 << 20;
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     private TomcatFactory() {}

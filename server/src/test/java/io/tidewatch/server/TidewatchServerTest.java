@@ -70,6 +70,12 @@ class TidewatchServerTest {
                             .get("message")
                             .asString())
                     .isEqualTo("remember me");
+            HttpResponse<String> sql = send(HttpRequest.newBuilder(
+                            server.http().address().resolve("/api/v1/sql"))
+                    .header("Authorization", basic("admin", PASSWORD))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"sql\":\"SELECT count(*) AS n FROM events\"}")));
+            assertThat(json(sql).get("rows").get(0).get(0).asInt()).isEqualTo(1);
             JsonNode ledger = json(get(server.http().address(), "/api/v1/ledger"));
             assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();
             assertThat(ledger.get("total").get("received").asInt()).isEqualTo(1);

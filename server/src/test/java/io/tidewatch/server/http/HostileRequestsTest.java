@@ -53,7 +53,8 @@ class HostileRequestsTest {
         assertProblem(server.post(EVENTS, NDJSON, large), 413);
         assertProblem(server.post(EVENTS, NDJSON, new byte[8 << 20]), 413);
         assertProblem(
-                server.send(server.anonymous(EVENTS).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[8 << 20]))), 401);
+                server.send(server.anonymous(EVENTS).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[8 << 20]))),
+                401);
         HttpRequest.Builder chunked = server.request(EVENTS)
                 .header("Content-Type", NDJSON)
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)));
