@@ -134,6 +134,7 @@ public final class Hunt {
                 counts,
                 correlations,
                 hosts,
+                workers.stream().mapToLong(worker -> worker.tally().unknownText).sum(),
                 work.problems(),
                 work.faults());
     }

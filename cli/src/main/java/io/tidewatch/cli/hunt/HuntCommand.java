@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +128,9 @@ public final class HuntCommand implements Callable<Integer> {
         List<HuntFile> found = HuntFiles.find(files);
         Progress progress = new Progress(terminal);
         LoadedRules loaded = RuleLibrary.read(rules);
+        CompletableFuture<Void> warming = CompletableFuture.runAsync(() -> HuntWarmUp.run(found));
         RuleLibrary library = RuleLibrary.of(loaded, choice::wants);
+        warming.join();
         if (library.compiled().rules().isEmpty()) {
             throw CliFailure.usage("no rules to hunt with in '" + rules + "'"
                     + (library.refused().isEmpty()

@@ -79,6 +79,12 @@ final class HuntSummary {
                     "The timeline holds the first %,d that were found; --max-detections raises that.",
                     result.hits().size()));
         }
+        if (result.unknownText() > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d lines of text are of no known format, so no rule was tried on them; --dataset says what they are.",
+                    result.unknownText()));
+        }
         int refused = result.library().refused().size();
         if (refused > 0) {
             out.println(String.format(

@@ -19,6 +19,8 @@ final class HuntTally {
     volatile long events;
     long matchedEvents;
     long unreadable;
+    /** Lines of text of which nothing tells what they are; rules were not tried on them. */
+    long unknownText;
 
     /** An event that correlations may count. */
     record Matched(long micros, int file, int block, long record, Fields fields, List<String> rules) {}

@@ -195,6 +195,10 @@ final class HuntWorker implements Runnable {
     private void match(Block block, long number, ParsedRecords.LogRecord record) {
         tally.events++;
         Dataset forced = settings.dataset();
+        if (forced == null && Dataset.GENERIC.equals(record.dataset())) {
+            tally.unknownText++;
+            return;
+        }
         int[] rules = matcher.match(forced != null ? forced : record.dataset(), record.fields());
         if (rules.length == 0) {
             return;

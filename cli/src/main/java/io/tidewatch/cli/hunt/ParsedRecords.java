@@ -55,10 +55,10 @@ final class ParsedRecords {
         return ofWindows(fields, parsed.time());
     }
 
-    /** A line of text. */
+    /** A line of text; of the dataset {@link Dataset#GENERIC} where no parser knows its format. */
     LogRecord text(byte[] bytes, int from, int to) {
         Parsed parsed = parsers.parse(RawFormat.TEXT, new Slice(bytes, from, to - from), context);
-        return new LogRecord(known(parsed.dataset()), parsed.time(), parsed.fields());
+        return new LogRecord(parsed.dataset(), parsed.time(), parsed.fields());
     }
 
     /** A record of comma-separated values under their names. */

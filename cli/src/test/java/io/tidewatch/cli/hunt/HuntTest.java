@@ -221,6 +221,18 @@ class HuntTest {
     }
 
     @Test
+    void linesOfUnknownTextAreTriedOnlyWhereTheirDatasetIsSaid() throws IOException {
+        String file = write("a.log", "something about whoami\n").toString();
+        Files.writeString(
+                rules, "title: W\nlogsource: {product: app}\ndetection:\n    k: [whoami]\n    condition: k\n");
+
+        assertThat(Run.run("hunt", rules.toString(), file).out()).contains("Nothing found", "1 lines of text");
+        assertThat(Run.run("hunt", rules.toString(), file, "--dataset", "app.log")
+                        .out())
+                .contains("1 detections");
+    }
+
+    @Test
     void textThatASpreadsheetWouldComputeOrATerminalObeyIsMadeHarmless() throws IOException {
         String file = write("a.ndjson", event(1, "Microsoft-Windows-Sysmon/Operational", 1, "=whoami\\u001b[31m"))
                 .toString();
