@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A column of numbers or booleans, each as the 64 bits that {@code Fields} has them in. */
 final class NumberColumn extends CellColumn {
-    private @Nullable Chunk[] chunks = new Chunk[1];
+    // Volatile, so that a reader who sees a larger array sees the chunks in it.
+    private volatile @Nullable Chunk[] chunks = new Chunk[1];
 
     NumberColumn(String field, String name, DuckDBColumnType type) {
         super(field, name, type);
@@ -45,14 +46,16 @@ final class NumberColumn extends CellColumn {
     /** Puts a value; tells how many bytes of memory that took. */
     int put(int row, long bits) {
         int index = row >>> CHUNK_SHIFT;
-        if (index >= chunks.length) {
-            chunks = room(chunks, index);
+        @Nullable Chunk[] all = chunks;
+        if (index >= all.length) {
+            all = room(all, index);
+            chunks = all;
         }
-        Chunk chunk = chunks[index];
+        Chunk chunk = all[index];
         int weight = 0;
         if (chunk == null) {
             chunk = new Chunk();
-            chunks[index] = chunk;
+            all[index] = chunk;
             weight = CHUNK / 8 + Chunk.FIRST_ROWS * 8;
         }
         counted();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class TextColumn extends CellColumn {
     private static final int CELL_OVERHEAD = 24;
 
-    private @Nullable Chunk[] chunks = new Chunk[1];
+    // Volatile, so that a reader who sees a larger array sees the chunks in it.
+    private volatile @Nullable Chunk[] chunks = new Chunk[1];
     private final Interner interner = new Interner();
     private boolean lists;
 
@@ -114,16 +115,20 @@ final class TextColumn extends CellColumn {
     /** Puts a value that the caller will not change. */
     int put(int row, byte[] cell) {
         int index = row >>> CHUNK_SHIFT;
-        if (index >= chunks.length) {
-            chunks = room(chunks, index);
+        @Nullable Chunk[] all = chunks;
+        if (index >= all.length) {
+            all = room(all, index);
+            chunks = all;
         }
-        Chunk chunk = chunks[index];
+        Chunk chunk = all[index];
         if (chunk == null) {
-            chunk = new Chunk(firstCapacity(index));
-            chunks[index] = chunk;
+            chunk = new Chunk(firstCapacity(all, index));
+            all[index] = chunk;
         } else if (chunk.full()) {
             chunk = chunk.larger();
-            chunks[index] = chunk;
+            // A reader may find either chunk; the larger one must have its cells by then.
+            VarHandle.releaseFence();
+            all[index] = chunk;
         }
         chunk.put(row & (CHUNK - 1), cell);
         counted();
@@ -131,7 +136,7 @@ final class TextColumn extends CellColumn {
     }
 
     /** A chunk that follows a dense one will be dense, most likely. */
-    private int firstCapacity(int index) {
+    private static int firstCapacity(@Nullable Chunk[] chunks, int index) {
         Chunk before = index == 0 ? null : chunks[index - 1];
         return before != null && before.rows == null ? CHUNK : 16;
     }
