@@ -163,8 +163,8 @@ public final class Ingest {
     }
 
     private static Origin origin(HttpServletRequest request, String defaultSource) {
-        String source = RequestText.header(request, SOURCE, MAX_NAME);
-        String path = RequestText.header(request, PATH, MAX_PATH);
+        String source = RequestText.encodedHeader(request, SOURCE, MAX_NAME);
+        String path = RequestText.encodedHeader(request, PATH, MAX_PATH);
         return new Origin(
                 source == null ? defaultSource : PercentText.decode(source),
                 "http",

@@ -74,6 +74,21 @@ class IngestTest {
     }
 
     @Test
+    void namesThatAreNotAsciiComePercentEncoded() {
+        HttpResponse<String> response = server.post(
+                EVENTS,
+                "text/plain",
+                "x".getBytes(StandardCharsets.UTF_8),
+                "Tidewatch-Source",
+                "caf%C3%A9 100%25 %zz",
+                "Tidewatch-Path",
+                "/logs/a%0Ab%20c.log");
+        assertAccepted(response, 1);
+        assertThat(server.batches.getFirst().origin().source()).isEqualTo("caf\u00e9 100% %zz");
+        assertThat(server.batches.getFirst().origin().path()).isEqualTo("/logs/a\ufffdb c.log");
+    }
+
+    @Test
     void badRecordsAreNamedByLineAndTheGoodOnesKept() {
         JsonNode reply =
                 json(server.post(EVENTS, NDJSON, "{\"message\":\"a\"}\nnonsense\n{\"message\":\"b\"}\n{\"x\":\n"));
