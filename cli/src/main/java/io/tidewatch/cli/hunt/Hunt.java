@@ -135,6 +135,9 @@ public final class Hunt {
                 correlations,
                 hosts,
                 workers.stream().mapToLong(worker -> worker.tally().unknownText).sum(),
+                workers.stream()
+                        .mapToLong(worker -> worker.tally().uncorrelated)
+                        .sum(),
                 work.problems(),
                 work.faults());
     }

@@ -126,11 +126,13 @@ public final class HuntCommand implements Callable<Integer> {
         checkOptions();
         terminal.stop().honour();
         List<HuntFile> found = HuntFiles.find(files);
-        Progress progress = new Progress(terminal);
+        long begun = System.nanoTime();
+        say("reading rules…");
         LoadedRules loaded = RuleLibrary.read(rules);
         CompletableFuture<Void> warming = CompletableFuture.runAsync(() -> HuntWarmUp.run(found));
         RuleLibrary library = RuleLibrary.of(loaded, choice::wants);
         warming.join();
+        say("");
         if (library.compiled().rules().isEmpty()) {
             throw CliFailure.usage("no rules to hunt with in '" + rules + "'"
                     + (library.refused().isEmpty()
@@ -140,6 +142,7 @@ public final class HuntCommand implements Callable<Integer> {
         long bytes = found.stream().mapToLong(HuntFile::bytes).sum();
         Hunt hunt = new Hunt(
                 library, new HuntSettings(threads, maxDetections, dataset == null ? null : Dataset.of(dataset)));
+        Progress progress = new Progress(terminal);
         HuntResult result = hunt.run(
                 found,
                 (read, events) -> progress.show((double) read / Math.max(1, bytes), events),
@@ -148,10 +151,21 @@ public final class HuntCommand implements Callable<Integer> {
         write(result);
         if (!noSummary) {
             PrintStream out = format == Format.TABLE || output != null ? terminal.out() : terminal.err();
-            new HuntSummary(result, terminal, out, Math.max(1, top)).print(progress.seconds());
+            new HuntSummary(result, terminal, out, Math.max(1, top)).print((System.nanoTime() - begun) / 1e9);
+        }
+        if (terminal.stop().asked()) {
+            terminal.note("stopped before the end; this is what was found until then");
         }
         tellProblems(result);
         return exit(result).code();
+    }
+
+    /** Redraws the line of progress, where there is one. */
+    private void say(String what) {
+        if (terminal.progress()) {
+            terminal.err().print("\r\033[K" + what);
+            terminal.err().flush();
+        }
     }
 
     private void checkOptions() {
@@ -210,7 +224,7 @@ public final class HuntCommand implements Callable<Integer> {
         if (failOn != null && found(result, failOn)) {
             return ExitCode.FAILED;
         }
-        return result.faults() > 0 ? ExitCode.PARTIAL : ExitCode.OK;
+        return result.faults() > 0 || terminal.stop().asked() ? ExitCode.PARTIAL : ExitCode.OK;
     }
 
     private static boolean found(HuntResult result, Level least) {

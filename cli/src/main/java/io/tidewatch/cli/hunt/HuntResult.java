@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlations what matched of correlations; hits refer to them by index
  * @param hosts detections by host
  * @param unknownText lines of text of which nothing told what they are; rules were not tried on them
+ * @param uncorrelated matched events that correlations could not count: without a time, or too many
  * @param problems what could not be read
  * @param faults how many of them lost records
  */
@@ -37,6 +38,7 @@ public record HuntResult(
         List<CorrelationMatch> correlations,
         Map<String, Long> hosts,
         long unknownText,
+        long uncorrelated,
         List<HuntProblem> problems,
         int faults) {
 

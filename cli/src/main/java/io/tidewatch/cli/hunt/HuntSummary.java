@@ -85,6 +85,12 @@ final class HuntSummary {
                     "%,d lines of text are of no known format, so no rule was tried on them; --dataset says what they are.",
                     result.unknownText()));
         }
+        if (result.uncorrelated() > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d matched events were left out of correlations: they have no time, or are too many.",
+                    result.uncorrelated()));
+        }
         int refused = result.library().refused().size();
         if (refused > 0) {
             out.println(String.format(

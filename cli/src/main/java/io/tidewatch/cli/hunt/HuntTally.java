@@ -21,6 +21,8 @@ final class HuntTally {
     long unreadable;
     /** Lines of text of which nothing tells what they are; rules were not tried on them. */
     long unknownText;
+    /** Matched events that correlations could not count: without a time, or too many. */
+    long uncorrelated;
 
     /** An event that correlations may count. */
     record Matched(long micros, int file, int block, long record, Fields fields, List<String> rules) {}

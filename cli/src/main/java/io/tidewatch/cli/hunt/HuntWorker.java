@@ -213,7 +213,9 @@ final class HuntWorker implements Runnable {
                 correlated.add(library.compiled().rule(rule).info().key());
             }
         }
-        if (correlated != null && tally.matched.size() < MAX_MATCHED && micros != Hit.NO_TIME) {
+        if (correlated != null && (tally.matched.size() == MAX_MATCHED || micros == Hit.NO_TIME)) {
+            tally.uncorrelated++;
+        } else if (correlated != null) {
             tally.matched.add(new HuntTally.Matched(
                     micros, block.file().number(), block.number(), number, record.fields(), correlated));
         }
