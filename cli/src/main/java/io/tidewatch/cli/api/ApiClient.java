@@ -131,7 +131,8 @@ public final class ApiClient implements AutoCloseable {
             }
             if (Deliveries.busy(reply.statusCode())) {
                 throw new CliFailure(
-                        ExitCode.UNREACHABLE, "the server is busy: " + Problem.text(reply.statusCode(), reply.body()));
+                        ExitCode.UNREACHABLE,
+                        "the server cannot answer now: " + Problem.text(reply.statusCode(), reply.body()));
             }
             throw refused(reply.statusCode(), reply.body());
         } catch (HttpTimeoutException e) {

@@ -174,6 +174,9 @@ public final class WatchCommand implements Callable<Integer> {
                     "%,d events of %,d files accepted, %,d known already, %,d rejected",
                     summary.accepted(), summary.files(), summary.deduplicated(), summary.rejected()));
         }
+        if (once && summary.unreadable() > 0) {
+            return ExitCode.FAILED;
+        }
         return summary.rejected() > 0 ? ExitCode.PARTIAL : ExitCode.OK;
     }
 

@@ -36,6 +36,7 @@ final class FileSet {
     private final Map<FileKey, WatchedFile> active = new ConcurrentHashMap<>();
     private final Map<FileKey, CheckpointEntry> remembered = new ConcurrentHashMap<>();
     private final Set<WatchedFile> away = new HashSet<>();
+    private final Set<Path> told = new HashSet<>();
     private final boolean firstStart;
     private boolean scanned;
     private volatile boolean changed;
@@ -79,7 +80,7 @@ final class FileSet {
                 } catch (NoSuchFileException e) {
                     // It went between listing and looking: the next scan sees how things are then.
                 } catch (IOException e) {
-                    notes.accept("cannot look at " + path + ": " + e.getMessage());
+                    tell(path, e);
                 }
             });
         }
@@ -102,6 +103,13 @@ final class FileSet {
         }
     }
 
+    /** Says once for each path what is wrong with it; the next scan tries again. */
+    private void tell(Path path, IOException why) {
+        if (told.size() < MAX_REMEMBERED && told.add(path)) {
+            notes.accept("cannot look at " + path + ": " + why);
+        }
+    }
+
     private WatchedFile adopt(FileKey key, Path path) {
         CheckpointEntry known = remembered.remove(key);
         changed = true;
@@ -113,7 +121,7 @@ final class FileSet {
             try {
                 offset = Files.size(path);
             } catch (IOException e) {
-                notes.accept("cannot look at " + path + ": " + e.getMessage());
+                tell(path, e);
             }
         }
         return new WatchedFile(key, path, Progress.begin(next.getAndIncrement(), offset), false, next::getAndIncrement);

@@ -107,7 +107,12 @@ public final class Watcher {
         if (failed != null) {
             throw failed;
         }
-        return new WatchSummary(followed, shipper.accepted.sum(), shipper.deduplicated.sum(), shipper.rejected.sum());
+        return new WatchSummary(
+                followed,
+                unreadable.size(),
+                shipper.accepted.sum(),
+                shipper.deduplicated.sum(),
+                shipper.rejected.sum());
     }
 
     /** Null when another watcher holds it. */
@@ -164,6 +169,9 @@ public final class Watcher {
                 continue;
             }
             Growth last = growth.get(file);
+            if (settings.once() && unreadable.contains(file.path())) {
+                continue;
+            }
             if (last != null && now - last.atNanos() > DORMANT.toNanos() && round % DORMANT_ROUNDS != 0) {
                 continue;
             }
