@@ -14,6 +14,7 @@ import io.tidewatch.server.api.JsonBody;
 import io.tidewatch.server.api.LedgerController;
 import io.tidewatch.server.api.LogsController;
 import io.tidewatch.server.api.MetricsController;
+import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RootController;
 import io.tidewatch.server.api.Scopes;
 import io.tidewatch.server.api.SearchController;

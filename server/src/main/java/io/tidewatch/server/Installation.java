@@ -16,6 +16,7 @@ import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.pipeline.Pipeline;
 import io.tidewatch.pipeline.PipelineConfig;
 import io.tidewatch.query.QueryMatcher;
+import io.tidewatch.server.api.Parts;
 import io.tidewatch.sqlite.SqliteCatalog;
 import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;

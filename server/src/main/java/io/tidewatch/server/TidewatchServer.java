@@ -4,6 +4,7 @@ import io.tidewatch.config.ConfigException;
 import io.tidewatch.config.ConfigReader;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.security.Authentication;
 import io.tidewatch.server.security.FirstStart;
 import io.tidewatch.server.security.Lockout;

@@ -21,6 +21,7 @@ import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.queue.DeadLetter;
 import io.tidewatch.queue.DeadLetters;
 import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.security.Authentication;
 import io.tidewatch.server.security.Lockout;
 import io.tidewatch.server.security.Passwords;

@@ -6,7 +6,6 @@ import io.tidewatch.catalog.Part;
 import io.tidewatch.health.Health;
 import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.queue.QueueStatus;
-import io.tidewatch.server.Parts;
 import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.security.Permission;

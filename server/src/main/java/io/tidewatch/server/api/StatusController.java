@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.catalog.Part;
 import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.queue.QueueStatus;
-import io.tidewatch.server.Parts;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;

@@ -1,4 +1,4 @@
-package io.tidewatch.server;
+package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
