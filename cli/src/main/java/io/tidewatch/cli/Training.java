@@ -2,6 +2,7 @@ package io.tidewatch.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tidewatch.cli.hunt.HuntTraining;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,6 +62,9 @@ final class Training {
                 "--checkpoint",
                 folder.resolve("checkpoint").toString());
         run("search", "--server", "http://127.0.0.1:9");
+        String rules = HuntTraining.rules(folder).toString();
+        run("rules", "check", rules);
+        run("hunt", rules, HuntTraining.events(folder).toString());
         System.exit(ExitCode.OK.code());
     }
 
