@@ -29,6 +29,30 @@ final class Glob {
         pattern = points.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Without making objects. */
+    boolean matchesAscii(byte[] bytes, int offset, int length) {
+        int p = 0;
+        int v = 0;
+        int star = -1;
+        int retry = 0;
+        while (v < length) {
+            int c = cased ? bytes[offset + v] : Fold.ascii(bytes[offset + v]);
+            if (p < pattern.length && pattern[p] == ANY) {
+                star = p++;
+                retry = v;
+            } else if (p < pattern.length && (pattern[p] == ONE || pattern[p] == c)) {
+                p++;
+                v++;
+            } else if (star >= 0) {
+                p = star + 1;
+                v = ++retry;
+            } else {
+                return false;
+            }
+        }
+        return endsAt(p);
+    }
+
     boolean matches(String text) {
         int[] value = (cased ? text : Fold.text(text)).codePoints().toArray();
         int p = 0;
@@ -49,6 +73,11 @@ final class Glob {
                 return false;
             }
         }
+        return endsAt(p);
+    }
+
+    private boolean endsAt(int place) {
+        int p = place;
         while (p < pattern.length && pattern[p] == ANY) {
             p++;
         }

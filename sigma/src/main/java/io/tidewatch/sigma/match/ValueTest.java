@@ -1,6 +1,7 @@
 package io.tidewatch.sigma.match;
 
 import com.google.re2j.Pattern;
+import io.tidewatch.event.FieldKind;
 import io.tidewatch.event.Fields;
 import io.tidewatch.sigma.match.literal.Fold;
 import io.tidewatch.sigma.modify.IpAddress;
@@ -52,6 +53,13 @@ sealed interface ValueTest {
     record Whole(Glob glob) implements ValueTest {
         @Override
         public boolean holds(Fields fields, int index, int other) {
+            if (index >= 0 && fields.kind(index) == FieldKind.TEXT) {
+                int offset = fields.textOffset(index);
+                int length = fields.textLength(index);
+                if (Fold.isAscii(fields.utf8(), offset, length)) {
+                    return glob.matchesAscii(fields.utf8(), offset, length);
+                }
+            }
             return any(fields, index, glob::matches);
         }
     }

@@ -38,7 +38,7 @@ public final class Fold {
     }
 
     /** The byte folded, if ASCII. */
-    static int ascii(byte b) {
+    public static int ascii(byte b) {
         return ASCII[b & 0xFF];
     }
 
