@@ -9,7 +9,7 @@ import java.util.Map;
  * the literals and in Windows' own names; a bitmap that fits the nearest caches says for a position of a value whether a known window may
  * stand there. Where all literals are long, several neighbouring windows of each are known, and as many positions are skipped.
  * Positions do not wait for each other, as the states of an automaton do, and memory grows by literals and not by their bytes: see
- * docs/decisions/030-sigma-literals-by-windows.md. Thread-safe.
+ * docs/decisions/040-sigma-literals-by-windows.md. Thread-safe.
  */
 public final class WindowScanner {
     /** The shortest literal that it takes. */
