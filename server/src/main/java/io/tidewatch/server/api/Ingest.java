@@ -13,7 +13,6 @@ import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.RawFormat;
 import io.tidewatch.event.SourceRange;
 import io.tidewatch.server.http.BodyReader;
-import io.tidewatch.server.http.PercentText;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
@@ -165,11 +164,7 @@ public final class Ingest {
     private static Origin origin(HttpServletRequest request, String defaultSource) {
         String source = RequestText.encodedHeader(request, SOURCE, MAX_NAME);
         String path = RequestText.encodedHeader(request, PATH, MAX_PATH);
-        return new Origin(
-                source == null ? defaultSource : PercentText.decode(source),
-                "http",
-                request.getRemoteAddr(),
-                path == null ? null : PercentText.decode(path));
+        return new Origin(source == null ? defaultSource : source, "http", request.getRemoteAddr(), path);
     }
 
     private static @Nullable Dataset dataset(HttpServletRequest request) {

@@ -1,9 +1,7 @@
 package io.tidewatch.server.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads headers that senders fill with names of their own. */
@@ -30,39 +28,17 @@ public final class RequestText {
         return text;
     }
 
-    /**
-     * As {@link #header}, with {@code %41} read as {@code A} in UTF-8, which is how agents send names that are not ASCII. A percent
-     * sign that begins no such code stands for itself; control characters become U+FFFD.
-     */
+    /** As {@link #header}, with what agents write as {@code %XX} decoded by {@link PercentText}. */
     public static @Nullable String encodedHeader(HttpServletRequest request, String name, int maxLength) {
         String value = header(request, name, 9 * maxLength);
         if (value == null) {
             return null;
         }
-        String text = value.indexOf('%') < 0 ? value : decoded(value.getBytes(StandardCharsets.UTF_8));
+        String text = PercentText.decode(value);
         if (text.length() > maxLength) {
             throw malformed(name, "has " + text.length() + " characters; at most " + maxLength + " are allowed");
         }
         return text;
-    }
-
-    private static String decoded(byte[] value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length);
-        for (int i = 0; i < value.length; i++) {
-            if (value[i] == '%'
-                    && i + 2 < value.length
-                    && HexFormat.isHexDigit(value[i + 1])
-                    && HexFormat.isHexDigit(value[i + 2])) {
-                bytes.write(HexFormat.fromHexDigit(value[i + 1]) << 4 | HexFormat.fromHexDigit(value[i + 2]));
-                i += 2;
-            } else {
-                bytes.write(value[i]);
-            }
-        }
-        String text = bytes.toString(StandardCharsets.UTF_8);
-        StringBuilder printable = new StringBuilder(text.length());
-        text.chars().forEach(c -> printable.append(Character.isISOControl(c) ? '\ufffd' : (char) c));
-        return printable.toString();
     }
 
     /** The header's value as a number from 0; -1 when it is absent. */
