@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 class LakeSearcherTest extends EventSearcherContract {
+    LakeConfig config(Path folder) {
+        return LakeConfig.of(folder);
+    }
+
     @Override
     protected Store open(Path folder) {
-        Lake lake = new Lake(LakeConfig.of(folder), new InMemoryManifest(), Clock.systemUTC());
+        Lake lake = new Lake(config(folder), new InMemoryManifest(), Clock.systemUTC());
         lake.start();
         return new Store() {
             @Override

@@ -56,7 +56,7 @@ public abstract class EventSearcherContract {
     private static final TenantId OTHER = new TenantId("other");
     private static final Comparator<Event> NEWEST_FIRST =
             Comparator.comparing(Event::time).thenComparing(Event::id).reversed();
-    private static final int QUERIES = 40;
+    private static final int QUERIES = 25;
 
     /** A store under test. */
     public interface Store extends AutoCloseable {

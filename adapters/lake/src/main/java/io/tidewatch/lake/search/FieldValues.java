@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Expressions for the value of a field, reserved names included, in one source. */
 final class FieldValues {
@@ -30,11 +31,7 @@ final class FieldValues {
             case SOURCE -> Condition.of("_source");
             case TIME -> Condition.of("strftime(_time, '%Y-%m-%dT%H:%M:%S.%fZ')");
             case ID -> Condition.of(ID);
-            case RAW ->
-                Condition.of(
-                        source.columns().of(Event.MESSAGE) == null
-                                ? "_raw"
-                                : "coalesce(_raw, _raw_head || " + message(source) + ")");
+            case RAW -> raw(source);
             case MESSAGE -> coalesced(places(source, Event.MESSAGE));
             case null -> coalesced(places(source, field));
         };
@@ -61,8 +58,22 @@ final class FieldValues {
                 && FieldAccess.of(source, field).stream().anyMatch(FieldAccess::lists);
     }
 
-    private static String message(Source source) {
-        return coalesced(places(source, Event.MESSAGE).subList(0, 1)).sql();
+    /** The raw text, whole or put together with the message. */
+    private static Condition raw(Source source) {
+        FieldAccess message = message(source);
+        return message == null
+                ? Condition.of("_raw")
+                : new Condition("coalesce(_raw, _raw_head || " + message.sql() + ")", message.parameters());
+    }
+
+    /** The message wherever it lies, as text; null where the source has none. */
+    static @Nullable FieldAccess message(Source source) {
+        List<Condition> places = places(source, Event.MESSAGE);
+        if (places.isEmpty()) {
+            return null;
+        }
+        Condition text = coalesced(places);
+        return new FieldAccess(text.sql(), text.parameters(), ColumnType.VARCHAR, false);
     }
 
     private static List<Condition> places(Source source, String field) {

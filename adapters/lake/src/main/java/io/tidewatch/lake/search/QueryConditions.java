@@ -106,12 +106,18 @@ final class QueryConditions {
     private List<Condition> raw(Function<FieldAccess, Condition> test, boolean alone, boolean oneToken) {
         List<Condition> any = new ArrayList<>();
         any.add(test.apply(FieldAccess.text(Reserved.RAW.column())));
-        Column message = source.columns().of(Event.MESSAGE);
-        if (message != null && message.type() == ColumnType.VARCHAR) {
+        FieldAccess message = FieldValues.message(source);
+        if (message != null) {
             String head = Reserved.RAW_HEAD.column();
             // The message's own column is looked at already, and no token reaches over its beginning.
             any.add(test.apply(
-                    FieldAccess.text(oneToken && !alone ? head : "(" + head + " || " + message.sql() + ")")));
+                    oneToken && !alone
+                            ? FieldAccess.text(head)
+                            : new FieldAccess(
+                                    "(" + head + " || " + message.sql() + ")",
+                                    message.parameters(),
+                                    ColumnType.VARCHAR,
+                                    false)));
         }
         return any;
     }
