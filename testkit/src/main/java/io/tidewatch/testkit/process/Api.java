@@ -86,6 +86,15 @@ public final class Api implements AutoCloseable {
         return JSON.readTree(response.body());
     }
 
+    /** A page of events of any time, newest first; {@code cursor} is empty for the first page. */
+    public JsonNode search(String query, int limit, String cursor) throws IOException, InterruptedException {
+        String size = Integer.toString(limit);
+        return cursor.isEmpty()
+                ? get("/api/v1/search", "query", query, "from", "1970-01-01", "limit", size)
+                : get("/api/v1/search", "query", query, "from", "1970-01-01", "limit", size, "cursor", cursor);
+    }
+
+    /** How many events of any time match. */
     public long count(String query) throws IOException, InterruptedException {
         return get("/api/v1/count", "query", query, "from", "1970-01-01")
                 .get("count")
