@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
-    private static final List<String> FUTURE_TIME = List.of("future-time");
+    private static final String FUTURE_TIME = "future-time";
 
     private final RecordParser parser;
     private final Function<Origin, SourceSettings> settings;
@@ -98,7 +98,12 @@ public final class EventProcessor {
     private static Event flagged(Event event) {
         FieldsBuilder builder = new FieldsBuilder();
         builder.putAll(event.fields());
-        builder.putList(Event.FLAGS, FUTURE_TIME);
+        List<Object> flags = new ArrayList<>();
+        if (event.fields().value(Event.FLAGS) instanceof List<?> known) {
+            flags.addAll(known);
+        }
+        flags.add(FUTURE_TIME);
+        builder.putList(Event.FLAGS, flags);
         Fields fields = builder.build();
         return new Event(
                 event.id(),
