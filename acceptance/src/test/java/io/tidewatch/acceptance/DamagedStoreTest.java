@@ -70,7 +70,7 @@ class DamagedStoreTest {
     }
 
     private static List<Path> parts(Path dataDir) throws IOException {
-        try (Stream<Path> files = Files.walk(dataDir.resolve("lake"))) {
+        try (Stream<Path> files = Files.walk(dataDir.resolve("events"))) {
             return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
         }
     }

@@ -102,7 +102,7 @@ final class WholePipeline {
             report(String.format(
                     Locale.ROOT,
                     "  on disk after merging            %8.1f bytes an event",
-                    (double) server.bytesOnDisk("lake") / lines));
+                    (double) server.bytesOnDisk("events") / lines));
             queries(api);
             report(String.format(
                     Locale.ROOT, "  resident memory, peak of all     %8d MiB", server.peakResidentMebibytes()));
@@ -171,11 +171,11 @@ final class WholePipeline {
             byte[] body = ("{\"message\":\"" + word + "\"}").getBytes(StandardCharsets.UTF_8);
             api.post("probe", body, body.length);
             long accepted = System.nanoTime();
-            while (api.count("message:" + word) == 0) {
-                TimeUnit.MILLISECONDS.sleep(5);
+            while (api.count("source:probe AND message:" + word) == 0) {
+                TimeUnit.MILLISECONDS.sleep(20);
             }
             visible.add((System.nanoTime() - accepted) / 1_000_000);
-            TimeUnit.MILLISECONDS.sleep(500);
+            TimeUnit.MILLISECONDS.sleep(2_000);
         }
     }
 
@@ -192,7 +192,7 @@ final class WholePipeline {
 
     /** A word that stands in few lines: the message of some event in the middle has one. */
     private static String rareToken(Api api) throws IOException, InterruptedException {
-        for (var event : api.get("/api/v1/search", "query", "blk", "from", "1970-01-01", "limit", "50")
+        for (var event : api.get("/api/v1/search", "query", "source:benchmark AND blk", "from", "1970-01-01", "limit", "50")
                 .get("events")) {
             for (String word : event.get("message").asString().split("[^A-Za-z0-9_]+")) {
                 if (word.length() > 15) {
