@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DamagedStoreTest {
-    private static final Map<String, String> SETTINGS = Map.of("TIDEWATCH_STORE_MERGE", "false");
+    private static final Map<String, String> SETTINGS = Map.of("TIDEWATCH_STORE_MERGE_INTERVAL", "1h");
     private static final List<String> DAYS = List.of("2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04");
 
     @TempDir
@@ -47,9 +47,13 @@ class DamagedStoreTest {
                 Api api = new Api(server.address())) {
             awaitCount(api, 20);
             String health = api.get("/health/ready").toString();
-            assertThat(health).contains("DEGRADED").contains(parts.get(0).getFileName().toString());
+            assertThat(health)
+                    .contains("DEGRADED")
+                    .contains(parts.get(0).getFileName().toString());
             assertThat(health).contains(parts.get(1).getFileName().toString());
-            assertThat(halfWritten).as("a file that no manifest knows is removed").doesNotExist();
+            assertThat(halfWritten)
+                    .as("a file that no manifest knows is removed")
+                    .doesNotExist();
             assertThat(parts.get(0)).as("a damaged part is evidence and stays").exists();
         }
 
@@ -71,7 +75,9 @@ class DamagedStoreTest {
 
     private static List<Path> parts(Path dataDir) throws IOException {
         try (Stream<Path> files = Files.walk(dataDir.resolve("events"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
         }
     }
 

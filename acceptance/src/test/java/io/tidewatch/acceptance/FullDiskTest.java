@@ -59,7 +59,9 @@ class FullDiskTest {
             }
             assertThat(response.statusCode()).as(response.body()).isIn(429, 503, 507);
             assertThat(response.body()).containsIgnoringCase("disk").doesNotContain("Exception");
-            assertThat(api.count("source:filler")).as("searches are still answered").isPositive();
+            assertThat(api.count("source:filler"))
+                    .as("searches are still answered")
+                    .isPositive();
 
             Files.delete(ballast);
             for (int i = 0; i < 300 && (response = send(api, acknowledged, random)).statusCode() != 200; i++) {

@@ -52,9 +52,9 @@ class KilledUnderLoadTest {
                 awaitCount(api, sender);
                 Map<String, Integer> found = found(api, sender);
                 assertThat(found.keySet()).as("lines of %s", sender).isEqualTo(sender.acknowledged());
-                assertThat(found).as("lines of %s", sender).allSatisfy((line, times) -> assertThat(times)
-                        .as(line)
-                        .isEqualTo(1));
+                assertThat(found)
+                        .as("lines of %s", sender)
+                        .allSatisfy((line, times) -> assertThat(times).as(line).isEqualTo(1));
             }
             JsonNode ledger = api.get("/api/v1/ledger", "from", "2026-01-01T00:00:00Z");
             assertThat(ledger.get("balanced").asBoolean()).as(ledger.toString()).isTrue();

@@ -62,9 +62,12 @@ class LoghubSamplesTest {
     private static void topAddressesOfFailedPasswords(Api api, Path loghub) throws Exception {
         Map<String, Long> expected = FailedPasswords.byAddress(linesOf(loghub.resolve("OpenSSH_2k.log")));
         String query = "source:OpenSSH AND \"Failed password\"";
-        JsonNode top = api.get("/api/v1/top", "query", query, "from", "1970-01-01", "field", "source.ip", "limit", "100");
+        JsonNode top =
+                api.get("/api/v1/top", "query", query, "from", "1970-01-01", "field", "source.ip", "limit", "100");
         Map<String, Long> counted = new HashMap<>();
-        top.get("values").forEach(value -> counted.put(value.get("value").asString(), value.get("count").asLong()));
+        top.get("values")
+                .forEach(value -> counted.put(
+                        value.get("value").asString(), value.get("count").asLong()));
         assertThat(counted).isEqualTo(expected);
 
         long inBuckets = 0;
@@ -86,7 +89,8 @@ class LoghubSamplesTest {
         String cursor = "";
         do {
             JsonNode page = api.search("source:" + source, 500, cursor);
-            page.get("events").forEach(event -> lines.add(event.get("raw").asString().stripTrailing()));
+            page.get("events")
+                    .forEach(event -> lines.add(event.get("raw").asString().replaceAll("\\r+$", "")));
             cursor = page.path("next").asString("");
         } while (!cursor.isEmpty());
         return lines;

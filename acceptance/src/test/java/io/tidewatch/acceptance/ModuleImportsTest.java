@@ -23,16 +23,18 @@ class ModuleImportsTest {
     @TestFactory
     List<DynamicTest> anAdapterImportsNoOtherAdapter() {
         return ADAPTERS.stream()
-                .map(adapter -> DynamicTest.dynamicTest(adapter, () -> noClasses()
-                        .that()
-                        .resideInAPackage("io.tidewatch." + adapter + "..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(ADAPTERS.stream()
-                                .filter(other -> !other.equals(adapter))
-                                .map(other -> "io.tidewatch." + other + "..")
-                                .toArray(String[]::new))
-                        .check(CLASSES)))
+                .map(adapter -> DynamicTest.dynamicTest(
+                        adapter,
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage("io.tidewatch." + adapter + "..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(ADAPTERS.stream()
+                                        .filter(other -> !other.equals(adapter))
+                                        .map(other -> "io.tidewatch." + other + "..")
+                                        .toArray(String[]::new))
+                                .check(CLASSES)))
                 .toList();
     }
 

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged program: its server and its command line. */
 final class Program {
-    private static final Path HOME = Path.of(System.getenv().getOrDefault("TIDEWATCH_HOME", "..")).toAbsolutePath().normalize();
+    private static final Path HOME = Path.of(System.getenv().getOrDefault("TIDEWATCH_HOME", ".."))
+            .toAbsolutePath()
+            .normalize();
 
     private Program() {}
 
@@ -25,14 +27,19 @@ final class Program {
     static Process start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("tidewatch").toString()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     /** Runs {@code tidewatch} to its end and gives what it printed; fails the test when its exit code is not 0. */
     static String run(Path scratch, String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(scratch, "run", ".out");
         Process process = start(output, arguments);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended in time: %s", List.of(arguments)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as("ended in time: %s", List.of(arguments))
+                .isTrue();
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isZero();
         return printed;

@@ -59,9 +59,12 @@ final class Sender {
             HttpResponse<String> response = api.send(
                     body,
                     RecordFrames.MEDIA_TYPE,
-                    "Tidewatch-Source", name,
-                    "Tidewatch-Stream", name,
-                    "Tidewatch-Offset", Long.toString(first));
+                    "Tidewatch-Source",
+                    name,
+                    "Tidewatch-Stream",
+                    name,
+                    "Tidewatch-Offset",
+                    Long.toString(first));
             if (response.statusCode() == 200) {
                 acknowledged.addAll(pending);
                 next += pending.size();
@@ -69,7 +72,8 @@ final class Sender {
                 return;
             }
             if (response.statusCode() != 429 && response.statusCode() != 503) {
-                throw new AssertionError(body.length + " bytes were refused: " + response.statusCode() + " " + response.body());
+                throw new AssertionError(
+                        body.length + " bytes were refused: " + response.statusCode() + " " + response.body());
             }
             Thread.sleep(20);
         }
