@@ -48,11 +48,11 @@ class DamagedStoreTest {
             awaitCount(api, 20);
             String health = api.get("/health/ready").toString();
             assertThat(health)
-                    .contains("DEGRADED")
+                    .contains("degraded")
                     .contains(parts.get(0).getFileName().toString());
             assertThat(health).contains(parts.get(1).getFileName().toString());
             assertThat(halfWritten)
-                    .as("a file that no manifest knows is removed")
+                    .as("a file that no manifest knows is put aside")
                     .doesNotExist();
             assertThat(parts.get(0)).as("a damaged part is evidence and stays").exists();
         }
