@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a file system of its own that is really full; making one needs root. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FullDiskTest {
-    private static final int BALLAST = 16 << 20;
+    private static final int BALLAST = 80 << 20;
 
     @TempDir
     Path scratch;
@@ -33,7 +33,7 @@ class FullDiskTest {
     @BeforeEach
     void mount() throws Exception {
         disk = Files.createDirectory(scratch.resolve("disk"));
-        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString())
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", disk.toString())
                 .redirectErrorStream(true)
                 .start();
         assumeTrue(mount.waitFor() == 0, "skipped: a small file system cannot be mounted here (it needs root)");
