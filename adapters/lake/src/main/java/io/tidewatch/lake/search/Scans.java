@@ -6,12 +6,13 @@ import io.tidewatch.lake.Source;
 import io.tidewatch.query.Query;
 import io.tidewatch.query.TimeRange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** Plans what has to be read for a query: leaves out sources, and runs of their rows, that can have no match. */
 final class Scans {
-    /** Past so many runs of a part's rows, neighbours are read as one. */
+    /** Past so many runs of a part's blocks, neighbours are read as one. */
     private static final int MAX_RUNS = 12;
 
     private Scans() {}
@@ -40,61 +41,42 @@ final class Scans {
             scans.add(new Scan(source, where, source.from(), source.to(), List.of(all)));
             return;
         }
-        List<List<Block>> runs = runs(source.blocks(), BlockPruner.of(query, source), from, to);
-        for (List<Block> run : runs) {
-            long first = run.getFirst().firstRow();
-            long end = run.getLast().firstRow() + run.getLast().rows();
-            boolean whole = first == 0 && end == source.rows();
-            Condition rows = Condition.of("(file_row_number BETWEEN ? AND ?)", first, end - 1);
+        Predicate<Block> wanted = BlockPruner.of(query, source);
+        List<Block> kept = source.blocks().stream()
+                .filter(block -> block.from() < to && block.to() >= from && wanted.test(block))
+                .sorted(Comparator.comparingLong(Block::from))
+                .toList();
+        boolean whole = kept.size() == source.blocks().size();
+        for (List<Block> run : whole ? List.of(kept) : runs(kept)) {
+            long first = run.getFirst().from();
+            long last = end(run);
+            // By time and not by row number: blocks of one time range can lie anywhere in a merged part.
+            Condition times = QueryConditions.window(source, first, last + 1);
             scans.add(new Scan(
                     source,
-                    whole ? where : rows.and(where),
-                    run.stream().mapToLong(Block::from).min().orElseThrow(),
-                    run.stream().mapToLong(Block::to).max().orElseThrow(),
+                    whole ? where : times.and(where),
+                    first,
+                    last,
                     run.stream()
                             .map(b -> new Scan.Extent(b.from(), b.to(), b.rows()))
                             .toList()));
         }
     }
 
-    /** The blocks to be read, in runs without gaps; at most {@link #MAX_RUNS}, by closing the smallest gaps. */
-    private static List<List<Block>> runs(List<Block> blocks, Predicate<Block> wanted, long from, long to) {
-        boolean[] keep = new boolean[blocks.size()];
-        for (int i = 0; i < keep.length; i++) {
-            Block block = blocks.get(i);
-            keep[i] = block.from() < to && block.to() >= from && wanted.test(block);
-        }
-        List<List<Block>> runs = split(blocks, keep);
-        for (int gap = 1; runs.size() > MAX_RUNS; gap *= 2) {
-            close(keep, gap);
-            runs = split(blocks, keep);
-        }
-        return runs;
-    }
-
-    private static List<List<Block>> split(List<Block> blocks, boolean[] keep) {
+    /** The blocks in runs that do not overlap in time, so that no row is read twice; at most {@link #MAX_RUNS}. */
+    private static List<List<Block>> runs(List<Block> byTime) {
         List<List<Block>> runs = new ArrayList<>();
-        for (int i = 0; i < keep.length; i++) {
-            if (keep[i]) {
-                if (i == 0 || !keep[i - 1]) {
-                    runs.add(new ArrayList<>());
-                }
-                runs.getLast().add(blocks.get(i));
+        int size = Math.ceilDiv(byTime.size(), MAX_RUNS);
+        for (Block block : byTime) {
+            if (runs.isEmpty() || runs.getLast().size() >= size && block.from() > end(runs.getLast())) {
+                runs.add(new ArrayList<>());
             }
+            runs.getLast().add(block);
         }
         return runs;
     }
 
-    /** Keeps what lies in gaps of at most that many blocks. */
-    private static void close(boolean[] keep, int gap) {
-        int last = -1;
-        for (int i = 0; i < keep.length; i++) {
-            if (keep[i]) {
-                if (last >= 0 && i - last - 1 <= gap) {
-                    java.util.Arrays.fill(keep, last, i, true);
-                }
-                last = i;
-            }
-        }
+    private static long end(List<Block> run) {
+        return run.stream().mapToLong(Block::to).max().orElseThrow();
     }
 }
