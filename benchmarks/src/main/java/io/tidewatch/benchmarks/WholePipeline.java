@@ -64,7 +64,7 @@ final class WholePipeline {
 
     private void run() throws Exception {
         delete(dataDir);
-        Map<String, String> settings = Map.of("TIDEWATCH_STORE_FLUSH_INTERVAL", "20s");
+        Map<String, String> settings = Map.of("TIDEWATCH_STORE_FLUSH_INTERVAL", "6s");
         try (ServerProcess server = ServerProcess.start(home, dataDir, settings);
                 Api api = new Api(server.address())) {
             report(String.format(Locale.ROOT, "%s, %,d events", windows ? "Windows events" : "log lines", lines));
@@ -192,10 +192,10 @@ final class WholePipeline {
 
     /** A word that stands in few lines: the message of some event in the middle has one. */
     private static String rareToken(Api api) throws IOException, InterruptedException {
-        for (var event : api.get("/api/v1/search", "query", "source:benchmark AND blk", "from", "1970-01-01", "limit", "50")
+        for (var event : api.get("/api/v1/search", "query", "source:benchmark AND message:blk_*", "from", "1970-01-01", "limit", "50")
                 .get("events")) {
             for (String word : event.get("message").asString().split("[^A-Za-z0-9_]+")) {
-                if (word.length() > 15) {
+                if (word.length() > 14) {
                     return word;
                 }
             }

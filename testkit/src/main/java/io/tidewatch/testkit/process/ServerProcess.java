@@ -132,7 +132,7 @@ public final class ServerProcess implements AutoCloseable {
     public void awaitRest() throws IOException, InterruptedException {
         int quiet = 0;
         double before = cpuSeconds();
-        for (int second = 0; second < 600 && quiet < 8; second++) {
+        for (int second = 0; second < 600 && quiet < 20; second++) {
             TimeUnit.SECONDS.sleep(1);
             double now = cpuSeconds();
             quiet = now - before < 0.06 ? quiet + 1 : 0;
