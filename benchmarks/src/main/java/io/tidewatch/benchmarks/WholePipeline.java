@@ -192,7 +192,14 @@ final class WholePipeline {
 
     /** A word that stands in few lines: the message of some event in the middle has one. */
     private static String rareToken(Api api) throws IOException, InterruptedException {
-        for (var event : api.get("/api/v1/search", "query", "source:benchmark AND message:blk_*", "from", "1970-01-01", "limit", "50")
+        for (var event : api.get(
+                        "/api/v1/search",
+                        "query",
+                        "source:benchmark AND message:blk_*",
+                        "from",
+                        "1970-01-01",
+                        "limit",
+                        "50")
                 .get("events")) {
             for (String word : event.get("message").asString().split("[^A-Za-z0-9_]+")) {
                 if (word.length() > 14) {
