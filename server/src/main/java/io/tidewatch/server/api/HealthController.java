@@ -1,16 +1,23 @@
 package io.tidewatch.server.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidewatch.health.Health;
+import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Open;
+import io.tidewatch.server.security.Permission;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether the process lives, and whether it can do its work; for supervisors and load balancers, without credentials. */
+/**
+ * Whether the process lives, and whether it can do its work; for supervisors and load balancers, without credentials. Causes name files
+ * of the machine, so only those who may read or administer are told them.
+ */
 @RestController
 public final class HealthController {
     private final Map<String, Supplier<Health>> checks;
@@ -28,7 +35,16 @@ public final class HealthController {
      */
     record Ready(String status, Map<String, PartHealth> parts) {}
 
-    record PartHealth(String status, String cause) {}
+    /**
+     * Whether a part can do its work.
+     *
+     * @param cause why it is not up; null for those who may not know
+     */
+    record PartHealth(
+            String status,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String cause) {}
 
     @Open
     @GetMapping("/health/live")
@@ -39,12 +55,15 @@ public final class HealthController {
     /** 200 while every part is up or degraded, 503 while one is down. */
     @Open
     @GetMapping("/health/ready")
-    Ready ready(HttpServletResponse response) {
+    Ready ready(@Nullable Caller caller, HttpServletResponse response) {
+        boolean told = caller != null
+                && (caller.permissions().contains(Permission.READ)
+                        || caller.permissions().contains(Permission.ADMIN));
         Map<String, PartHealth> parts = new LinkedHashMap<>();
         Health.Status worst = Health.Status.UP;
         for (Map.Entry<String, Supplier<Health>> check : checks.entrySet()) {
             Health health = health(check.getValue());
-            parts.put(check.getKey(), new PartHealth(label(health.status()), health.cause()));
+            parts.put(check.getKey(), new PartHealth(label(health.status()), told ? health.cause() : null));
             worst = health.status().compareTo(worst) > 0 ? health.status() : worst;
         }
         if (worst == Health.Status.DOWN) {

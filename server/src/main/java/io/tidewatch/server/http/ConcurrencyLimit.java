@@ -10,7 +10,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
-/** Refuses requests above the number that may be worked on at once. Health checks always pass; watchers have a limit of their own. */
+/**
+ * Refuses requests above the number that may be worked on at once. Health checks without credentials, which cost nothing to check, always
+ * pass; watchers have a limit of their own.
+ */
 public final class ConcurrencyLimit extends HttpFilter {
     private final int limit;
     private final transient Semaphore free;
@@ -25,7 +28,7 @@ public final class ConcurrencyLimit extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (isExempt(request.getRequestURI())) {
+        if (isExempt(request)) {
             chain.doFilter(request, response);
             return;
         }
@@ -47,7 +50,10 @@ public final class ConcurrencyLimit extends HttpFilter {
         }
     }
 
-    private static boolean isExempt(String path) {
-        return path.startsWith("/health/") || path.equals("/api/v1/tail");
+    private static boolean isExempt(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.equals("/health/live")
+                || (path.equals("/health/ready") && request.getHeader("Authorization") == null)
+                || path.equals("/api/v1/tail");
     }
 }

@@ -2,6 +2,7 @@ package io.tidewatch.server.security;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.http.ProblemWriter;
@@ -11,6 +12,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets only known callers in, before anything of a request's body is read; what a caller may do is {@link PermissionCheck}'s. Requests
@@ -19,6 +22,9 @@ import java.io.IOException;
 public final class AccessFilter extends HttpFilter {
     /** The request attribute that holds the {@link Caller}. */
     static final String CALLER = AccessFilter.class.getName() + ".caller";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
+    private static final String READY = "/health/ready";
 
     private final transient Authentication authentication;
     private final transient ProblemWriter problems;
@@ -32,10 +38,13 @@ public final class AccessFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (isOpen(request)) {
+            if (request.getRequestURI().equals(READY)) {
+                recognise(request);
+            }
             chain.doFilter(request, response);
             return;
         }
-        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+        if (isCrossSite(request)) {
             problems.write(
                     request,
                     response,
@@ -74,8 +83,28 @@ public final class AccessFilter extends HttpFilter {
         }
     }
 
+    /** Notes who asks where that is known; whoever is not is answered as anyone, so that a probe with an old password goes on. */
+    private void recognise(HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        if (authorization == null || isCrossSite(request)) {
+            return;
+        }
+        try {
+            if (authentication.authenticate(authorization, request.getRemoteAddr())
+                    instanceof Authentication.Known known) {
+                request.setAttribute(CALLER, known.caller());
+            }
+        } catch (TidewatchException e) {
+            LOG.atWarn().setCause(e).log("accounts cannot be read; health is told without causes");
+        }
+    }
+
+    private static boolean isCrossSite(HttpServletRequest request) {
+        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+    }
+
     private static boolean isOpen(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return path.equals("/health/live") || path.equals("/health/ready") || path.equals("/");
+        return path.equals("/health/live") || path.equals(READY) || path.equals("/");
     }
 }

@@ -12,7 +12,10 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses callers who may not do what the endpoint {@link Requires}, and hands the {@link Caller} to those that ask for it. */
+/**
+ * Refuses callers who may not do what the endpoint {@link Requires}, and hands the {@link Caller} to those that ask for it; null to an
+ * {@link Open} one that nobody known calls.
+ */
 public final class PermissionCheck implements HandlerInterceptor, HandlerMethodArgumentResolver {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
@@ -39,13 +42,13 @@ public final class PermissionCheck implements HandlerInterceptor, HandlerMethodA
     }
 
     @Override
-    public Object resolveArgument(
+    public @org.jspecify.annotations.Nullable Object resolveArgument(
             MethodParameter parameter,
             @org.jspecify.annotations.Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @org.jspecify.annotations.Nullable WebDataBinderFactory binders) {
         Object caller = request.getAttribute(AccessFilter.CALLER, NativeWebRequest.SCOPE_REQUEST);
-        if (caller == null) {
+        if (caller == null && !parameter.hasMethodAnnotation(Open.class)) {
             throw new IllegalStateException("an endpoint that asks for its caller can be reached by nobody");
         }
         return caller;

@@ -10,6 +10,7 @@ import io.tidewatch.server.security.Permission;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,7 @@ class OperationsTest {
     }
 
     @Test
-    void healthNeedsNoCredentialsAndNamesTheCause() {
+    void healthNeedsNoCredentials() {
         assertThat(server.send(server.anonymous("/health/live")).statusCode()).isEqualTo(200);
         assertThat(server.send(server.anonymous("/health/ready")).statusCode()).isEqualTo(200);
         server.storeHealth = Health.degraded("a part is damaged");
@@ -33,8 +34,33 @@ class OperationsTest {
         server.storeHealth = Health.down("the disk is full");
         HttpResponse<String> down = server.send(server.anonymous("/health/ready"));
         assertThat(down.statusCode()).isEqualTo(503);
-        assertThat(json(down).get("parts").get("store").get("cause").asString()).isEqualTo("the disk is full");
         assertThat(server.send(server.anonymous("/health/live")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void onlyThoseWhoMayReadOrAdministerAreToldTheCauseOfBadHealth() {
+        server.storeHealth = Health.degraded("/data/events/1.parquet is damaged");
+        for (Permission permission : List.of(Permission.READ, Permission.ADMIN)) {
+            JsonNode store = store(server.anonymous("/health/ready")
+                    .header("Authorization", "Bearer " + server.token("default", permission)));
+            assertThat(store.get("cause").asString()).isEqualTo("/data/events/1.parquet is damaged");
+        }
+        for (HttpRequest.Builder untold : List.of(
+                server.anonymous("/health/ready"),
+                server.anonymous("/health/ready").header("Authorization", TestServer.basic("admin", "wrong")),
+                server.request("/health/ready").header("Sec-Fetch-Site", "cross-site"),
+                server.anonymous("/health/ready")
+                        .header("Authorization", "Bearer " + server.token("default", Permission.INGEST)))) {
+            JsonNode store = store(untold);
+            assertThat(store.get("status").asString()).isEqualTo("degraded");
+            assertThat(store.has("cause")).isFalse();
+        }
+    }
+
+    private JsonNode store(HttpRequest.Builder request) {
+        HttpResponse<String> response = server.send(request);
+        assertThat(response.statusCode()).isEqualTo(200);
+        return json(response).get("parts").get("store");
     }
 
     @Test
