@@ -108,6 +108,7 @@ class LakeSqlTest {
                 "SELECT message, row_number() OVER (PARTITION BY dataset ORDER BY time) FROM events QUALIFY 1 = 1",
                 "SELECT count(*) FILTER (bytes > 5), quantile_cont(bytes, 0.5) FROM events",
                 "SELECT * FROM range(3), unnest([1, 2])",
+                "SELECT * FROM generate_series(1, 3) t(n), unnest(CAST([n] AS INTEGER[]))",
                 "SELECT (SELECT max(bytes) FROM events e WHERE e.dataset = o.dataset) FROM events o",
                 "SELECT * FROM events a, LATERAL (SELECT a.bytes + 1)",
                 "SELECT CASE WHEN message LIKE 'F%' THEN 1 ELSE 2 END, message ~ 'a', bytes::VARCHAR FROM events",
@@ -169,6 +170,13 @@ class LakeSqlTest {
                     SELECT json_serialize_plan('SELECT 1')                                    | json_serialize_plan
                     SELECT repeat('a', 2000000000)                                            | repeat
                     SELECT lpad('a', 2000000000, 'b')                                         | lpad
+                    SELECT printf('%2000000000d', 1)                                          | printf
+                    SELECT format('{:>2000000000}', 'a')                                      | format
+                    SELECT len(range(1000000000))                                             | range
+                    SELECT len(generate_series(1, 1000000000))                                | generate_series
+                    SELECT * FROM range(len(range(1000000000)))                               | range
+                    SELECT CAST(NULL AS INTEGER[100000])                                      | array
+                    SELECT NULL::STRUCT(a INTEGER[100000])[]                                  | array
                     SELECT main.upper('a')                                                    | main
                     SELECT system.main.upper('a')                                             | main
                     SELECT upper(read_blob('/etc/passwd'))                                    | read_blob

@@ -106,7 +106,11 @@ final class SqlGuard {
         }
         Set<String> inner = withCtes(node.path("cte_map").path("map"), ctes, depth);
         for (var entry : node.properties()) {
-            if (!entry.getKey().equals("cte_map")) {
+            if (entry.getKey().equals("function") && isTableFunction(node)) {
+                // checkNode has looked at its name, which may be one that is allowed after FROM alone.
+                requireUnqualified(entry.getValue());
+                entry.getValue().forEach(part -> walk(part, inner, depth + 1));
+            } else if (!entry.getKey().equals("cte_map")) {
                 walk(entry.getValue(), inner, depth + 1);
             }
         }
@@ -155,10 +159,13 @@ final class SqlGuard {
         if (!EXPRESSIONS.contains(kind)) {
             throw refused("'" + kind.toLowerCase(Locale.ROOT) + "' is not allowed");
         }
+        if (kind.equals("TYPE") && node.path("type_name").asString("").equalsIgnoreCase("array")) {
+            // DuckDB reserves its whole length for each of 2,048 rows, beside the memory limit.
+            throw refused("the type 'array' is not allowed: use a list, for example INTEGER[] without a length");
+        }
         if (kind.equals("FUNCTION") || kind.equals("WINDOW")) {
             String name = node.path("function_name").asString("");
-            // Table functions are functions in the tree, too; where they stand, they have been checked by checkNode.
-            if (!SqlFunctions.isAllowed(name) && !SqlFunctions.isTableAllowed(name)) {
+            if (!SqlFunctions.isAllowed(name)) {
                 throw refused("the function '" + name + "' is not allowed");
             }
         }
@@ -180,12 +187,16 @@ final class SqlGuard {
             }
             used.add(lower);
         }
-        if (type.equals("TABLE_FUNCTION")) {
+        if (isTableFunction(node)) {
             String name = node.path("function").path("function_name").asString("");
             if (!SqlFunctions.isTableAllowed(name)) {
                 throw refused("the table function '" + name + "' is not allowed");
             }
         }
+    }
+
+    private static boolean isTableFunction(JsonNode node) {
+        return !node.has("class") && node.path("type").asString("").equals("TABLE_FUNCTION");
     }
 
     private static TidewatchException refused(String message) {
