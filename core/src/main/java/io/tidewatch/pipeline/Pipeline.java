@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.collect.RawSink;
 import io.tidewatch.collect.Receipt;
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TidewatchException;
@@ -160,11 +161,20 @@ public final class Pipeline implements RawSink, AutoCloseable {
     }
 
     private void process(Position position, RawBatch batch, CompletableFuture<ProcessedBatch> result) {
-        ProcessedBatch processed = untilItSucceeds("processing a batch", () -> processor.process(position, batch));
+        ProcessedBatch processed = untilItSucceeds("processing a batch", () -> processed(position, batch));
         if (processed != null) {
             result.complete(processed);
         } else {
             result.cancel(false);
+        }
+    }
+
+    private ProcessedBatch processed(Position position, RawBatch batch) {
+        try {
+            return processor.process(position, batch);
+        } catch (OutOfMemoryError e) {
+            // A result that never comes would stop the appender for ever, and health would not tell.
+            throw new TidewatchException(FailureKind.OVERLOADED, "there is not enough memory for the batch now", e);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,9 +39,13 @@ class PipelineTest {
     private final ListQueue queue = new ListQueue();
     private final ListWriter writer = new ListWriter();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final AtomicInteger shortages = new AtomicInteger();
     private final RecordParser messages = (format, record, context) -> {
         if (record.text().contains("poison")) {
             throw new IllegalStateException("a defect");
+        }
+        if (record.text().contains("large") && shortages.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("Java heap space");
         }
         Instant time = record.text().contains("tomorrow") ? RECEIVED.plus(Duration.ofHours(25)) : null;
         return new Parsed(Dataset.GENERIC, time, Severity.INFO, true, Fields.of(Map.of(Event.MESSAGE, record.text())));
@@ -117,6 +122,19 @@ class PipelineTest {
         });
         pipeline.close();
         assertThat(pipeline.status().quarantined()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatFindsTooLittleMemoryIsTriedAgainInItsPlace() {
+        shortages.set(2);
+        pipeline.start();
+        pipeline.accept(batch("large"));
+        pipeline.accept(batch("small"));
+
+        writer.awaitEvents(2);
+
+        assertThat(writer.messages()).containsExactly("large", "small");
+        assertThat(deadLetters).isEmpty();
     }
 
     @Test
