@@ -3,12 +3,11 @@ package io.tidewatch.lake;
 import io.tidewatch.catalog.Manifest;
 import io.tidewatch.catalog.ManifestCommit;
 import io.tidewatch.catalog.Part;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,12 +59,10 @@ final class Merger {
 
     private LivePart write(List<LivePart> parts, String path) {
         Columns union = union(parts);
-        String select = parts.stream().map(part -> select(part, union)).collect(Collectors.joining("\nUNION ALL "));
         folder.createFor(folder.file(path));
         long rows = parts.stream().mapToLong(p -> p.part().rows()).sum();
         long weight = parts.stream().mapToLong(p -> p.index().weight()).sum();
-        new ParquetWriter(database)
-                .copy(select, LakeFolder.temporaryOf(folder.file(path)), LEVEL, ParquetWriter.groupRows(weight, rows));
+        copy(new MergeSelect(parts, union), folder.file(path), ParquetWriter.groupRows(weight, rows));
         MinuteCounter counter = new MinuteCounter();
         parts.forEach(p -> counter.add(p.index().counts()));
         Part first = parts.getFirst().part();
@@ -91,6 +88,18 @@ final class Merger {
                 blocks(parts, union));
     }
 
+    private void copy(MergeSelect select, Path file, int groupRows) {
+        ParquetWriter writer = new ParquetWriter(database);
+        Path schema = file.resolveSibling(Handles.next() + LakeFolder.PARQUET);
+        Path temporary = LakeFolder.temporaryOf(schema);
+        try {
+            writer.copy(select.schema(), temporary, LEVEL, groupRows);
+            writer.copy(select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, groupRows);
+        } finally {
+            folder.delete(schema);
+        }
+    }
+
     /** Every field's column, of a type that holds the values of all parts. */
     static Columns union(List<LivePart> parts) {
         Map<String, Column> byField = new LinkedHashMap<>();
@@ -108,23 +117,6 @@ final class Merger {
             }
         }
         return new Columns(new ArrayList<>(byField.values()));
-    }
-
-    private static String select(LivePart part, Columns union) {
-        StringBuilder sql = new StringBuilder("SELECT ");
-        sql.append(Reserved.ALL.stream().map(Reserved::column).collect(Collectors.joining(", ")));
-        for (Column wanted : union.list()) {
-            Column own = part.index().columns().of(wanted.field());
-            sql.append(", ").append(value(own, wanted)).append(" AS ").append(wanted.sql());
-        }
-        return sql.append(" FROM ").append(part.relation()).toString();
-    }
-
-    private static String value(@Nullable Column own, Column wanted) {
-        if (own == null) {
-            return "NULL::" + wanted.type();
-        }
-        return own.type() == wanted.type() ? own.sql() : own.sql() + "::" + wanted.type();
     }
 
     /** The blocks of all parts; small neighbours whose keys are known become one. */
