@@ -15,12 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives events to those who watch, as they are stored. A watcher that reads too slowly misses events and is told how many; the
  * pipeline never waits for one. Thread-safe.
  */
 public final class LiveTail implements Consumer<ProcessedBatch> {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveTail.class);
+
     private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /** One watcher. */
@@ -29,6 +33,7 @@ public final class LiveTail implements Consumer<ProcessedBatch> {
         private final Predicate<Event> filter;
         private final BlockingQueue<Event> waiting;
         private final AtomicLong missed = new AtomicLong();
+        private volatile boolean failed;
 
         private Subscription(TenantId tenant, Predicate<Event> filter, int capacity) {
             this.tenant = requireNonNull(tenant, "tenant is null");
@@ -53,8 +58,22 @@ public final class LiveTail implements Consumer<ProcessedBatch> {
         }
 
         private void offer(Event event) {
-            if (filter.test(event) && !waiting.offer(event)) {
+            if (failed) {
                 missed.incrementAndGet();
+                return;
+            }
+            try {
+                if (filter.test(event) && !waiting.offer(event)) {
+                    missed.incrementAndGet();
+                }
+            } catch (RuntimeException | StackOverflowError e) {
+                // A regular expression can recurse deeper than the appending thread's stack.
+                failed = true;
+                missed.incrementAndGet();
+                LOG.atWarn()
+                        .addKeyValue("tenant", tenant)
+                        .setCause(e)
+                        .log("a watcher's query failed; it gets no more events");
             }
         }
 
@@ -66,7 +85,7 @@ public final class LiveTail implements Consumer<ProcessedBatch> {
 
     /**
      * @param tenant whose events; no others are given
-     * @param filter which of them; must be quick and must not throw
+     * @param filter which of them; must be quick; after it threw, every event is missed
      * @param capacity how many events may wait to be read
      */
     public Subscription subscribe(TenantId tenant, Predicate<Event> filter, int capacity) {

@@ -16,6 +16,8 @@ import io.tidewatch.health.Health;
 import io.tidewatch.parse.Parsed;
 import io.tidewatch.parse.RecordParser;
 import io.tidewatch.parse.SourceSettings;
+import io.tidewatch.query.Query;
+import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.queue.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,6 +209,26 @@ class PipelineTest {
             assertThat(stranger.poll(Duration.ZERO)).isEmpty();
         }
         assertThat(tail.watchers()).isZero();
+    }
+
+    @Test
+    void aWatchersQueryThatFailsStopsNeitherThePipelineNorOtherWatchers() throws InterruptedException {
+        LiveTail tail = new LiveTail();
+        pipeline.onStored(tail);
+        Predicate<Event> deep = QueryMatcher.of(new Query.Regexp("message", "(a?){1000}".repeat(30) + "b"));
+        try (LiveTail.Subscription failing = tail.subscribe(TenantId.DEFAULT, deep, 10);
+                LiveTail.Subscription watcher = tail.subscribe(TenantId.DEFAULT, event -> true, 10)) {
+            pipeline.start();
+            pipeline.accept(batch("aaaa", "second"));
+            pipeline.accept(batch("third"));
+            writer.awaitEvents(3);
+            assertThat(pipeline.check()).isEqualTo(Health.UP);
+            pipeline.close();
+
+            assertThat(writer.messages()).containsExactly("aaaa", "second", "third");
+            assertThat(watcher.poll(Duration.ZERO)).hasSize(3);
+            assertThat(failing.takeMissed()).isEqualTo(3);
+        }
     }
 
     private static RawBatch batch(String... lines) {
