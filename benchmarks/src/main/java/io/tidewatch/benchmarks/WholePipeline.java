@@ -171,8 +171,8 @@ final class WholePipeline {
             byte[] body = ("{\"message\":\"" + word + "\"}").getBytes(StandardCharsets.UTF_8);
             api.post("probe", body, body.length);
             long accepted = System.nanoTime();
-            while (api.count("source:probe AND message:" + word) == 0) {
-                TimeUnit.MILLISECONDS.sleep(20);
+            while (api.count("message:" + word, "app.log") == 0) {
+                TimeUnit.MILLISECONDS.sleep(50);
             }
             visible.add((System.nanoTime() - accepted) / 1_000_000);
             TimeUnit.MILLISECONDS.sleep(2_000);

@@ -101,6 +101,13 @@ public final class Api implements AutoCloseable {
                 .asLong();
     }
 
+    /** How many events of one dataset, of any time, match. */
+    public long count(String query, String dataset) throws IOException, InterruptedException {
+        return get("/api/v1/count", "query", query, "from", "1970-01-01", "dataset", dataset)
+                .get("count")
+                .asLong();
+    }
+
     @Override
     public void close() {
         client.close();
