@@ -16,7 +16,7 @@ class ImportRulesTest {
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.tidewatch");
-    private static final List<String> STAGES = List.of("collect", "queue", "parse", "normalize", "store");
+    private static final List<String> STAGES = List.of("collect", "queue", "parse", "store");
     /** What every stage may use; store takes queries, which are no stage. */
     private static final List<String> SHARED = List.of("event", "config", "health", "ledger", "query", "catalog");
 
@@ -80,9 +80,8 @@ class ImportRulesTest {
     }
 
     private static String[] others(String stage) {
-        // normalize is parse's own vocabulary: the one step inside a step.
         return java.util.stream.Stream.concat(STAGES.stream(), java.util.stream.Stream.of("pipeline"))
-                .filter(other -> !other.equals(stage) && !(stage.equals("parse") && other.equals("normalize")))
+                .filter(other -> !other.equals(stage))
                 .map(other -> "io.tidewatch." + other + "..")
                 .toArray(String[]::new);
     }
