@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who calls from an {@code Authorization} header: Basic for people, Bearer for API tokens. Thread-safe. */
+/**
+ * Finds out who calls from an {@code Authorization} header: Basic for people, API tokens as Bearer or in an
+ * agent's own form ({@link AgentCredentials}). Thread-safe.
+ */
 public final class Authentication {
     private static final int MAX_HEADER = 2_048;
 
@@ -66,11 +69,13 @@ public final class Authentication {
         if (header.length() > MAX_HEADER || space < 0) {
             return new Refused("The header Authorization is malformed.");
         }
-        String credentials = header.substring(space + 1).strip();
+        String token = AgentCredentials.token(header);
+        if (token != null) {
+            return token(token);
+        }
         return switch (header.substring(0, space).toLowerCase(Locale.ROOT)) {
-            case "bearer" -> token(credentials);
-            case "basic" -> basic(credentials, address);
-            default -> new Refused("The header Authorization is neither Basic nor Bearer.");
+            case "basic" -> basic(header.substring(space + 1).strip(), address);
+            default -> new Refused("The header Authorization is none of Basic, Bearer, ApiKey and Splunk.");
         };
     }
 
