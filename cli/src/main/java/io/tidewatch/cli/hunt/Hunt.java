@@ -1,7 +1,6 @@
 package io.tidewatch.cli.hunt;
 
 import io.tidewatch.cli.CliFailure;
-import io.tidewatch.cli.rules.RuleLibrary;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.sigma.correlate.CorrelationMatch;
@@ -9,6 +8,7 @@ import io.tidewatch.sigma.correlate.Correlator;
 import io.tidewatch.sigma.correlate.CorrelatorLimits;
 import io.tidewatch.sigma.correlate.MappedFields;
 import io.tidewatch.sigma.fields.FieldMapping;
+import io.tidewatch.sigma.library.RuleLibrary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

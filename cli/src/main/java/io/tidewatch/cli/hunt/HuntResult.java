@@ -1,7 +1,7 @@
 package io.tidewatch.cli.hunt;
 
-import io.tidewatch.cli.rules.RuleLibrary;
 import io.tidewatch.sigma.correlate.CorrelationMatch;
+import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.rule.Level;
 import io.tidewatch.sigma.rule.RuleInfo;
 import java.util.List;

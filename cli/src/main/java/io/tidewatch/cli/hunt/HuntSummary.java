@@ -5,6 +5,7 @@ import io.tidewatch.cli.output.Bars;
 import io.tidewatch.cli.output.Colour;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.sigma.correlate.CorrelationMatch;
+import io.tidewatch.sigma.rule.Attack;
 import io.tidewatch.sigma.rule.RuleInfo;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.tidewatch.cli.hunt;
 
-import io.tidewatch.cli.rules.RuleLibrary;
 import io.tidewatch.collect.evtx.EvtxForm;
 import io.tidewatch.collect.evtx.EvtxReader;
 import io.tidewatch.collect.evtx.EvtxRecord;
 import io.tidewatch.collect.evtx.EvtxSkip;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Fields;
+import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.match.RuleMatcher;
 import java.io.IOException;
 import java.time.Instant;

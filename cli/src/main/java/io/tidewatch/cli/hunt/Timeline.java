@@ -5,6 +5,7 @@ import io.tidewatch.cli.output.Colour;
 import io.tidewatch.cli.output.Safe;
 import io.tidewatch.cli.rules.JsonLine;
 import io.tidewatch.sigma.correlate.CorrelationMatch;
+import io.tidewatch.sigma.rule.Attack;
 import io.tidewatch.sigma.rule.RuleInfo;
 import java.io.PrintStream;
 import java.time.Instant;

@@ -5,6 +5,8 @@ import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Terminal;
 import io.tidewatch.cli.output.Colour;
 import io.tidewatch.cli.output.Safe;
+import io.tidewatch.sigma.library.Lint;
+import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.read.LoadedRules;
 import io.tidewatch.sigma.read.RuleProblem;
 import java.io.IOException;
@@ -75,7 +77,7 @@ final class RulesCheckCommand implements Callable<Integer> {
         List<String> files = new ArrayList<>();
         int usable = 0;
         for (Path path : paths) {
-            LoadedRules loaded = RuleLibrary.read(path);
+            LoadedRules loaded = RuleFiles.read(path);
             RuleLibrary library = RuleLibrary.of(loaded, _ -> true);
             problems.addAll(library.refused());
             problems.addAll(library.warnings());

@@ -2,9 +2,9 @@ package io.tidewatch.cli.rules;
 
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Terminal;
-import io.tidewatch.cli.hunt.Attack;
 import io.tidewatch.cli.output.Bars;
 import io.tidewatch.cli.output.Colour;
+import io.tidewatch.sigma.rule.Attack;
 import io.tidewatch.sigma.rule.SigmaDocument;
 import io.tidewatch.sigma.rule.SigmaFilter;
 import java.io.IOException;
@@ -60,7 +60,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Parents.terminal(rules);
-        List<SigmaDocument> documents = RuleLibrary.read(path).documents().stream()
+        List<SigmaDocument> documents = RuleFiles.read(path).documents().stream()
                 .filter(document -> !(document instanceof SigmaFilter) && choice.wants(document))
                 .toList();
         Map<String, List<String>> titles = new TreeMap<>();

@@ -5,6 +5,7 @@ import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Terminal;
 import io.tidewatch.cli.hunt.EventReading.ReadEvent;
 import io.tidewatch.event.Dataset;
+import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.match.CompiledRules;
 import io.tidewatch.sigma.match.Explanation;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             throw CliFailure.usage("'" + dataset + "' is not a dataset; write product.service, such as windows.sysmon");
         }
         ReadEvent read = EventFile.read(event, Math.max(1, record), System.in);
-        RuleLibrary library = RuleLibrary.of(RuleLibrary.read(path), choice::wants);
+        RuleLibrary library = RuleLibrary.of(RuleFiles.read(path), choice::wants);
         CompiledRules compiled = library.compiled();
         if (compiled.rules().isEmpty()) {
             throw CliFailure.usage("no rule to explain in '" + path + "'"

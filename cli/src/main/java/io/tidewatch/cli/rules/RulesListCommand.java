@@ -2,10 +2,10 @@ package io.tidewatch.cli.rules;
 
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Terminal;
-import io.tidewatch.cli.hunt.Attack;
 import io.tidewatch.cli.output.Safe;
 import io.tidewatch.cli.output.Table;
 import io.tidewatch.sigma.read.LoadedRules;
+import io.tidewatch.sigma.rule.Attack;
 import io.tidewatch.sigma.rule.RuleInfo;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import io.tidewatch.sigma.rule.SigmaDocument;
@@ -49,7 +49,7 @@ final class RulesListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Parents.terminal(rules);
-        LoadedRules loaded = RuleLibrary.read(path);
+        LoadedRules loaded = RuleFiles.read(path);
         List<SigmaDocument> chosen =
                 loaded.documents().stream().filter(choice::wants).toList();
         if (json) {

@@ -6,6 +6,9 @@ import io.tidewatch.cli.Terminal;
 import io.tidewatch.cli.output.Colour;
 import io.tidewatch.cli.output.Safe;
 import io.tidewatch.sigma.read.LoadedRules;
+import io.tidewatch.sigma.test.RuleTestResult;
+import io.tidewatch.sigma.test.RuleTests;
+import io.tidewatch.sigma.test.RuleTestsRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,17 +61,12 @@ final class RulesTestCommand implements Callable<Integer> {
         Map<Path, LoadedRules> loaded = new HashMap<>();
         Map<String, List<String>> results = new LinkedHashMap<>();
         for (Path file : files()) {
-            RuleTests tests = RuleTests.read(file);
-            Path from = library != null ? library : tests.rules() != null ? tests.rules() : folder(file);
-            LoadedRules read = loaded.computeIfAbsent(from, RuleLibrary::read);
-            for (RuleTests.RuleTest test : tests.tests()) {
-                RuleLibrary chosen = RuleLibrary.of(
-                        read,
-                        document ->
-                                test.rules().isEmpty() || test.rules().stream().anyMatch(document.info()::isCalled));
-                List<String> failures = new RuleTestRun(chosen, test).run();
-                results.put(file + ": " + test.name(), failures);
-                tell(terminal, test.name(), failures);
+            RuleTests tests = read(file);
+            String named = tests.rules();
+            Path from = library != null ? library : named != null ? file.resolveSibling(named) : folder(file);
+            for (RuleTestResult result : tests.run(loaded.computeIfAbsent(from, RuleFiles::read))) {
+                results.put(file + ": " + result.test(), result.failures());
+                tell(terminal, result.test(), result.failures());
             }
         }
         long failed = results.values().stream()
@@ -81,6 +79,16 @@ final class RulesTestCommand implements Callable<Integer> {
                 .println(Colour.BOLD.of(
                         (results.size() - failed) + " of " + results.size() + " tests passed", terminal));
         return (failed > 0 ? ExitCode.FAILED : ExitCode.OK).code();
+    }
+
+    private static RuleTests read(Path file) {
+        try {
+            return RuleTests.parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw CliFailure.failed("'" + file + "' cannot be read: " + e.getMessage());
+        } catch (RuleTestsRefused e) {
+            throw CliFailure.failed(e.reason());
+        }
     }
 
     private static Path folder(Path file) {

@@ -2,7 +2,7 @@ package io.tidewatch.cli.hunt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewatch.cli.rules.RuleLibrary;
+import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.read.RuleReader;
 import io.tidewatch.testkit.Corpora;
 import java.io.IOException;

@@ -1,7 +1,5 @@
-package io.tidewatch.cli.rules;
+package io.tidewatch.sigma.test;
 
-import io.tidewatch.cli.hunt.EventReading;
-import io.tidewatch.cli.hunt.EventReading.ReadEvent;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.TenantId;
@@ -10,11 +8,12 @@ import io.tidewatch.sigma.correlate.Correlator;
 import io.tidewatch.sigma.correlate.CorrelatorLimits;
 import io.tidewatch.sigma.correlate.MappedFields;
 import io.tidewatch.sigma.fields.FieldMapping;
+import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.match.CompiledRules;
 import io.tidewatch.sigma.match.Explanation;
 import io.tidewatch.sigma.match.RuleMatcher;
 import io.tidewatch.sigma.rule.RuleInfo;
-import java.nio.charset.StandardCharsets;
+import io.tidewatch.sigma.test.TestEvents.TestEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleTestRun {
     private final RuleLibrary library;
     private final RuleTests.RuleTest test;
+    private final TestEvents events = new TestEvents();
     private final List<String> failures = new ArrayList<>();
 
     RuleTestRun(RuleLibrary library, RuleTests.RuleTest test) {
@@ -30,14 +30,18 @@ final class RuleTestRun {
         this.test = test;
     }
 
-    /** What was not as expected; empty when all was. */
-    List<String> run() {
+    RuleTestResult run() {
+        play();
+        return new RuleTestResult(test.name(), failures);
+    }
+
+    private void play() {
         if (library.compiled().rules().isEmpty()) {
             failures.add("no rule of " + test.rules() + " could be loaded"
                     + (library.refused().isEmpty()
                             ? ""
                             : ": " + library.refused().getFirst()));
-            return failures;
+            return;
         }
         RuleMatcher matcher = library.compiled().matcher();
         Correlator correlator = new Correlator(
@@ -50,16 +54,11 @@ final class RuleTestRun {
         if (atEnd != null) {
             compare("at the end", "correlation", atEnd, last);
         }
-        return failures;
     }
 
     private void step(int number, RuleTests.Step step, RuleMatcher matcher, Correlator correlator) {
         String where = "event " + (number + 1);
-        ReadEvent event = EventReading.ofJson(JsonLine.of(step.event()).getBytes(StandardCharsets.UTF_8));
-        if (event == null) {
-            failures.add(where + " cannot be read");
-            return;
-        }
+        TestEvent event = events.parsed(step);
         Dataset dataset = test.dataset() == null ? event.dataset() : test.dataset();
         CompiledRules compiled = library.compiled();
         int[] matched = matcher.match(dataset, event.fields());
@@ -106,7 +105,7 @@ final class RuleTestRun {
 
     /** Says why an expected rule did not match, below the failure. */
     private void explain(
-            String where, List<String> expected, List<RuleInfo> found, @Nullable Dataset dataset, ReadEvent event) {
+            String where, List<String> expected, List<RuleInfo> found, @Nullable Dataset dataset, TestEvent event) {
         for (String name : expected) {
             if (found.stream().anyMatch(info -> info.isCalled(name))) {
                 continue;

@@ -1,7 +1,7 @@
-package io.tidewatch.cli.rules;
+package io.tidewatch.sigma.library;
 
-import io.tidewatch.cli.hunt.Attack;
 import io.tidewatch.sigma.read.RuleProblem;
+import io.tidewatch.sigma.rule.Attack;
 import io.tidewatch.sigma.rule.RuleInfo;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import io.tidewatch.sigma.rule.SigmaDocument;
@@ -13,12 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a rule's writer should look at though the rule works: what the specification asks for, and what people trip over. */
-final class Lint {
+public final class Lint {
     private static final int MAX_TITLE = 256;
 
     private Lint() {}
 
-    static List<RuleProblem> check(List<SigmaDocument> documents) {
+    /** What should be looked at in these documents; ids that two of them share are errors. */
+    public static List<RuleProblem> check(List<SigmaDocument> documents) {
         List<RuleProblem> problems = new ArrayList<>();
         Map<String, RuleInfo> ids = new HashMap<>();
         for (SigmaDocument document : documents) {

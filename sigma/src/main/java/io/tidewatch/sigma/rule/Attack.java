@@ -1,4 +1,4 @@
-package io.tidewatch.cli.hunt;
+package io.tidewatch.sigma.rule;
 
 import java.util.List;
 import java.util.Locale;

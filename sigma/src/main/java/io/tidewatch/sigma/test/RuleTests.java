@@ -1,11 +1,8 @@
-package io.tidewatch.cli.rules;
+package io.tidewatch.sigma.test;
 
-import io.tidewatch.cli.CliFailure;
 import io.tidewatch.event.Dataset;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tidewatch.sigma.library.RuleLibrary;
+import io.tidewatch.sigma.read.LoadedRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -20,15 +17,16 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * A file of rule tests.
+ * A file of rule tests; {@code docs/rules.md} shows one.
  *
- * @param file where it is
- * @param rules the rules that it names, or null: then the command line does
+ * @param file its name, for messages
+ * @param rules the path of the rules, relative to the file, where the file names them; else null
  */
-record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
+public record RuleTests(String file, @Nullable String rules, List<RuleTest> tests) {
     private static final Set<String> FILE_KEYS = Set.of("rules", "tests");
     private static final Set<String> TEST_KEYS = Set.of("name", "rules", "dataset", "events", "finally");
-    private static final Set<String> EVENT_KEYS = Set.of("at", "event", "matches", "correlations");
+    private static final Set<String> EVENT_KEYS = Set.of("at", "event", "line", "matches", "correlations");
+    private static final int MAX_CHARACTERS = 8 << 20;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     /**
@@ -37,38 +35,62 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
      * @param rules which rules are tried; empty means all
      * @param atEnd the correlations expected when no event comes any more; null if that does not matter
      */
-    record RuleTest(
+    public record RuleTest(
             String name,
             List<String> rules,
             @Nullable Dataset dataset,
             List<Step> steps,
             @Nullable List<String> atEnd) {}
 
-    /** An event and which rules and correlations are expected at it; null if that does not matter. */
-    record Step(
+    /**
+     * An event and which rules and correlations are expected at it.
+     *
+     * @param event the event's fields; empty where it is a line
+     * @param line a line of text that is parsed as the server parses it; null where the event is given by its fields
+     * @param matches exactly these rules; null if that does not matter
+     * @param correlations exactly these correlations; null if that does not matter
+     */
+    public record Step(
             Instant time,
             Map<String, Object> event,
+            @Nullable String line,
             @Nullable List<String> matches,
             @Nullable List<String> correlations) {}
 
-    static RuleTests read(Path file) {
+    public RuleTests {
+        tests = List.copyOf(tests);
+    }
+
+    /** Reads a file's text; {@link RuleTestsRefused} says what is wrong with it. */
+    public static RuleTests parse(String file, String text) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            Object yaml =
-                    new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
-            Map<String, Object> root = map(yaml, file + ": the file", FILE_KEYS);
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(file)
+                    .setCodePointLimit(MAX_CHARACTERS)
+                    .build();
+            Map<String, Object> root = map(new Load(settings).loadFromString(text), file + ": the file", FILE_KEYS);
             List<RuleTest> tests = new ArrayList<>();
             for (Object test : list(root.get("tests"), file + ": tests")) {
                 tests.add(test(test, file + ": test " + (tests.size() + 1)));
             }
             Object rules = root.get("rules");
-            return new RuleTests(file, rules == null ? null : file.resolveSibling(rules.toString()), tests);
-        } catch (IOException e) {
-            throw CliFailure.failed("'" + file + "' cannot be read: " + e.getMessage());
+            return new RuleTests(file, rules == null ? null : rules.toString(), tests);
         } catch (YamlEngineException e) {
-            throw CliFailure.failed(file + " is not valid YAML: "
+            throw new RuleTestsRefused(file + " is not valid YAML: "
                     + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
+    }
+
+    /** Runs every test with the rules that it names among those loaded, or with all; in the file's order. */
+    public List<RuleTestResult> run(LoadedRules loaded) {
+        List<RuleTestResult> results = new ArrayList<>();
+        for (RuleTest test : tests) {
+            RuleLibrary chosen = RuleLibrary.of(
+                    loaded,
+                    document -> test.rules().isEmpty() || test.rules().stream().anyMatch(document.info()::isCalled));
+            results.add(new RuleTestRun(chosen, test).run());
+        }
+        return results;
     }
 
     private static RuleTest test(Object yaml, String where) {
@@ -82,11 +104,11 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
             time = step.time();
         }
         if (steps.isEmpty()) {
-            throw CliFailure.failed(where + " has no events; write them under 'events:'");
+            throw new RuleTestsRefused(where + " has no events; write them under 'events:'");
         }
         Object dataset = test.get("dataset");
         if (dataset != null && !Dataset.isValid(dataset.toString())) {
-            throw CliFailure.failed(where + ": '" + dataset + "' is not a dataset; write product.service");
+            throw new RuleTestsRefused(where + ": '" + dataset + "' is not a dataset; write product.service");
         }
         Object last = test.get("finally");
         return new RuleTest(
@@ -102,13 +124,18 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
 
     private static Step step(Object yaml, Instant before, String where) {
         Map<String, Object> step = map(yaml, where, null);
-        if (!(step.get("event") instanceof Map<?, ?> event)) {
-            return new Step(before, step, null, null);
+        boolean text = step.get("line") instanceof String && EVENT_KEYS.containsAll(step.keySet());
+        if (!text && !(step.get("event") instanceof Map<?, ?>)) {
+            return new Step(before, step, null, null, null);
         }
         map(yaml, where, EVENT_KEYS);
+        if (text && step.containsKey("event")) {
+            throw new RuleTestsRefused(where + " has both 'event' and 'line'; write one of them");
+        }
         return new Step(
                 time(step.get("at"), before, where),
-                flat(event),
+                step.get("event") instanceof Map<?, ?> event ? flat(event) : Map.of(),
+                text ? String.valueOf(step.get("line")) : null,
                 step.containsKey("matches") ? texts(step.get("matches")) : null,
                 step.containsKey("correlations") ? texts(step.get("correlations")) : null);
     }
@@ -125,7 +152,7 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
             }
             return Instant.parse(text);
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw CliFailure.failed(
+            throw new RuleTestsRefused(
                     where + ": '" + text + "' is no time; write 90s after the test's start, or 2026-01-31T12:00:00Z");
         }
     }
@@ -150,12 +177,12 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
 
     private static Map<String, Object> map(@Nullable Object yaml, String where, @Nullable Set<String> keys) {
         if (!(yaml instanceof Map<?, ?> map)) {
-            throw CliFailure.failed(where + " must be a map, such as 'tests: [...]'");
+            throw new RuleTestsRefused(where + " must be a map, such as 'tests: [...]'");
         }
         Map<String, Object> found = flat(map);
         for (String key : found.keySet()) {
             if (keys != null && !keys.contains(key)) {
-                throw CliFailure.failed(where + ": unknown key '" + key + "'; known are "
+                throw new RuleTestsRefused(where + ": unknown key '" + key + "'; known are "
                         + String.join(", ", keys.stream().sorted().toList()));
             }
         }
@@ -167,7 +194,7 @@ record RuleTests(Path file, @Nullable Path rules, List<RuleTest> tests) {
             return List.of();
         }
         if (!(yaml instanceof List<?> list)) {
-            throw CliFailure.failed(where + " must be a list");
+            throw new RuleTestsRefused(where + " must be a list");
         }
         return list;
     }

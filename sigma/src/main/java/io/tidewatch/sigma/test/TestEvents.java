@@ -1,0 +1,40 @@
+package io.tidewatch.sigma.test;
+
+import io.tidewatch.event.Dataset;
+import io.tidewatch.event.Fields;
+import io.tidewatch.event.RawFormat;
+import io.tidewatch.event.Slice;
+import io.tidewatch.parse.ParseContext;
+import io.tidewatch.parse.Parsed;
+import io.tidewatch.parse.Parsers;
+import io.tidewatch.parse.SourceSettings;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Parses the events of a test with the parsers that the server uses. Not thread-safe. */
+final class TestEvents {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String APP = "app.log";
+
+    private final Parsers parsers = Parsers.standard();
+    private final ParseContext context = new ParseContext();
+
+    /** An event as rules see it; null dataset where nothing tells what it is: then every rule is tried. */
+    record TestEvent(@Nullable Dataset dataset, Fields fields) {}
+
+    TestEvent parsed(RuleTests.Step step) {
+        context.begin(SourceSettings.DEFAULT, step.time());
+        String line = step.line();
+        if (line != null) {
+            Parsed parsed = parsers.parse(RawFormat.TEXT, Slice.of(line), context);
+            return new TestEvent(parsed.dataset(), parsed.fields());
+        }
+        Parsed parsed = parsers.parse(RawFormat.JSON, Slice.of(JSON.writeValueAsString(step.event())), context);
+        return new TestEvent(known(parsed.dataset()), parsed.fields());
+    }
+
+    /** Where the parser only fell back on a dataset, the rules decide by the fields alone. */
+    private static @Nullable Dataset known(Dataset dataset) {
+        return dataset.equals(Dataset.GENERIC) || dataset.value().equals(APP) ? null : dataset;
+    }
+}
