@@ -79,7 +79,7 @@ public final class TestServer implements AutoCloseable {
         String hash = passwords.hash(PASSWORD);
         accounts.put(new Account("admin", TenantId.DEFAULT, hash, all(), clock.instant()));
         accounts.put(new Account("other", new TenantId("other"), hash, all(), clock.instant()));
-        accounts.put(new Account("reader", TenantId.DEFAULT, hash, Set.of("read"), clock.instant()));
+        accounts.put(new Account("reader", TenantId.DEFAULT, hash, Set.of("search", "status"), clock.instant()));
         Authentication authentication = new Authentication(accounts, passwords, new Lockout(clock), clock, RANDOM);
         server = HttpServer.start(settings, parts(), authentication, clock, RANDOM);
     }

@@ -57,7 +57,7 @@ public final class HealthController {
     @GetMapping("/health/ready")
     Ready ready(@Nullable Caller caller, HttpServletResponse response) {
         boolean told = caller != null
-                && (caller.permissions().contains(Permission.READ)
+                && (caller.permissions().contains(Permission.STATUS)
                         || caller.permissions().contains(Permission.ADMIN));
         Map<String, PartHealth> parts = new LinkedHashMap<>();
         Health.Status worst = Health.Status.UP;

@@ -50,7 +50,7 @@ public final class LedgerController {
     record Account(boolean balanced, Balance total, long queued, List<Balance> minutes) {}
 
     @GetMapping("/api/v1/ledger")
-    @Requires(Permission.READ)
+    @Requires(Permission.STATUS)
     Account account(
             Caller caller,
             @RequestParam(required = false) @Nullable String from,

@@ -63,7 +63,7 @@ public final class LogsController {
     }
 
     @GetMapping({"/api/logs/", "/api/logs"})
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     Page list(
             Caller caller,
             @RequestParam(name = "source_ip", required = false) @Nullable String sourceIp,

@@ -73,7 +73,7 @@ public final class SearchController {
 
     /** Events, newest first. */
     @GetMapping("/api/v1/search")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     SearchReply search(
             Caller caller,
             @RequestParam(required = false) @Nullable String query,
@@ -89,7 +89,7 @@ public final class SearchController {
     }
 
     @GetMapping("/api/v1/events/{id}")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     Event event(Caller caller, @PathVariable String id) {
         EventId parsed = EventId.parse(id);
         if (parsed == null) {
@@ -108,7 +108,7 @@ public final class SearchController {
     }
 
     @GetMapping("/api/v1/count")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     CountReply count(
             Caller caller,
             @RequestParam(required = false) @Nullable String query,
@@ -120,7 +120,7 @@ public final class SearchController {
 
     /** Counts a bucket of time, by severity. */
     @GetMapping("/api/v1/histogram")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     HistogramReply histogram(
             Caller caller,
             @RequestParam(required = false) @Nullable String query,
@@ -139,7 +139,7 @@ public final class SearchController {
 
     /** The most frequent values of a field. */
     @GetMapping("/api/v1/top")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     TopReply top(
             Caller caller,
             @RequestParam(required = false) @Nullable String field,
@@ -155,7 +155,7 @@ public final class SearchController {
 
     /** The fields that events can have. */
     @GetMapping("/api/v1/fields")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     FieldsReply fields(
             Caller caller,
             @RequestParam(required = false) @Nullable String from,

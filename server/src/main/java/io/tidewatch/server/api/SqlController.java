@@ -41,7 +41,7 @@ public final class SqlController {
     record Ask(@Nullable String sql, @Nullable Integer limit) {}
 
     @PostMapping("/api/v1/sql")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     SqlSearcher.SqlResult sql(HttpServletRequest request, Caller caller) throws IOException {
         Ask ask = bodies.read(request, Ask.class, EXAMPLE);
         String sql = ask.sql == null ? "" : ask.sql.strip();

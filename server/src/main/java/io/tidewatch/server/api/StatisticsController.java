@@ -57,7 +57,7 @@ public final class StatisticsController {
     record Reply(List<StatisticsRow> rows) {}
 
     @PostMapping("/api/v1/statistics")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     Reply statistics(HttpServletRequest request, Caller caller) throws IOException {
         Ask ask = bodies.read(request, Ask.class, EXAMPLE);
         List<Figure> figures =

@@ -50,7 +50,7 @@ public final class StatusController {
     record Store(int parts, long events, long size) {}
 
     @GetMapping("/api/v1/status")
-    @Requires(Permission.READ)
+    @Requires(Permission.STATUS)
     Status status(Caller caller) {
         QueueStatus queue = parts.queue().get();
         List<Part> own = parts.storeParts().get().stream()

@@ -52,7 +52,7 @@ public final class TailController implements AutoCloseable {
     }
 
     @GetMapping("/api/v1/tail")
-    @Requires(Permission.READ)
+    @Requires(Permission.SEARCH)
     void tail(
             Caller caller,
             HttpServletResponse response,

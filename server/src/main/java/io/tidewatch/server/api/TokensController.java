@@ -119,7 +119,7 @@ public final class TokensController {
         Set<String> known =
                 Arrays.stream(Permission.values()).map(Permission::label).collect(Collectors.toSet());
         if (names == null || names.isEmpty() || !known.containsAll(names)) {
-            throw malformed("'permissions' must be some of ingest, read and admin");
+            throw malformed("'permissions' must be some of " + String.join(", ", new java.util.TreeSet<>(known)));
         }
         return Set.copyOf(names);
     }

@@ -16,7 +16,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what nobody could sign in without: the first administrator, and the token that programs on this machine send with. */
@@ -66,7 +68,7 @@ public final class FirstStart {
                 ADMIN,
                 TenantId.DEFAULT,
                 passwords.hash(password),
-                Set.of(Permission.INGEST.label(), Permission.READ.label(), Permission.ADMIN.label()),
+                Arrays.stream(Permission.values()).map(Permission::label).collect(Collectors.toSet()),
                 clock.instant()));
     }
 

@@ -38,9 +38,9 @@ class OperationsTest {
     }
 
     @Test
-    void onlyThoseWhoMayReadOrAdministerAreToldTheCauseOfBadHealth() {
+    void onlyThoseWhoMaySeeTheStatusOrAdministerAreToldTheCauseOfBadHealth() {
         server.storeHealth = Health.degraded("/data/events/1.parquet is damaged");
-        for (Permission permission : List.of(Permission.READ, Permission.ADMIN)) {
+        for (Permission permission : List.of(Permission.STATUS, Permission.ADMIN)) {
             JsonNode store = store(server.anonymous("/health/ready")
                     .header("Authorization", "Bearer " + server.token("default", permission)));
             assertThat(store.get("cause").asString()).isEqualTo("/data/events/1.parquet is damaged");
@@ -127,7 +127,7 @@ class OperationsTest {
 
     @Test
     void anotherTenantsTokensAreOutOfReach() {
-        server.token("other", Permission.READ);
+        server.token("other", Permission.SEARCH);
         String id = server.accounts
                 .tokens(new io.tidewatch.event.TenantId("other"))
                 .getFirst()
@@ -142,8 +142,8 @@ class OperationsTest {
             "{}",
             "{\"name\":\"x\"}",
             "{\"name\":\"x\",\"permissions\":[\"everything\"]}",
-            "{\"name\":\"x\",\"permissions\":[\"read\"],\"expiresIn\":\"soon\"}",
-            "{\"name\":\"\",\"permissions\":[\"read\"]}"
+            "{\"name\":\"x\",\"permissions\":[\"search\"],\"expiresIn\":\"soon\"}",
+            "{\"name\":\"\",\"permissions\":[\"search\"]}"
         }) {
             assertProblem(server.post("/api/v1/tokens", "application/json", body), 400);
         }

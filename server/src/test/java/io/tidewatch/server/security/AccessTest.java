@@ -22,18 +22,18 @@ class AccessTest {
             Map.entry("POST /api/logs/", Permission.INGEST),
             Map.entry("POST /api/logs", Permission.INGEST),
             Map.entry("POST /ingest", Permission.INGEST),
-            Map.entry("GET /api/logs/", Permission.READ),
-            Map.entry("GET /api/logs", Permission.READ),
-            Map.entry("GET /api/v1/search", Permission.READ),
-            Map.entry("GET /api/v1/events/0-1-0", Permission.READ),
-            Map.entry("GET /api/v1/count", Permission.READ),
-            Map.entry("GET /api/v1/histogram", Permission.READ),
-            Map.entry("GET /api/v1/top?field=a", Permission.READ),
-            Map.entry("POST /api/v1/statistics", Permission.READ),
-            Map.entry("GET /api/v1/fields", Permission.READ),
-            Map.entry("POST /api/v1/sql", Permission.READ),
-            Map.entry("GET /api/v1/ledger", Permission.READ),
-            Map.entry("GET /api/v1/status", Permission.READ),
+            Map.entry("GET /api/logs/", Permission.SEARCH),
+            Map.entry("GET /api/logs", Permission.SEARCH),
+            Map.entry("GET /api/v1/search", Permission.SEARCH),
+            Map.entry("GET /api/v1/events/0-1-0", Permission.SEARCH),
+            Map.entry("GET /api/v1/count", Permission.SEARCH),
+            Map.entry("GET /api/v1/histogram", Permission.SEARCH),
+            Map.entry("GET /api/v1/top?field=a", Permission.SEARCH),
+            Map.entry("POST /api/v1/statistics", Permission.SEARCH),
+            Map.entry("GET /api/v1/fields", Permission.SEARCH),
+            Map.entry("POST /api/v1/sql", Permission.SEARCH),
+            Map.entry("GET /api/v1/ledger", Permission.STATUS),
+            Map.entry("GET /api/v1/status", Permission.STATUS),
             Map.entry("GET /metrics", Permission.ADMIN),
             Map.entry("GET /api/v1/tokens", Permission.ADMIN),
             Map.entry("POST /api/v1/tokens", Permission.ADMIN),
@@ -85,7 +85,7 @@ class AccessTest {
                 .get("detail")
                 .asString();
         assertThat(wrongName).isEqualTo(wrongPassword);
-        String token = server.token("default", Permission.READ);
+        String token = server.token("default", Permission.SEARCH);
         for (String header : List.of(
                 "Bearer twt_" + "A".repeat(43),
                 "Bearer " + token.substring(0, token.length() - 1),
