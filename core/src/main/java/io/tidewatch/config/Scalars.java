@@ -2,6 +2,7 @@ package io.tidewatch.config;
 
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
+import io.tidewatch.event.TenantId;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -20,7 +21,7 @@ final class Scalars {
         if (type == String.class) {
             return text;
         }
-        if (type == int.class) {
+        if (type == int.class || type == Integer.class) {
             return wholeNumber(text);
         }
         if (type == boolean.class) {
@@ -40,6 +41,9 @@ final class Scalars {
         }
         if (type == Dataset.class) {
             return Dataset.of(text);
+        }
+        if (type == TenantId.class) {
+            return new TenantId(text);
         }
         if (type == Secret.class) {
             return new Secret(text);

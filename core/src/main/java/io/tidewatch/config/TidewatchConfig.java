@@ -23,6 +23,7 @@ public record TidewatchConfig(
 
         @Key(meaning = "The workers that parse.") PipelineSettings pipeline,
         @Key(meaning = "The event store.") StoreSettings store,
+        @Key(meaning = "What is listened to beside HTTP.") CollectSettings collect,
 
         @Key(
                 meaning =
@@ -37,6 +38,7 @@ public record TidewatchConfig(
             QueueSettings.DEFAULTS,
             PipelineSettings.DEFAULTS,
             StoreSettings.DEFAULTS,
+            CollectSettings.DEFAULTS,
             List.of());
 
     public TidewatchConfig {
@@ -46,6 +48,7 @@ public record TidewatchConfig(
         requireNonNull(queue, "queue is null");
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(store, "store is null");
+        requireNonNull(collect, "collect is null");
         sources = List.copyOf(sources);
     }
 }

@@ -128,6 +128,50 @@ class ConfigReaderTest {
     }
 
     @Test
+    void listenersAreReadWithTheirCertificates() {
+        TidewatchConfig config = read("""
+                collect:
+                  syslog:
+                    - name: routers
+                      address: 0.0.0.0
+                      udp-port: 5514
+                      tls-port: 6514
+                      tenant: branch
+                      source: sender
+                      tls: {certificate: s.crt, key: s.key, client-ca: ca.crt, client-auth: required}
+                """);
+        ListenerSettings routers = config.collect().syslog().getFirst();
+        assertThat(routers.udpPort()).isEqualTo(5514);
+        assertThat(routers.tcpPort()).isNull();
+        assertThat(routers.tenant().value()).isEqualTo("branch");
+        assertThat(routers.source()).isEqualTo(SourceNaming.SENDER);
+        assertThat(routers.tls().clientAuth()).isEqualTo(ClientCertificates.REQUIRED);
+        assertThat(routers.maxConnections()).isEqualTo(ListenerSettings.DEFAULTS.maxConnections());
+    }
+
+    @Test
+    void listenersThatCannotBeAreRefusedWithTheRemedy() {
+        assertThat(problems("collect: {syslog: [{name: a}]}"))
+                .containsExactly("t.yml:1: collect.syslog 'a' has no port; give it udp-port, tcp-port or tls-port");
+        assertThat(problems("collect: {beats: [{name: a, udp-port: 1}]}"))
+                .singleElement()
+                .asString()
+                .contains("collect.beats 'a' has a udp-port");
+        assertThat(problems("collect: {gelf: [{name: a, tls-port: 1}]}"))
+                .singleElement()
+                .asString()
+                .contains("collect.gelf[0].tls is missing beside tls-port");
+        assertThat(problems("collect: {gelf: [{name: a, tls-port: 1, tls: {certificate: x}}]}"))
+                .singleElement()
+                .asString()
+                .contains("collect.gelf[0].tls.key is missing beside certificate");
+        assertThat(problems("collect: {syslog: [{name: a, tcp-port: 1, tenant: 'A B'}]}"))
+                .singleElement()
+                .asString()
+                .contains("'A B' is not a tenant id");
+    }
+
+    @Test
     void brokenYamlIsNamedByLine() {
         assertThat(problems("http:\n  port: [1\n")).singleElement().asString().startsWith("t.yml:3: not valid YAML");
         assertThat(problems("a: 1\nhttp: {port: 1}\nhttp: {port: 2}\n"))

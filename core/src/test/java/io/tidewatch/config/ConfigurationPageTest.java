@@ -7,7 +7,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Keeps {@code docs/configuration.md} in step with the records; {@code -Dtidewatch.docs=write} writes the page anew. */
@@ -67,11 +69,17 @@ class ConfigurationPageTest {
 
                 This page is made from the code by `ConfigurationPageTest`.
                 """);
-        group(page, TidewatchConfig.class, TidewatchConfig.DEFAULTS, "", "");
+        group(new HashMap<>(), page, TidewatchConfig.class, TidewatchConfig.DEFAULTS, "", "");
         return page.toString();
     }
 
-    private static void group(StringBuilder page, Class<?> group, Object defaults, String path, String title) {
+    private static void group(
+            Map<Class<?>, String> told,
+            StringBuilder page,
+            Class<?> group,
+            Object defaults,
+            String path,
+            String title) {
         if (!title.isEmpty()) {
             page.append("\n## `").append(title).append("`\n\n");
             page.append(group.getAnnotation(Group.class).value()).append('\n');
@@ -86,11 +94,14 @@ class ConfigurationPageTest {
             String at = path(path, component);
             Object standard = Keys.value(component, defaults);
             if (component.getType().isAnnotationPresent(Group.class) && standard != null) {
-                group(page, component.getType(), standard, at, at);
+                group(told, page, component.getType(), standard, at, path(title, component));
             }
             Class<?> entry = entry(component);
-            if (entry != null) {
-                group(page, entry, Keys.defaults(entry), "", at + "[]");
+            if (entry != null && told.putIfAbsent(entry, path(title, component)) != null) {
+                page.append("\n## `").append(path(title, component)).append("[]`\n\nThe keys are those of `");
+                page.append(told.get(entry)).append("[]`.\n");
+            } else if (entry != null) {
+                group(told, page, entry, Keys.defaults(entry), "", path(title, component) + "[]");
             }
         }
     }

@@ -1,0 +1,52 @@
+package io.tidewatch.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is listened to beside HTTP. */
+@Group("What is listened to beside HTTP. Nothing is, until it is named here.")
+public record CollectSettings(
+        @Key(
+                meaning = "Syslog over UDP, TCP and TLS.",
+                example = "[{name: routers, address: 0.0.0.0, udp-port: 5514, tcp-port: 5514}]")
+        List<ListenerSettings> syslog,
+
+        @Key(
+                meaning = "GELF, Graylog's format, over UDP, TCP and TLS.",
+                example = "[{name: containers, udp-port: 12201, tcp-port: 12201}]")
+        List<ListenerSettings> gelf,
+
+        @Key(
+                meaning = "Beats and Logstash (the Lumberjack protocol) over TCP and TLS.",
+                example = "[{name: beats, tcp-port: 5044}]")
+        List<ListenerSettings> beats) {
+    public static final CollectSettings DEFAULTS = new CollectSettings(List.of(), List.of(), List.of());
+
+    public CollectSettings {
+        syslog = listening("syslog", syslog);
+        gelf = listening("gelf", gelf);
+        beats = listening("beats", beats);
+        for (ListenerSettings listener : beats) {
+            if (listener.udpPort() != null) {
+                throw new IllegalArgumentException("beats '" + listener.name()
+                        + "' has a udp-port, and Beats speak over TCP alone; use tcp-port or tls-port");
+            }
+        }
+    }
+
+    private static List<ListenerSettings> listening(String kind, List<ListenerSettings> listeners) {
+        Set<String> names = new HashSet<>();
+        for (ListenerSettings listener : listeners) {
+            if (!listener.listens()) {
+                throw new IllegalArgumentException(
+                        kind + " '" + listener.name() + "' has no port; give it udp-port, tcp-port or tls-port");
+            }
+            if (!names.add(listener.name())) {
+                throw new IllegalArgumentException(
+                        kind + " has two listeners named '" + listener.name() + "'; rename one");
+            }
+        }
+        return List.copyOf(listeners);
+    }
+}
