@@ -1,5 +1,6 @@
 package io.tidewatch.store;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.TenantId;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * The store's reading side. Contract:
  *
  * <ul>
- *   <li>sees every event whose append has returned, and nothing outside the scope's tenant and datasets;
+ *   <li>sees every event whose append has returned, and nothing outside the scope's tenant, visible datasets and datasets;
  *   <li>thread-safe; each call reads one consistent state;
  *   <li>gives up with {@code OVERLOADED} past its time or memory limit, and says what would narrow the search;
  *   <li>a damaged part is left out, counted and named in {@link SearchPage#warnings} or in the store's health, and the rest is served.
@@ -36,5 +37,6 @@ public interface EventSearcher {
     /** The fields that events in scope's datasets and time can have, by name; cardinalities are estimates. */
     List<FieldInfo> fields(Scope scope);
 
-    Optional<Event> find(TenantId tenant, EventId id);
+    /** The tenant's event of that id, where its dataset may be seen. */
+    Optional<Event> find(TenantId tenant, DatasetScope visible, EventId id);
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.store;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code INVALID} with the word that is not allowed; past its limits it gives up with {@code OVERLOADED}. Thread-safe.
  */
 public interface SqlSearcher {
-    SqlResult sql(TenantId tenant, String sql, SqlLimits limits);
+    /** @param visible the datasets whose events and views there are; others are as if they did not exist */
+    SqlResult sql(TenantId tenant, DatasetScope visible, String sql, SqlLimits limits);
 
     /**
      * What a statement may use.

@@ -3,6 +3,7 @@ package io.tidewatch.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.event.Dataset;
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Fields;
@@ -16,8 +17,6 @@ import io.tidewatch.health.Health;
 import io.tidewatch.parse.Parsed;
 import io.tidewatch.parse.RecordParser;
 import io.tidewatch.parse.SourceSettings;
-import io.tidewatch.query.Query;
-import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.queue.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -196,38 +197,54 @@ class PipelineTest {
         pipeline.onStored(tail);
         try (LiveTail.Subscription watcher = tail.subscribe(
                         TenantId.DEFAULT,
+                        DatasetScope.ALL,
                         event -> event.fields().text("message").startsWith("yes"),
-                        2);
-                LiveTail.Subscription stranger = tail.subscribe(new TenantId("other"), event -> true, 2)) {
+                        4);
+                LiveTail.Subscription blind =
+                        tail.subscribe(TenantId.DEFAULT, DatasetScope.of(Set.of("linux.*")), event -> true, 100);
+                LiveTail.Subscription stranger =
+                        tail.subscribe(new TenantId("other"), DatasetScope.ALL, event -> true, 100)) {
+            assertThat(tail.watchers(TenantId.DEFAULT)).isEqualTo(2);
             pipeline.start();
-            pipeline.accept(batch("yes 1", "no", "yes 2", "yes 3"));
-            writer.awaitEvents(4);
+            pipeline.accept(batch("yes 1", "no", "yes 2"));
+            pipeline.accept(batch("yes 3", "no"));
+            writer.awaitEvents(5);
             pipeline.close();
 
             assertThat(watcher.poll(Duration.ZERO)).extracting(Event::message).containsExactly("yes 1", "yes 2");
-            assertThat(watcher.takeMissed()).isEqualTo(1);
+            assertThat(watcher.poll(Duration.ZERO)).isEmpty();
+            assertThat(watcher.takeMissed()).isEqualTo(2);
+            assertThat(blind.poll(Duration.ZERO)).isEmpty();
             assertThat(stranger.poll(Duration.ZERO)).isEmpty();
         }
         assertThat(tail.watchers()).isZero();
     }
 
     @Test
-    void aWatchersQueryThatFailsStopsNeitherThePipelineNorOtherWatchers() throws InterruptedException {
+    void aWatchersQueryIsTriedOnItsOwnThreadAndOneThatFailsHarmsNobody() throws InterruptedException {
         LiveTail tail = new LiveTail();
         pipeline.onStored(tail);
-        Predicate<Event> deep = QueryMatcher.of(new Query.Regexp("message", "(a?){1000}".repeat(30) + "b"));
-        try (LiveTail.Subscription failing = tail.subscribe(TenantId.DEFAULT, deep, 10);
-                LiveTail.Subscription watcher = tail.subscribe(TenantId.DEFAULT, event -> true, 10)) {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Predicate<Event> failing = event -> {
+            threads.add(Thread.currentThread());
+            throw new IllegalStateException("the query fails");
+        };
+        try (LiveTail.Subscription broken = tail.subscribe(TenantId.DEFAULT, DatasetScope.ALL, failing, 10);
+                LiveTail.Subscription watcher = tail.subscribe(TenantId.DEFAULT, DatasetScope.ALL, event -> true, 10)) {
             pipeline.start();
-            pipeline.accept(batch("aaaa", "second"));
+            pipeline.accept(batch("first", "second"));
             pipeline.accept(batch("third"));
             writer.awaitEvents(3);
             assertThat(pipeline.check()).isEqualTo(Health.UP);
             pipeline.close();
 
-            assertThat(writer.messages()).containsExactly("aaaa", "second", "third");
-            assertThat(watcher.poll(Duration.ZERO)).hasSize(3);
-            assertThat(failing.takeMissed()).isEqualTo(3);
+            assertThat(writer.messages()).containsExactly("first", "second", "third");
+            assertThat(watcher.poll(Duration.ZERO)).hasSize(2);
+            assertThat(watcher.poll(Duration.ZERO)).hasSize(1);
+            assertThat(broken.poll(Duration.ZERO)).isEmpty();
+            assertThat(broken.poll(Duration.ZERO)).isEmpty();
+            assertThat(broken.takeMissed()).isEqualTo(3);
+            assertThat(threads).containsExactly(Thread.currentThread());
         }
     }
 

@@ -6,6 +6,7 @@ import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TenantId;
@@ -124,7 +125,8 @@ public final class TestServer implements AutoCloseable {
         return new Receipt(batch.size(), 0);
     }
 
-    private static SqlSearcher.SqlResult sql(TenantId tenant, String sql, SqlSearcher.SqlLimits limits) {
+    private static SqlSearcher.SqlResult sql(
+            TenantId tenant, DatasetScope visible, String sql, SqlSearcher.SqlLimits limits) {
         return new SqlSearcher.SqlResult(
                 List.of(new SqlSearcher.Column("tenant", "VARCHAR"), new SqlSearcher.Column("sql", "VARCHAR")),
                 List.of(List.of(tenant.value(), sql)),

@@ -3,6 +3,7 @@ package io.tidewatch.testkit;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Severity;
@@ -114,9 +115,10 @@ public final class InMemorySearcher implements EventSearcher {
     }
 
     @Override
-    public synchronized Optional<Event> find(TenantId tenant, EventId id) {
+    public synchronized Optional<Event> find(TenantId tenant, DatasetScope visible, EventId id) {
         return events.stream()
                 .filter(event -> event.tenant().equals(tenant) && event.id().equals(id))
+                .filter(event -> visible.allows(event.dataset()))
                 .findFirst();
     }
 
@@ -124,7 +126,7 @@ public final class InMemorySearcher implements EventSearcher {
         Predicate<Event> matches = QueryMatcher.of(scope.query());
         return List.copyOf(events).stream()
                 .filter(event -> event.tenant().equals(scope.tenant()))
-                .filter(event -> scope.datasets().isEmpty() || scope.datasets().contains(event.dataset()))
+                .filter(event -> scope.includes(event.dataset()))
                 .filter(event -> scope.range().contains(event.time()))
                 .filter(matches);
     }

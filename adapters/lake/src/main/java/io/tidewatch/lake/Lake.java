@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,8 +89,8 @@ public final class Lake implements AutoCloseable {
         return sql;
     }
 
-    /** The state of now of what the tenant has in those datasets (all, when empty) and times; close it soon. */
-    public Snapshot snapshot(TenantId tenant, Set<Dataset> datasets, TimeRange range) {
+    /** The state of now of what the tenant has in those datasets and times; close it soon. */
+    public Snapshot snapshot(TenantId tenant, Predicate<Dataset> datasets, TimeRange range) {
         TenantDatabase database = databases.acquire(tenant);
         LakeState.Held held = state.hold(tenant, datasets, Micros.of(range.from()), Micros.of(range.to()));
         Map<String, Source> memory = new LinkedHashMap<>();

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What the lake holds now: parts, generations being written, and the one being filled. Every change is one step to readers, and a part
@@ -39,15 +39,15 @@ final class LakeState {
         tables.forEach(Memtable::publish);
     }
 
-    /** Everything of the tenant that lies in those datasets (any, when empty) and touches the time from {@code from} up to {@code to}, exclusive. */
-    synchronized Held hold(TenantId tenant, Set<Dataset> datasets, long from, long to) {
+    /** Everything of the tenant that lies in those datasets and touches the time from {@code from} up to {@code to}, exclusive. */
+    synchronized Held hold(TenantId tenant, Predicate<Dataset> datasets, long from, long to) {
         List<MemtableView> views = new ArrayList<>();
         for (Generation generation : generations) {
             for (Memtable table : generation.tables()) {
                 MemtableView view = table.view();
                 if (view.rows() > 0
                         && view.tenant().equals(tenant)
-                        && (datasets.isEmpty() || datasets.contains(view.dataset()))
+                        && datasets.test(view.dataset())
                         && view.from() < to
                         && view.to() >= from) {
                     views.add(view);
@@ -57,7 +57,7 @@ final class LakeState {
         List<LivePart> held = new ArrayList<>();
         for (LivePart part : parts.values()) {
             if (part.tenant().equals(tenant)
-                    && (datasets.isEmpty() || datasets.contains(part.part().dataset()))
+                    && datasets.test(part.part().dataset())
                     && Micros.of(part.part().from()) < to
                     && Micros.of(part.part().to()) >= from) {
                 held.add(part);

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What the lake's tests share: batches of events, and rows read through SQL as a searcher would. */
 final class LakeFixture {
@@ -25,7 +24,7 @@ final class LakeFixture {
     /** The values of an expression over every source that has what it names, as text. */
     static List<String> values(Lake lake, TenantId tenant, String expression) {
         List<String> values = new ArrayList<>();
-        try (Snapshot snapshot = lake.snapshot(tenant, Set.of(), TimeRange.ALL);
+        try (Snapshot snapshot = lake.snapshot(tenant, dataset -> true, TimeRange.ALL);
                 Session session = snapshot.session();
                 Statement statement = session.connection().createStatement()) {
             for (Source source : snapshot.sources()) {
@@ -44,7 +43,7 @@ final class LakeFixture {
     /** Every source's values of a field, as text. */
     static List<String> field(Lake lake, TenantId tenant, String field) {
         List<String> values = new ArrayList<>();
-        try (Snapshot snapshot = lake.snapshot(tenant, Set.of(), TimeRange.ALL);
+        try (Snapshot snapshot = lake.snapshot(tenant, dataset -> true, TimeRange.ALL);
                 Session session = snapshot.session();
                 Statement statement = session.connection().createStatement()) {
             for (Source source : snapshot.sources()) {
@@ -66,7 +65,7 @@ final class LakeFixture {
     }
 
     static List<Source> sources(Lake lake, TenantId tenant) {
-        try (Snapshot snapshot = lake.snapshot(tenant, Set.of(), TimeRange.ALL)) {
+        try (Snapshot snapshot = lake.snapshot(tenant, dataset -> true, TimeRange.ALL)) {
             return snapshot.sources();
         }
     }

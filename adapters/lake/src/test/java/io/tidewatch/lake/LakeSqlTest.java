@@ -3,6 +3,7 @@ package io.tidewatch.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Severity;
 import io.tidewatch.event.TenantId;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,7 +260,8 @@ class LakeSqlTest {
 
     @Test
     void rowsPastTheLimitAreCutAndSaidToBe() {
-        SqlResult cut = lake.sql().sql(TenantId.DEFAULT, "FROM range(10)", new SqlLimits(Duration.ofSeconds(5), 3));
+        SqlResult cut = lake.sql()
+                .sql(TenantId.DEFAULT, DatasetScope.ALL, "FROM range(10)", new SqlLimits(Duration.ofSeconds(5), 3));
         assertThat(cut.rows()).hasSize(3);
         assertThat(cut.truncated()).isTrue();
         assertThat(sql("FROM range(10)").truncated()).isFalse();
@@ -269,6 +272,7 @@ class LakeSqlTest {
         assertThatThrownBy(() -> lake.sql()
                         .sql(
                                 TenantId.DEFAULT,
+                                DatasetScope.ALL,
                                 "SELECT sum(hash(a.range + b.range)) FROM range(10000000) a, range(1000000) b",
                                 new SqlLimits(Duration.ofSeconds(1), 3)))
                 .isInstanceOfSatisfying(
@@ -289,7 +293,29 @@ class LakeSqlTest {
                 .hasMessageContaining("nothing");
     }
 
+    @Test
+    void whatMayNotBeSeenIsAsIfItDidNotExist() {
+        DatasetScope visible = DatasetScope.of(Set.of("nginx.*"));
+        assertThat(lake.sql()
+                        .sql(TenantId.DEFAULT, visible, "SELECT DISTINCT dataset FROM events", LIMITS)
+                        .rows())
+                .containsExactly(List.of("nginx.access"));
+        assertThat(lake.sql()
+                        .sql(TenantId.DEFAULT, visible, "SELECT * FROM events", LIMITS)
+                        .columns())
+                .extracting(c -> c.name())
+                .doesNotContain("user.name");
+        assertThatThrownBy(() -> lake.sql().sql(TenantId.DEFAULT, visible, "SELECT * FROM \"linux.auth\"", LIMITS))
+                .isInstanceOf(TidewatchException.class)
+                .hasMessageContaining("linux.auth")
+                .hasMessageNotContaining("user.name");
+        assertThat(lake.sql()
+                        .sql(TenantId.DEFAULT, DatasetScope.NONE, "SELECT * FROM events", LIMITS)
+                        .rows())
+                .isEmpty();
+    }
+
     private SqlResult sql(String statement) {
-        return lake.sql().sql(TenantId.DEFAULT, statement, LIMITS);
+        return lake.sql().sql(TenantId.DEFAULT, DatasetScope.ALL, statement, LIMITS);
     }
 }

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,10 +76,10 @@ class LakeTest {
                         1, Events.event().tenant("other").message("theirs").build()));
         lake.writer().flush();
         Path theirs;
-        try (Snapshot other = lake.snapshot(new TenantId("other"), Set.of(), TimeRange.ALL)) {
+        try (Snapshot other = lake.snapshot(new TenantId("other"), dataset -> true, TimeRange.ALL)) {
             theirs = folder.toAbsolutePath().resolve(other.sources().getFirst().name());
         }
-        try (Snapshot mine = lake.snapshot(TENANT, Set.of(), TimeRange.ALL);
+        try (Snapshot mine = lake.snapshot(TENANT, dataset -> true, TimeRange.ALL);
                 Session session = mine.session();
                 Statement statement = session.connection().createStatement()) {
             assertThat(mine.sources()).isEmpty();

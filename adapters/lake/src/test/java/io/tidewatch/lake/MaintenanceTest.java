@@ -120,7 +120,7 @@ class MaintenanceTest {
         flushed(lake, "two", Batches.NOON);
         List<Path> files =
                 manifest.parts().stream().map(p -> folder.resolve(p.path())).toList();
-        try (Snapshot before = lake.snapshot(TENANT, Set.of(), TimeRange.ALL);
+        try (Snapshot before = lake.snapshot(TENANT, dataset -> true, TimeRange.ALL);
                 Session session = before.session();
                 Statement statement = session.connection().createStatement()) {
             lake.maintain();

@@ -21,7 +21,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +148,7 @@ class MergedBlocksTest {
 
     /** How many rows the file has in the block's place, and their earliest and latest time. */
     private List<Long> found(Source part, Block block) throws SQLException {
-        try (Snapshot snapshot = lake.snapshot(TENANT, Set.of(), TimeRange.ALL);
+        try (Snapshot snapshot = lake.snapshot(TENANT, dataset -> true, TimeRange.ALL);
                 Session session = snapshot.session();
                 Statement statement = session.connection().createStatement();
                 ResultSet row =

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads whole events back, as text, by id: fields that are there, and the raw bytes as Latin-1 where they are kept. */
@@ -19,7 +18,7 @@ final class StoredEvents {
 
     static Map<String, Map<String, String>> of(Lake lake, TenantId tenant) {
         Map<String, Map<String, String>> events = new TreeMap<>();
-        try (Snapshot snapshot = lake.snapshot(tenant, Set.of(), TimeRange.ALL);
+        try (Snapshot snapshot = lake.snapshot(tenant, dataset -> true, TimeRange.ALL);
                 Session session = snapshot.session();
                 Statement statement = session.connection().createStatement()) {
             for (Source source : snapshot.sources()) {

@@ -83,7 +83,7 @@ public final class LogsController {
         TimeRange range =
                 timestamp == null || timestamp.isBlank() ? scopes.range(from, to) : scopes.time("timestamp", timestamp);
         Query query = wanted.isEmpty() ? new Query.All() : new Query.And(wanted);
-        Scope scope = new Scope(caller.tenant(), Set.of(), range, query);
+        Scope scope = new Scope(caller.tenant(), caller.datasets(), Set.of(), range, query);
         List<Event> events = searcher.search(scope, number * size, null).events();
         List<Item> items = events.stream()
                 .skip((long) (number - 1) * size)

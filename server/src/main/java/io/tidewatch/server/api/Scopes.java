@@ -36,7 +36,7 @@ public final class Scopes {
             @Nullable String from,
             @Nullable String to,
             @Nullable String datasets) {
-        return new Scope(caller.tenant(), datasets(datasets), range(from, to), query(query));
+        return new Scope(caller.tenant(), caller.datasets(), datasets(datasets), range(from, to), query(query));
     }
 
     Query query(@Nullable String text) {

@@ -99,7 +99,7 @@ public final class SearchController {
                             "Take the id of an event that a search gave.")
                     .exception();
         }
-        return searcher.find(caller.tenant(), parsed)
+        return searcher.find(caller.tenant(), caller.datasets(), parsed)
                 .orElseThrow(() -> Problem.of(
                                 ProblemKind.NOT_FOUND,
                                 "There is no event " + parsed + ".",

@@ -53,6 +53,6 @@ public final class SqlController {
                     .exception();
         }
         int limit = Parameters.number("limit", ask.limit == null ? null : ask.limit.toString(), 1_000, 1, MAX_ROWS);
-        return searcher.sql(caller.tenant(), sql, new SqlSearcher.SqlLimits(timeout, limit));
+        return searcher.sql(caller.tenant(), caller.datasets(), sql, new SqlSearcher.SqlLimits(timeout, limit));
     }
 }

@@ -10,6 +10,7 @@ import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
+import io.tidewatch.store.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 public final class TailController implements AutoCloseable {
     private static final int MAX_WATCHERS = 100;
-    private static final int CAPACITY = 2_000;
+    private static final int MAX_WATCHERS_OF_A_TENANT = 50;
+    private static final int CAPACITY = 20_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(250);
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -60,21 +62,20 @@ public final class TailController implements AutoCloseable {
             @RequestParam(required = false) @Nullable String dataset)
             throws IOException, InterruptedException {
         Predicate<Event> matches = matchers.apply(scopes.query(query));
-        java.util.Set<io.tidewatch.event.Dataset> datasets =
-                scopes.scope(caller, null, null, null, dataset).datasets();
-        if (tail.watchers() >= MAX_WATCHERS) {
+        Scope scope = scopes.scope(caller, null, null, null, dataset);
+        if (tail.watchers() >= MAX_WATCHERS || tail.watchers(caller.tenant()) >= MAX_WATCHERS_OF_A_TENANT) {
             throw Problem.of(
                             ProblemKind.OVERLOADED,
-                            MAX_WATCHERS + " readers watch already.",
+                            "Too many readers watch already.",
                             "Close one, or search at intervals instead.")
                     .withHeader("Retry-After", "10")
                     .exception();
         }
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader("X-Accel-Buffering", "no");
-        Predicate<Event> wanted =
-                event -> (datasets.isEmpty() || datasets.contains(event.dataset())) && matches.test(event);
-        try (LiveTail.Subscription subscription = tail.subscribe(caller.tenant(), wanted, CAPACITY)) {
+        Predicate<Event> wanted = event -> scope.includes(event.dataset()) && matches.test(event);
+        try (LiveTail.Subscription subscription =
+                tail.subscribe(caller.tenant(), caller.datasets(), wanted, CAPACITY)) {
             write(subscription, response);
         }
     }

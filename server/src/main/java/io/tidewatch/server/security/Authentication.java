@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
+import io.tidewatch.event.DatasetScope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -92,7 +93,7 @@ public final class Authentication {
         if (known.expires() != null && !clock.instant().isBefore(known.expires())) {
             return new Refused("The token has expired.");
         }
-        return new Known(new Caller(known.name(), known.tenant(), permissions(known.permissions())));
+        return new Known(new Caller(known.name(), known.tenant(), permissions(known.permissions()), DatasetScope.ALL));
     }
 
     private Outcome basic(String credentials, String address) {
@@ -122,7 +123,8 @@ public final class Authentication {
     }
 
     private static Outcome known(Account account) {
-        return new Known(new Caller(account.name(), account.tenant(), permissions(account.permissions())));
+        return new Known(
+                new Caller(account.name(), account.tenant(), permissions(account.permissions()), DatasetScope.ALL));
     }
 
     /** Unknown names give nothing: a newer version may have written them. */

@@ -2,6 +2,7 @@ package io.tidewatch.server.security;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.TenantId;
 import java.util.Set;
 
@@ -11,11 +12,13 @@ import java.util.Set;
  * @param name the account's or the token's name
  * @param tenant whose data it may see and add to
  * @param permissions what it may do
+ * @param datasets which of the tenant's datasets it may see
  */
-public record Caller(String name, TenantId tenant, Set<Permission> permissions) {
+public record Caller(String name, TenantId tenant, Set<Permission> permissions, DatasetScope datasets) {
     public Caller {
         requireNonNull(name, "name is null");
         requireNonNull(tenant, "tenant is null");
         permissions = Set.copyOf(permissions);
+        requireNonNull(datasets, "datasets is null");
     }
 }

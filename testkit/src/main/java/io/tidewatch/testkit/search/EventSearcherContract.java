@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.FailureKind;
@@ -261,10 +262,47 @@ public abstract class EventSearcherContract {
     void anEventIsFoundByItsIdAndByNoOtherTenant() {
         fill(State.MIXED);
         Event event = events.get(events.size() / 2);
-        assertThat(store().searcher().find(TENANT, event.id()))
+        assertThat(store().searcher().find(TENANT, DatasetScope.ALL, event.id()))
                 .hasValueSatisfying(found -> assertThat(found.time()).isEqualTo(event.time()));
-        assertThat(store().searcher().find(OTHER, event.id())).isEmpty();
-        assertThat(store().searcher().find(TENANT, new EventId(77, 1, 0))).isEmpty();
+        assertThat(store().searcher().find(OTHER, DatasetScope.ALL, event.id())).isEmpty();
+        assertThat(store().searcher().find(TENANT, DatasetScope.ALL, new EventId(77, 1, 0)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoMaySeeOnlySomeDatasetsIsGivenNothingOfOthers(State state) {
+        fill(state);
+        String product = events.getFirst().dataset().product();
+        DatasetScope visible = DatasetScope.of(Set.of(product + ".*", "no.such"));
+        Scope scope = Scope.all(TENANT).with(visible);
+        List<Event> expected =
+                events.stream().filter(e -> visible.allows(e.dataset())).toList();
+        Event hidden = events.stream()
+                .filter(e -> !visible.allows(e.dataset()))
+                .findFirst()
+                .orElseThrow();
+        EventSearcher searcher = store().searcher();
+        assertThat(ids(pages(scope, 100))).containsExactlyInAnyOrderElementsOf(ids(expected));
+        assertThat(searcher.count(scope)).isEqualTo(expected.size());
+        assertThat(searcher.histogram(scope, Duration.ofHours(1)).stream()
+                        .mapToLong(HistogramBucket::count)
+                        .sum())
+                .isEqualTo(expected.size());
+        assertThat(searcher.topValues(scope, "dataset", 100))
+                .extracting(ValueCount::value)
+                .allMatch(name -> name.startsWith(product + "."));
+        StatisticsRequest counts =
+                new StatisticsRequest(List.of(new Figure(Function.COUNT, null, 0)), List.of("dataset"), null, 100);
+        assertThat(searcher.statistics(scope, counts))
+                .extracting(row -> row.group().getFirst())
+                .allMatch(name -> name != null && name.startsWith(product + "."));
+        assertThat(searcher.find(TENANT, visible, hidden.id())).isEmpty();
+        assertThat(searcher.find(TENANT, visible, expected.getFirst().id())).isPresent();
+        Scope named = new Scope(TENANT, visible, Set.of(hidden.dataset()), TimeRange.ALL, new Query.All());
+        assertThat(searcher.count(named)).isZero();
+        assertThat(searcher.fields(named)).isEmpty();
+        assertThat(searcher.count(Scope.all(TENANT).with(DatasetScope.NONE))).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tidewatch.lake.search;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.FailureKind;
@@ -101,8 +102,8 @@ public final class LakeSearcher implements EventSearcher {
     }
 
     @Override
-    public Optional<Event> find(TenantId tenant, EventId id) {
-        Scope scope = Scope.all(tenant).with(new Query.Text("id", id.toString()));
+    public Optional<Event> find(TenantId tenant, DatasetScope visible, EventId id) {
+        Scope scope = Scope.all(tenant).with(visible).with(new Query.Text("id", id.toString()));
         return search(scope, 1, null).events().stream().findFirst();
     }
 
@@ -120,7 +121,7 @@ public final class LakeSearcher implements EventSearcher {
     }
 
     private <T> T run(Scope scope, Work<T> work) {
-        try (Snapshot snapshot = snapshots.take(scope.tenant(), scope.datasets(), scope.range());
+        try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
                 Session session = snapshot.session()) {
             return work.on(new Run(session, timeLimit, this::noteDamage), snapshot.sources());
         }

@@ -2,6 +2,7 @@ package io.tidewatch.lake.search;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
@@ -44,7 +45,7 @@ public final class LakeSql implements SqlSearcher {
     }
 
     @Override
-    public SqlResult sql(TenantId tenant, String sql, SqlLimits limits) {
+    public SqlResult sql(TenantId tenant, DatasetScope visible, String sql, SqlLimits limits) {
         if (sql.length() > MAX_LENGTH || sql.indexOf('\0') >= 0) {
             throw invalid(
                     "a statement has at most " + MAX_LENGTH + " characters, without NUL; this one has " + sql.length());
@@ -52,7 +53,7 @@ public final class LakeSql implements SqlSearcher {
         if (limits.rows() < 1 || limits.rows() > MAX_ROWS) {
             throw invalid("ask for 1 to " + MAX_ROWS + " rows, not " + limits.rows());
         }
-        try (Snapshot snapshot = snapshots.take(tenant, Set.of(), TimeRange.ALL);
+        try (Snapshot snapshot = snapshots.take(tenant, visible::allows, TimeRange.ALL);
                 Session session = snapshot.session()) {
             List<Source> sources = snapshot.sources().stream().filter(readable).toList();
             Set<String> views = new TreeSet<>();
