@@ -2,6 +2,8 @@ package io.tidewatch.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.SqlCatalog;
 import io.tidewatch.config.StoreSettings;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.ByteSize;
@@ -17,7 +19,7 @@ import io.tidewatch.pipeline.Pipeline;
 import io.tidewatch.pipeline.PipelineConfig;
 import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.server.api.Parts;
-import io.tidewatch.sqlite.SqliteCatalog;
+import io.tidewatch.sqlite.SqliteDatabase;
 import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;
 import java.io.IOException;
@@ -82,24 +84,24 @@ public final class Installation implements AutoCloseable {
         Parsers parsers = Parsers.standard();
         SourceRules rules = new SourceRules(config.sources(), parsers.names());
         Path folder = writable(config.dataDir());
-        SqliteCatalog catalog = opened(new SqliteCatalog(folder.resolve("catalog.db"), clock));
-        catalog.start();
+        Database database = opened(SqliteDatabase.open(folder.resolve("catalog.db")));
+        SqlCatalog catalog = SqlCatalog.over(database, clock.instant());
         SqliteQueue queue = opened(new SqliteQueue(queueConfig(folder), clock));
         queue.start();
-        Lake lake = opened(new Lake(lakeConfig(folder), catalog, clock));
+        Lake lake = opened(new Lake(lakeConfig(folder), catalog.manifest(), clock));
         lake.start();
         Pipeline pipeline = opened(new Pipeline(
                 queue,
                 new EventProcessor(parsers, rules, queue),
                 lake.writer(),
-                catalog.partitionBase(queue.id()),
+                catalog.manifest().partitionBase(queue.id()),
                 new PipelineConfig(
                         config.pipeline().threads(), config.pipeline().inFlight(), RETRY_DELAY)));
         LiveTail tail = new LiveTail();
         pipeline.onStored(tail);
         pipeline.start();
         Map<String, Supplier<io.tidewatch.health.Health>> checks = new LinkedHashMap<>();
-        checks.put("catalog", catalog::check);
+        checks.put("catalog", database::check);
         checks.put("queue", queue::check);
         checks.put("pipeline", pipeline::check);
         checks.put("store", lake.writer()::check);
@@ -109,12 +111,12 @@ public final class Installation implements AutoCloseable {
                 lake.sql(),
                 tail,
                 QueryMatcher::of,
-                catalog,
-                new Ledger(List.of(queue, catalog)),
+                catalog.accounts(),
+                new Ledger(List.of(queue, catalog.ledger())),
                 queue,
                 queue::status,
                 pipeline::status,
-                catalog::parts,
+                catalog.manifest()::parts,
                 checks);
     }
 

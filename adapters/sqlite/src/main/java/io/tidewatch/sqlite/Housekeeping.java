@@ -1,5 +1,6 @@
 package io.tidewatch.sqlite;
 
+import io.tidewatch.catalog.sql.LedgerTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

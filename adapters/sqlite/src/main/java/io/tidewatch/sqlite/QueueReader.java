@@ -1,5 +1,6 @@
 package io.tidewatch.sqlite;
 
+import io.tidewatch.catalog.sql.LedgerTable;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.ledger.LedgerEntry;

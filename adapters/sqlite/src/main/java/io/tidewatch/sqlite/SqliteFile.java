@@ -23,12 +23,12 @@ class SqliteFile implements AutoCloseable {
     private static final int CACHE_KIBIBYTES = 8_192;
 
     private final Path path;
-    private final Schema schema;
+    private final Tables tables;
     private @Nullable FileLock lock;
 
-    SqliteFile(Path path, Schema schema) {
+    SqliteFile(Path path, Tables tables) {
         this.path = requireNonNull(path, "path is null").toAbsolutePath().normalize();
-        this.schema = requireNonNull(schema, "schema is null");
+        this.tables = requireNonNull(tables, "tables is null");
     }
 
     Path path() {
@@ -45,9 +45,7 @@ class SqliteFile implements AutoCloseable {
         boolean opened = false;
         try {
             make();
-            try (Connection connection = connect()) {
-                schema.apply(connection, path);
-            }
+            tables.apply(this);
             lock = taken;
             opened = true;
         } catch (SQLException e) {
@@ -76,6 +74,7 @@ class SqliteFile implements AutoCloseable {
     Connection connect() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.enforceForeignKeys(true);
         Connection connection = config.createConnection("jdbc:sqlite:" + path);
         boolean ready = false;
         try {

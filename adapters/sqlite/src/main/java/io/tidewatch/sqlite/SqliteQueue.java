@@ -2,6 +2,7 @@ package io.tidewatch.sqlite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.catalog.sql.Migrations;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteQueue.class);
-    static final Schema SCHEMA = new Schema("queue", 0x54574451, List.of("V1__tables.sql"));
+    static final Tables TABLES = new Tables("queue", 0x54574451, new Migrations(List.of("io/tidewatch/sqlite/queue")));
     /** How many bytes may wait for the disk; a sender beyond waits for its turn. */
     private static final int WAITING_KIBIBYTES = 64 << 10;
 
@@ -64,7 +65,7 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
 
     /** Does no I/O; {@link #start} does. */
     public SqliteQueue(SqliteQueueConfig config, Clock clock) {
-        this(config, clock, new SqliteFile(config.file(), SCHEMA));
+        this(config, clock, new SqliteFile(config.file(), TABLES));
     }
 
     /**

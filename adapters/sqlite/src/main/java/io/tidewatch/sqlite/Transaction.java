@@ -1,5 +1,6 @@
 package io.tidewatch.sqlite;
 
+import io.tidewatch.catalog.sql.LedgerTable;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TenantId;

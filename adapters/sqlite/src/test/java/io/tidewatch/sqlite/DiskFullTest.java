@@ -3,8 +3,10 @@ package io.tidewatch.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tidewatch.catalog.Manifest;
 import io.tidewatch.catalog.ManifestCommit;
 import io.tidewatch.catalog.Part;
+import io.tidewatch.catalog.sql.SqlManifest;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.FailureKind;
@@ -93,8 +95,8 @@ class DiskFullTest {
     @Test
     void catalogOnAFullDiskChangesNothingAndGoesOnWhenThereIsSpace() throws Exception {
         try (SmallDisk _ = SmallDisk.mount(folder, 4);
-                SqliteCatalog catalog = new SqliteCatalog(folder.resolve("catalog.db"), MutableClock.atNoon())) {
-            catalog.start();
+                SqliteDatabase database = SqliteDatabase.open(folder.resolve("catalog.db"))) {
+            Manifest catalog = new SqlManifest(database);
             Path filler = Files.write(folder.resolve("filler"), new byte[2 << 20]);
             List<Part> parts = new ArrayList<>();
             assertFull(() -> {
@@ -105,12 +107,12 @@ class DiskFullTest {
                 }
             });
             assertThat(catalog.parts()).containsExactlyElementsOf(parts);
-            assertThat(catalog.check().status()).isEqualTo(Health.Status.DOWN);
+            assertThat(database.check().status()).isEqualTo(Health.Status.DOWN);
 
             Files.delete(filler);
             parts.add(part(parts.size()));
             catalog.commit(commit(parts.getLast()));
-            assertThat(catalog.check()).isEqualTo(Health.UP);
+            assertThat(database.check()).isEqualTo(Health.UP);
             assertThat(catalog.parts()).containsExactlyElementsOf(parts);
             assertThat(catalog.positions()).containsExactly(new Position(0, parts.size()));
         }
@@ -179,7 +181,7 @@ class DiskFullTest {
         private @Nullable Connection writer;
 
         Bounded(Path file) {
-            super(file, SqliteQueue.SCHEMA);
+            super(file, SqliteQueue.TABLES);
         }
 
         @Override

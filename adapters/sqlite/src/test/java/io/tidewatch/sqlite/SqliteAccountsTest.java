@@ -1,8 +1,9 @@
 package io.tidewatch.sqlite;
 
 import io.tidewatch.catalog.Accounts;
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.SqlAccounts;
 import io.tidewatch.testkit.AccountsContract;
-import io.tidewatch.testkit.MutableClock;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -12,14 +13,13 @@ class SqliteAccountsTest extends AccountsContract {
     @TempDir
     private Path folder;
 
-    private @Nullable SqliteCatalog open;
+    private @Nullable Database open;
 
     @Override
     protected Accounts reopen() {
         close();
-        open = new SqliteCatalog(folder.resolve("catalog.db"), MutableClock.atNoon());
-        open.start();
-        return open;
+        open = SqliteDatabase.open(folder.resolve("catalog.db"));
+        return new SqlAccounts(open);
     }
 
     @AfterEach

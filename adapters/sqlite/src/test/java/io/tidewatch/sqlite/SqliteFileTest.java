@@ -2,6 +2,8 @@ package io.tidewatch.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.Migrations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +28,9 @@ class SqliteFileTest {
 
     @BeforeEach
     void open() {
-        file = new SqliteFile(folder.resolve("deep/catalog.db"), new Schema("catalog", 7, List.of("V1__tables.sql")));
+        file = new SqliteFile(
+                folder.resolve("deep/catalog.db"),
+                new Tables("catalog", 7, Migrations.ofCatalog(Database.Dialect.SQLITE)));
         file.open();
     }
 

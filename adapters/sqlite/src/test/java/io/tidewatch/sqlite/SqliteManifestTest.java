@@ -1,9 +1,13 @@
 package io.tidewatch.sqlite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewatch.catalog.Manifest;
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.SqlLedger;
+import io.tidewatch.catalog.sql.SqlManifest;
 import io.tidewatch.ledger.LedgerSource;
 import io.tidewatch.testkit.ManifestContract;
-import io.tidewatch.testkit.MutableClock;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -13,14 +17,13 @@ class SqliteManifestTest extends ManifestContract {
     @TempDir
     private Path folder;
 
-    private @Nullable SqliteCatalog open;
+    private @Nullable Database open;
 
     @Override
     protected Manifest reopen() {
         close();
-        open = new SqliteCatalog(folder.resolve("catalog.db"), MutableClock.atNoon());
-        open.start();
-        return open;
+        open = SqliteDatabase.open(folder.resolve("catalog.db"));
+        return new SqlManifest(open);
     }
 
     @Override
@@ -34,7 +37,7 @@ class SqliteManifestTest extends ManifestContract {
 
     @Override
     protected LedgerSource ledger(Manifest manifest) {
-        return (SqliteCatalog) manifest;
+        return new SqlLedger(requireNonNull(open));
     }
 
     @AfterEach

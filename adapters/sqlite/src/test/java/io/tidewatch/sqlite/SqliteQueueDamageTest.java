@@ -122,7 +122,8 @@ class SqliteQueueDamageTest {
     @Test
     void fileOfANewerVersionIsRefused() throws SQLException {
         append("a");
-        change("INSERT INTO schema_version VALUES (99, 'V99__later.sql', 'x')");
+        change("INSERT INTO flyway_schema_history SELECT 99, '99', description, type, script, checksum, installed_by,"
+                + " installed_on, 1, 1 FROM flyway_schema_history");
 
         assertThatExceptionOfType(TidewatchException.class)
                 .isThrownBy(() -> TestQueues.open(folder, ROOMY))
@@ -132,11 +133,11 @@ class SqliteQueueDamageTest {
     @Test
     void fileMadeByAnotherTextOfAScriptIsRefused() throws SQLException {
         append("a");
-        change("UPDATE schema_version SET checksum = 'x'");
+        change("UPDATE flyway_schema_history SET checksum = 7");
 
         assertThatExceptionOfType(TidewatchException.class)
                 .isThrownBy(() -> TestQueues.open(folder, ROOMY))
-                .withMessageContaining("V1__tables.sql");
+                .withMessageContaining("another text of the script V1 ");
     }
 
     private void append(String... lines) {

@@ -1,4 +1,4 @@
-package io.tidewatch.sqlite;
+package io.tidewatch.catalog.sql;
 
 import io.tidewatch.event.TenantId;
 import io.tidewatch.ledger.LedgerEntry;
@@ -10,26 +10,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table {@code ledger}, the same in queue and catalog. */
-final class LedgerTable implements AutoCloseable {
+/** The table {@code ledger}, the same in queue and catalog. Not thread-safe. */
+public final class LedgerTable implements AutoCloseable {
     private static final long SECONDS_A_MINUTE = 60;
 
     private final PreparedStatement add;
 
-    LedgerTable(Connection connection) throws SQLException {
+    public LedgerTable(Connection connection) throws SQLException {
         add = connection.prepareStatement(
                 "INSERT INTO ledger (minute, tenant, received, deduplicated, stored, quarantined)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET received = received + excluded.received,"
-                        + " deduplicated = deduplicated + excluded.deduplicated, stored = stored + excluded.stored,"
-                        + " quarantined = quarantined + excluded.quarantined");
+                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (minute, tenant) DO UPDATE SET"
+                        + " received = ledger.received + excluded.received,"
+                        + " deduplicated = ledger.deduplicated + excluded.deduplicated,"
+                        + " stored = ledger.stored + excluded.stored,"
+                        + " quarantined = ledger.quarantined + excluded.quarantined");
     }
 
     /** Minutes since 1970 of {@code time}, rounded down. */
-    static long minute(Instant time) {
+    public static long minute(Instant time) {
         return Math.floorDiv(time.getEpochSecond(), SECONDS_A_MINUTE);
     }
 
-    void add(LedgerEntry entry) throws SQLException {
+    public void add(LedgerEntry entry) throws SQLException {
         add.setLong(1, minute(entry.minute()));
         add.setString(2, entry.tenant().value());
         add.setLong(3, entry.received());
@@ -40,7 +42,7 @@ final class LedgerTable implements AutoCloseable {
     }
 
     /** As {@link io.tidewatch.ledger.LedgerSource#entries}. */
-    static List<LedgerEntry> entries(Connection connection, Instant from, Instant to) throws SQLException {
+    public static List<LedgerEntry> entries(Connection connection, Instant from, Instant to) throws SQLException {
         List<LedgerEntry> entries = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT minute, tenant, received, deduplicated, stored, quarantined FROM ledger"
@@ -62,7 +64,8 @@ final class LedgerTable implements AutoCloseable {
         return entries;
     }
 
-    static int forgetBefore(Connection connection, Instant time) throws SQLException {
+    /** Deletes what is of minutes before {@code time}; how many entries. */
+    public static int forgetBefore(Connection connection, Instant time) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM ledger WHERE minute < ?")) {
             delete.setLong(1, minute(time));
             return delete.executeUpdate();

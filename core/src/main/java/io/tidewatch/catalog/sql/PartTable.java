@@ -1,4 +1,4 @@
-package io.tidewatch.sqlite;
+package io.tidewatch.catalog.sql;
 
 import io.tidewatch.catalog.Part;
 import io.tidewatch.event.ByteSize;
@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,19 +22,19 @@ final class PartTable {
         List<Part> parts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT path, tenant, dataset, time_from, time_to, row_count, bytes, level, created, details"
-                                + " FROM part ORDER BY path");
+                                + " FROM part ORDER BY path COLLATE \"binary\"");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 parts.add(new Part(
                         rows.getString(1),
                         new TenantId(rows.getString(2)),
                         Dataset.of(rows.getString(3)),
-                        Instant.parse(rows.getString(4)),
-                        Instant.parse(rows.getString(5)),
+                        Micros.toInstant(rows.getLong(4)),
+                        Micros.toInstant(rows.getLong(5)),
                         rows.getLong(6),
                         new ByteSize(rows.getLong(7)),
                         rows.getInt(8),
-                        Instant.parse(rows.getString(9)),
+                        Micros.toInstant(rows.getLong(9)),
                         rows.getString(10)));
             }
         }
@@ -50,12 +49,12 @@ final class PartTable {
                 insert.setString(1, part.path());
                 insert.setString(2, part.tenant().value());
                 insert.setString(3, part.dataset().value());
-                insert.setString(4, part.from().toString());
-                insert.setString(5, part.to().toString());
+                insert.setLong(4, Micros.of(part.from()));
+                insert.setLong(5, Micros.of(part.to()));
                 insert.setLong(6, part.rows());
                 insert.setLong(7, part.size().bytes());
-                insert.setInt(8, part.level());
-                insert.setString(9, part.created().toString());
+                insert.setLong(8, part.level());
+                insert.setLong(9, Micros.of(part.created()));
                 insert.setString(10, part.details());
                 if (insert.executeUpdate() == 0) {
                     throw new TidewatchException(
@@ -93,8 +92,8 @@ final class PartTable {
 
     static void advance(Connection connection, List<Position> positions) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(
-                "INSERT INTO position (queue_partition, last_offset) VALUES (?, ?) ON CONFLICT DO UPDATE"
-                        + " SET last_offset = excluded.last_offset WHERE excluded.last_offset >= last_offset")) {
+                "INSERT INTO position (queue_partition, last_offset) VALUES (?, ?) ON CONFLICT (queue_partition) DO UPDATE"
+                        + " SET last_offset = excluded.last_offset WHERE excluded.last_offset >= position.last_offset")) {
             for (Position position : positions) {
                 upsert.setInt(1, position.partition());
                 upsert.setLong(2, position.offset());

@@ -2,45 +2,56 @@ package io.tidewatch.sqlite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.Migrations;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The catalog's two connections: one that writes, a transaction at a time, and one that reads beside it. Thread-safe. */
-final class CatalogConnections implements AutoCloseable {
+/**
+ * The catalog in one SQLite file: one connection that writes, a transaction at a time, each synced to disk before the call returns,
+ * and a few that read beside it. The file belongs to this process alone from {@link #open} to {@link #close}.
+ */
+public final class SqliteDatabase implements Database {
+    private static final Tables TABLES =
+            new Tables("catalog", 0x54574443, Migrations.ofCatalog(Database.Dialect.SQLITE));
+
     private final SqliteFile file;
+    private final ReadConnections readers;
     private final ReentrantLock writing = new ReentrantLock();
-    private final ReentrantLock reading = new ReentrantLock();
     private @Nullable Connection writer;
-    private @Nullable Connection reader;
-    private volatile boolean open;
+    private volatile boolean open = true;
     private volatile String failure = "";
 
-    CatalogConnections(SqliteFile file) {
+    private SqliteDatabase(SqliteFile file) {
         this.file = requireNonNull(file, "file is null");
+        this.readers = new ReadConnections(file);
     }
 
-    /** Work on a connection. */
-    @FunctionalInterface
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    void open() {
+    /**
+     * Opens the database, or makes it with its folder where it is missing.
+     *
+     * @throws TidewatchException {@code UNAVAILABLE} when another process has the file or it cannot be written, {@code CORRUPT} when it
+     *     is damaged, {@code INVALID} when it is no catalog or was written by a newer version
+     */
+    public static SqliteDatabase open(Path path) {
+        SqliteFile file = new SqliteFile(path, TABLES);
         file.open();
-        open = true;
+        return new SqliteDatabase(file);
     }
 
-    /** Why the last change failed, or an empty text. */
-    String failure() {
-        return open ? failure : "the catalog is not open";
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
     }
 
-    /** Does the work in one transaction, durable when this returns; if it throws, nothing was changed. */
-    <T> T write(String doing, Work<T> work) {
+    @Override
+    public <T extends @Nullable Object> T write(String doing, Work<T> work) {
         writing.lock();
         try {
             requireOpen();
@@ -58,7 +69,7 @@ final class CatalogConnections implements AutoCloseable {
         }
     }
 
-    private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    private <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         Sql.run(connection, "BEGIN IMMEDIATE");
         boolean done = false;
         try {
@@ -84,17 +95,13 @@ final class CatalogConnections implements AutoCloseable {
         }
     }
 
-    <T> T read(String doing, Work<T> work) {
-        reading.lock();
+    @Override
+    public <T extends @Nullable Object> T read(String doing, Work<T> work) {
+        requireOpen();
         try {
-            requireOpen();
-            Connection connection = reader == null ? file.connectReadOnly() : reader;
-            reader = connection;
-            return work.on(connection);
+            return readers.use(doing, work);
         } catch (SQLException e) {
             throw file.explain(doing, e);
-        } finally {
-            reading.unlock();
         }
     }
 
@@ -105,30 +112,27 @@ final class CatalogConnections implements AutoCloseable {
     }
 
     @Override
+    public Health check() {
+        String cause = open ? failure : "the catalog is not open";
+        return cause.isEmpty() ? Health.UP : Health.down(cause);
+    }
+
+    @Override
     public void close() {
         writing.lock();
-        reading.lock();
         try {
             open = false;
             // The writer last: it is the one that may tidy the file up.
-            close(reader);
-            reader = null;
-            close(writer);
-            writer = null;
-        } finally {
-            reading.unlock();
-            writing.unlock();
-            file.close();
-        }
-    }
-
-    private void close(@Nullable Connection connection) {
-        try {
-            if (connection != null) {
-                connection.close();
+            readers.close();
+            if (writer != null) {
+                writer.close();
+                writer = null;
             }
         } catch (SQLException e) {
             throw file.explain("closing", e);
+        } finally {
+            writing.unlock();
+            file.close();
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.tidewatch.sqlite;
+package io.tidewatch.catalog.sql;
 
 import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.ApiToken;
@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class AccountTable {
     private AccountTable() {}
 
     static List<Account> accounts(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ACCOUNT + " ORDER BY name")) {
+        try (PreparedStatement select = connection.prepareStatement(ACCOUNT + " ORDER BY name COLLATE \"binary\"")) {
             return accounts(select);
         }
     }
@@ -37,12 +36,14 @@ final class AccountTable {
 
     static void put(Connection connection, Account account) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(
-                "INSERT OR REPLACE INTO account (name, tenant, password_hash, permissions, created) VALUES (?, ?, ?, ?, ?)")) {
+                "INSERT INTO account (name, tenant, password_hash, permissions, created) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, password_hash = excluded.password_hash,"
+                        + " permissions = excluded.permissions, created = excluded.created")) {
             upsert.setString(1, account.name());
             upsert.setString(2, account.tenant().value());
             upsert.setString(3, account.passwordHash());
             upsert.setString(4, words(account.permissions()));
-            upsert.setString(5, account.created().toString());
+            upsert.setLong(5, Micros.of(account.created()));
             upsert.executeUpdate();
         }
     }
@@ -63,15 +64,16 @@ final class AccountTable {
 
     static void add(Connection connection, ApiToken token) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO api_token (id, tenant, name, hash, permissions, created, expires)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+                "INSERT INTO api_token (number, id, tenant, name, hash, permissions, created, expires)"
+                        + " SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM api_token WHERE true"
+                        + " ON CONFLICT DO NOTHING")) {
             insert.setString(1, token.id());
             insert.setString(2, token.tenant().value());
             insert.setString(3, token.name());
             insert.setString(4, token.hash());
             insert.setString(5, words(token.permissions()));
-            insert.setString(6, token.created().toString());
-            insert.setString(7, token.expires() == null ? null : token.expires().toString());
+            insert.setLong(6, Micros.of(token.created()));
+            Micros.set(insert, 7, token.expires());
             if (insert.executeUpdate() == 0) {
                 throw new TidewatchException(
                         FailureKind.INVALID, "there is a token with the id or hash of " + token + " already");
@@ -97,7 +99,7 @@ final class AccountTable {
                         new TenantId(rows.getString(2)),
                         rows.getString(3),
                         words(rows.getString(4)),
-                        Instant.parse(rows.getString(5))));
+                        Micros.toInstant(rows.getLong(5))));
             }
         }
         return accounts;
@@ -107,15 +109,14 @@ final class AccountTable {
         List<ApiToken> tokens = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                String expires = rows.getString(7);
                 tokens.add(new ApiToken(
                         rows.getString(1),
                         new TenantId(rows.getString(2)),
                         rows.getString(3),
                         rows.getString(4),
                         words(rows.getString(5)),
-                        Instant.parse(rows.getString(6)),
-                        expires == null ? null : Instant.parse(expires)));
+                        Micros.toInstant(rows.getLong(6)),
+                        Micros.get(rows, 7)));
             }
         }
         return tokens;

@@ -1,0 +1,22 @@
+package io.tidewatch.catalog.sql;
+
+import io.tidewatch.catalog.Accounts;
+import io.tidewatch.catalog.Manifest;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The parts of the catalog, over one database. Thread-safe. */
+public record SqlCatalog(Database database, Manifest manifest, Accounts accounts, SqlLedger ledger) {
+    private static final Duration LEDGER_KEPT = Duration.ofDays(400);
+
+    /**
+     * The catalog in an open database; forgets ledger entries of more than 400 days ago.
+     *
+     * @param now the time
+     */
+    public static SqlCatalog over(Database database, Instant now) {
+        SqlLedger ledger = new SqlLedger(database);
+        ledger.forgetBefore(now.minus(LEDGER_KEPT));
+        return new SqlCatalog(database, new SqlManifest(database), new SqlAccounts(database), ledger);
+    }
+}
