@@ -1,12 +1,13 @@
 package io.tidewatch.catalog.sql;
 
 import io.tidewatch.catalog.Accounts;
+import io.tidewatch.catalog.AuditLog;
 import io.tidewatch.catalog.Manifest;
 import java.time.Duration;
 import java.time.Instant;
 
 /** The parts of the catalog, over one database. Thread-safe. */
-public record SqlCatalog(Database database, Manifest manifest, Accounts accounts, SqlLedger ledger) {
+public record SqlCatalog(Database database, Manifest manifest, Accounts accounts, SqlLedger ledger, AuditLog auditLog) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**
@@ -17,6 +18,6 @@ public record SqlCatalog(Database database, Manifest manifest, Accounts accounts
     public static SqlCatalog over(Database database, Instant now) {
         SqlLedger ledger = new SqlLedger(database);
         ledger.forgetBefore(now.minus(LEDGER_KEPT));
-        return new SqlCatalog(database, new SqlManifest(database), new SqlAccounts(database), ledger);
+        return new SqlCatalog(database, new SqlManifest(database), new SqlAccounts(database), ledger, new SqlAuditLog(database));
     }
 }
