@@ -17,7 +17,8 @@ public final class Logsources {
     private final Map<String, Set<String>> channelsOfService = new HashMap<>();
     private final Map<String, Category> categories = new HashMap<>();
     private final Map<String, String> channelOfProvider = new HashMap<>();
-    private final Map<String, Logsource> datasets = new HashMap<>();
+    private final Map<String, List<Logsource>> datasets = new HashMap<>();
+    private final List<Logsource> others;
     private final List<String> channelFields;
     private final List<String> eventIdFields;
     private final List<String> providerFields;
@@ -64,8 +65,8 @@ public final class Logsources {
                 .forEach((provider, channel) -> channelOfProvider.put(
                         provider.toLowerCase(Locale.ROOT), channel.toString().toLowerCase(Locale.ROOT)));
         DataFile.map(file.get("datasets"), "datasets")
-                .forEach((dataset, meaning) ->
-                        datasets.put(dataset, FieldMapping.logsource(DataFile.map(meaning, dataset))));
+                .forEach((dataset, meaning) -> datasets.put(dataset, logsources(meaning, dataset)));
+        others = logsources(file.get("others"), "others");
         Map<String, Object> facts = DataFile.map(file.get("facts"), "facts");
         channelFields = DataFile.texts(facts.get("channel"), "channel");
         eventIdFields = DataFile.texts(facts.get("event-id"), "event-id");
@@ -167,7 +168,22 @@ public final class Logsources {
         int dot = dataset.indexOf('.');
         String product = dot < 0 ? dataset : dataset.substring(0, dot);
         String service = dot < 0 ? dataset : dataset.substring(dot + 1);
-        Logsource meaning = datasets.getOrDefault(dataset, new Logsource(service, product, service));
-        return logsource.covers(meaning) || logsource.covers(new Logsource(meaning.category(), product, service));
+        if (logsource.covers(new Logsource(service, product, service))) {
+            return true;
+        }
+        return datasets.getOrDefault(dataset, others).stream()
+                .anyMatch(meaning -> logsource.covers(meaning)
+                        || logsource.covers(new Logsource(meaning.category(), product, service)));
+    }
+
+    /** One logsource or a list of them. */
+    private static List<Logsource> logsources(@Nullable Object meaning, String what) {
+        if (meaning == null) {
+            return List.of();
+        }
+        List<?> all = meaning instanceof List<?> list ? list : List.of(meaning);
+        return all.stream()
+                .map(one -> FieldMapping.logsource(DataFile.map(one, what)))
+                .toList();
     }
 }

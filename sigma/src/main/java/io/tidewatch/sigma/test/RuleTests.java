@@ -25,8 +25,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public record RuleTests(String file, @Nullable String rules, List<RuleTest> tests) {
     private static final Set<String> FILE_KEYS = Set.of("rules", "tests");
     private static final Set<String> TEST_KEYS = Set.of("name", "rules", "dataset", "events", "finally");
-    private static final Set<String> EVENT_KEYS = Set.of("at", "event", "line", "matches", "correlations");
+    private static final Set<String> EVENT_KEYS = Set.of("at", "times", "every", "event", "line", "matches", "correlations");
     private static final int MAX_CHARACTERS = 8 << 20;
+    private static final int MAX_STEPS = 10_000;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     /**
@@ -55,7 +56,18 @@ public record RuleTests(String file, @Nullable String rules, List<RuleTest> test
             Map<String, Object> event,
             @Nullable String line,
             @Nullable List<String> matches,
-            @Nullable List<String> correlations) {}
+            @Nullable List<String> correlations) {
+        private static final String NUMBER = "{n}";
+
+        /** The same at another time, with {@code {n}} replaced by the number. */
+        private Step numbered(int n, Instant at) {
+            Map<String, Object> numbered = new LinkedHashMap<>();
+            event.forEach((name, value) -> numbered.put(
+                    name, value instanceof String text ? text.replace(NUMBER, String.valueOf(n)) : value));
+            return new Step(
+                    at, numbered, line == null ? null : line.replace(NUMBER, String.valueOf(n)), matches, correlations);
+        }
+    }
 
     public RuleTests {
         tests = List.copyOf(tests);
@@ -99,9 +111,11 @@ public record RuleTests(String file, @Nullable String rules, List<RuleTest> test
         List<Step> steps = new ArrayList<>();
         Instant time = START;
         for (Object event : list(test.get("events"), where + ": events")) {
-            Step step = step(event, time, where + ", event " + (steps.size() + 1));
-            steps.add(step);
-            time = step.time();
+            steps.addAll(steps(event, time, where + ", event " + (steps.size() + 1)));
+            if (steps.size() > MAX_STEPS) {
+                throw new RuleTestsRefused(where + " has more than " + MAX_STEPS + " events; write fewer");
+            }
+            time = steps.getLast().time();
         }
         if (steps.isEmpty()) {
             throw new RuleTestsRefused(where + " has no events; write them under 'events:'");
@@ -122,22 +136,37 @@ public record RuleTests(String file, @Nullable String rules, List<RuleTest> test
                                 .get("correlations")));
     }
 
-    private static Step step(Object yaml, Instant before, String where) {
+    private static List<Step> steps(Object yaml, Instant before, String where) {
         Map<String, Object> step = map(yaml, where, null);
         boolean text = step.get("line") instanceof String && EVENT_KEYS.containsAll(step.keySet());
         if (!text && !(step.get("event") instanceof Map<?, ?>)) {
-            return new Step(before, step, null, null, null);
+            return List.of(new Step(before, step, null, null, null));
         }
         map(yaml, where, EVENT_KEYS);
         if (text && step.containsKey("event")) {
             throw new RuleTestsRefused(where + " has both 'event' and 'line'; write one of them");
         }
-        return new Step(
+        Step first = new Step(
                 time(step.get("at"), before, where),
                 step.get("event") instanceof Map<?, ?> event ? flat(event) : Map.of(),
                 text ? String.valueOf(step.get("line")) : null,
                 step.containsKey("matches") ? texts(step.get("matches")) : null,
                 step.containsKey("correlations") ? texts(step.get("correlations")) : null);
+        return step.containsKey("times") ? repeated(first, step, where) : List.of(first);
+    }
+
+    /** {@code times: 9, every: 5s}; in the n-th event {@code {n}} stands for n. */
+    private static List<Step> repeated(Step first, Map<String, Object> step, String where) {
+        if (!(step.get("times") instanceof Integer times) || times < 1 || times > MAX_STEPS) {
+            throw new RuleTestsRefused(where + ": 'times' must be a number from 1 to " + MAX_STEPS);
+        }
+        Instant second = time(step.getOrDefault("every", "0s"), START, where);
+        Duration every = Duration.between(START, second);
+        List<Step> steps = new ArrayList<>();
+        for (int n = 1; n <= times; n++) {
+            steps.add(first.numbered(n, first.time().plus(every.multipliedBy(n - 1))));
+        }
+        return steps;
     }
 
     /** {@code 90s} after the test's start, or a time. */

@@ -51,6 +51,23 @@ class RuleTestsTest {
     }
 
     @Test
+    void anEventCanComeSeveralTimesWithItsNumber() {
+        List<RuleTestResult> results = run("""
+                tests:
+                    - name: from many places
+                      dataset: linux.auth
+                      events:
+                          - {times: 3, every: 20s, event: {event.action: ssh_login, event.outcome: failure, source.ip: '192.0.2.{n}'}, matches: [failed_password], correlations: []}
+                          - {at: 45s, event: {event.action: ssh_login, event.outcome: failure, source.ip: 192.0.2.3}, correlations: [Guessing]}
+                          - {at: 121s, event: {event.action: ssh_login, event.outcome: failure, source.ip: 192.0.2.1}, correlations: []}
+                """);
+
+        assertThat(results).singleElement().returns(List.of(), RuleTestResult::failures);
+        assertThatThrownBy(() -> run("tests: [{events: [{times: 10001, event: {a: 1}}]}]"))
+                .hasMessageContaining("'times' must be a number from 1 to 10000");
+    }
+
+    @Test
     void aResultSaysWhatWasNotAsExpectedAndWhy() {
         List<RuleTestResult> results = run("""
                 tests:
