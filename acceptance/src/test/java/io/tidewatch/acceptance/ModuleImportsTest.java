@@ -17,6 +17,7 @@ class ModuleImportsTest {
                     "io.tidewatch.server",
                     "io.tidewatch.cli",
                     "io.tidewatch.sigma",
+                    "io.tidewatch.rules",
                     "io.tidewatch.sqlite",
                     "io.tidewatch.lake");
 
@@ -80,6 +81,18 @@ class ModuleImportsTest {
                         "io.tidewatch.lake..",
                         "io.tidewatch.sqlite..",
                         "io.tidewatch.pipeline..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRulePackKnowsOnlySigma() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tidewatch.rules..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tidewatch.server..", "io.tidewatch.cli..", "io.tidewatch.lake..", "io.tidewatch.sqlite..")
                 .check(CLASSES);
     }
 }

@@ -29,7 +29,8 @@ class RulePackTest {
 
     @Test
     void theIndexNamesEveryRuleFileInTheOrderOfPaths() throws IOException {
-        assertThat(RulePack.files().stream().map(RulePack.RuleFile::path)).containsExactlyElementsOf(below(RULES, ".yml"));
+        assertThat(RulePack.files().stream().map(RulePack.RuleFile::path))
+                .containsExactlyElementsOf(below(RULES, ".yml"));
     }
 
     @Test

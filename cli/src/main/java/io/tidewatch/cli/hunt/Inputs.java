@@ -58,7 +58,7 @@ final class Inputs {
         while (first < bytes.length && bytes[first] <= ' ') {
             first++;
         }
-        if (first < bytes.length && bytes[first] == '[') {
+        if (first < bytes.length && bytes[first] == '[' && isArray(bytes, first + 1)) {
             return RecordKind.JSON;
         }
         if (first < bytes.length && bytes[first] == '{') {
@@ -66,6 +66,15 @@ final class Inputs {
         }
         String name = file.path().getFileName().toString().toLowerCase(java.util.Locale.ROOT);
         return name.matches(".*\\.csv(\\.gz|\\.zst)?") ? RecordKind.CSV : RecordKind.LINES;
+    }
+
+    /** Whether what follows a bracket can be an array's: many logs begin with a time in brackets. */
+    private static boolean isArray(byte[] bytes, int from) {
+        int next = from;
+        while (next < bytes.length && bytes[next] <= ' ') {
+            next++;
+        }
+        return next == bytes.length || bytes[next] == '{' || bytes[next] == ']';
     }
 
     /** Whether the object that begins at {@code from} ends in its line, or the line is longer than what was read. */

@@ -233,6 +233,17 @@ class HuntTest {
     }
 
     @Test
+    void aLogWhoseLinesBeginWithATimeInBracketsIsNoArray() throws IOException {
+        String file = write("error.log", "[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6\n")
+                .toString();
+        Files.writeString(
+                rules, "title: W\nlogsource: {product: apache}\ndetection:\n    k: [mod_jk]\n    condition: k\n");
+
+        assertThat(Run.run("hunt", rules.toString(), file).out()).contains("1 detections");
+        assertThat(csv(write("empty.json", " [ ]")).code()).isZero();
+    }
+
+    @Test
     void textThatASpreadsheetWouldComputeOrATerminalObeyIsMadeHarmless() throws IOException {
         String file = write("a.ndjson", event(1, "Microsoft-Windows-Sysmon/Operational", 1, "=whoami\\u001b[31m"))
                 .toString();

@@ -25,7 +25,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public record RuleTests(String file, @Nullable String rules, List<RuleTest> tests) {
     private static final Set<String> FILE_KEYS = Set.of("rules", "tests");
     private static final Set<String> TEST_KEYS = Set.of("name", "rules", "dataset", "events", "finally");
-    private static final Set<String> EVENT_KEYS = Set.of("at", "times", "every", "event", "line", "matches", "correlations");
+    private static final Set<String> EVENT_KEYS =
+            Set.of("at", "times", "every", "event", "line", "matches", "correlations");
     private static final int MAX_CHARACTERS = 8 << 20;
     private static final int MAX_STEPS = 10_000;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -62,8 +63,8 @@ public record RuleTests(String file, @Nullable String rules, List<RuleTest> test
         /** The same at another time, with {@code {n}} replaced by the number. */
         private Step numbered(int n, Instant at) {
             Map<String, Object> numbered = new LinkedHashMap<>();
-            event.forEach((name, value) -> numbered.put(
-                    name, value instanceof String text ? text.replace(NUMBER, String.valueOf(n)) : value));
+            event.forEach((name, value) ->
+                    numbered.put(name, value instanceof String text ? text.replace(NUMBER, String.valueOf(n)) : value));
             return new Step(
                     at, numbered, line == null ? null : line.replace(NUMBER, String.valueOf(n)), matches, correlations);
         }
