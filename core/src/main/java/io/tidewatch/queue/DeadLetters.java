@@ -1,5 +1,6 @@
 package io.tidewatch.queue;
 
+import io.tidewatch.event.TenantId;
 import java.util.List;
 
 /**
@@ -9,8 +10,12 @@ import java.util.List;
 public interface DeadLetters {
     void put(List<DeadLetter> letters);
 
-    /** The newest letters first, at most {@code limit}. */
-    List<DeadLetter> list(int limit);
+    /** The tenant's letters, the newest first, at most {@code limit}. */
+    List<DeadLetter> list(TenantId tenant, int limit);
 
+    /** How many there are of all tenants. */
     long count();
+
+    /** How many there are of the tenant. */
+    long count(TenantId tenant);
 }

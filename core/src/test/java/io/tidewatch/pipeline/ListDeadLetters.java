@@ -1,5 +1,6 @@
 package io.tidewatch.pipeline;
 
+import io.tidewatch.event.TenantId;
 import io.tidewatch.queue.DeadLetter;
 import io.tidewatch.queue.DeadLetters;
 import java.util.List;
@@ -12,12 +13,20 @@ record ListDeadLetters(List<DeadLetter> letters) implements DeadLetters {
     }
 
     @Override
-    public List<DeadLetter> list(int limit) {
-        return letters.stream().limit(limit).toList();
+    public List<DeadLetter> list(TenantId tenant, int limit) {
+        return letters.stream()
+                .filter(letter -> letter.tenant().equals(tenant))
+                .limit(limit)
+                .toList();
     }
 
     @Override
     public long count() {
         return letters.size();
+    }
+
+    @Override
+    public long count(TenantId tenant) {
+        return letters.stream().filter(letter -> letter.tenant().equals(tenant)).count();
     }
 }

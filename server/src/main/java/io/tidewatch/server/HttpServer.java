@@ -30,6 +30,8 @@ import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemWriter;
 import io.tidewatch.server.http.Problems;
 import io.tidewatch.server.http.SecurityHeaders;
+import io.tidewatch.server.openapi.DocsController;
+import io.tidewatch.server.openapi.OpenApiDocument;
 import io.tidewatch.server.security.AccessFilter;
 import io.tidewatch.server.security.Authentication;
 import jakarta.servlet.Filter;
@@ -42,6 +44,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Serves the HTTP interface. Its beans are registered one by one: nothing is searched for, nothing is there that is not used. */
@@ -138,6 +141,9 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
         context.registerBean(MetricsController.class, () -> new MetricsController(parts, ingest, counts));
         context.registerBean(RootController.class, RootController::new);
+        OpenApiDocument document = new OpenApiDocument(
+                json, () -> context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods());
+        context.registerBean(DocsController.class, () -> new DocsController(document));
     }
 
     private static TidewatchException startFailure(HttpSettings settings, RuntimeException failure) {

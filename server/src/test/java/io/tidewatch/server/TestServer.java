@@ -207,12 +207,17 @@ public final class TestServer implements AutoCloseable {
         }
 
         @Override
-        public List<DeadLetter> list(int limit) {
+        public List<DeadLetter> list(TenantId tenant, int limit) {
             return List.of();
         }
 
         @Override
         public long count() {
+            return 0;
+        }
+
+        @Override
+        public long count(TenantId tenant) {
             return 0;
         }
     }

@@ -89,6 +89,7 @@ class TidewatchServerTest {
             assertThat(ready.get("status").asString()).as(ready.toString()).isEqualTo("up");
             assertThat(ready.get("parts").size()).isEqualTo(4);
             assertThat(json(get(server.http().address(), "/api/v1/status"))
+                            .get("server")
                             .get("queue")
                             .get("limit")
                             .asLong())

@@ -23,7 +23,9 @@ public abstract class DeadLettersContract {
         letters.put(List.of(letter(2, 0, "third")));
 
         assertThat(letters.count()).isEqualTo(3);
-        assertThat(letters.list(2)).extracting(DeadLetter::reason).containsExactly("third", "second");
+        assertThat(letters.list(TenantId.DEFAULT, 2))
+                .extracting(DeadLetter::reason)
+                .containsExactly("third", "second");
     }
 
     @Test
@@ -37,7 +39,29 @@ public abstract class DeadLettersContract {
                 "nothing fits");
         reopen().put(List.of(letter));
 
-        assertThat(reopen().list(10)).containsExactly(letter);
+        assertThat(reopen().list(new TenantId("acme"), 10)).containsExactly(letter);
+    }
+
+    @Test
+    void aTenantIsGivenItsOwnLettersAlone() {
+        DeadLetters letters = reopen();
+        DeadLetter other = letter(1, 0, "theirs");
+        letters.put(List.of(
+                letter(1, 1, "ours"),
+                new DeadLetter(
+                        other.id(),
+                        new TenantId("acme"),
+                        other.origin(),
+                        other.received(),
+                        other.record(),
+                        other.reason())));
+
+        assertThat(letters.list(TenantId.DEFAULT, 10))
+                .extracting(DeadLetter::reason)
+                .containsExactly("ours");
+        assertThat(letters.count(TenantId.DEFAULT)).isEqualTo(1);
+        assertThat(letters.count(new TenantId("nobody"))).isZero();
+        assertThat(letters.count()).isEqualTo(2);
     }
 
     @Test
@@ -55,7 +79,7 @@ public abstract class DeadLettersContract {
         letters.put(List.of());
 
         assertThat(letters.count()).isZero();
-        assertThat(letters.list(10)).isEmpty();
+        assertThat(letters.list(TenantId.DEFAULT, 10)).isEmpty();
     }
 
     private static DeadLetter letter(long offset, int index, String reason) {

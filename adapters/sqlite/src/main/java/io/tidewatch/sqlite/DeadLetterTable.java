@@ -57,12 +57,13 @@ final class DeadLetterTable implements AutoCloseable {
         }
     }
 
-    static List<DeadLetter> newest(Connection connection, int limit) throws SQLException {
+    static List<DeadLetter> newest(Connection connection, TenantId tenant, int limit) throws SQLException {
         List<DeadLetter> letters = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT event_partition, event_sequence, tenant,"
                 + " source, transport, address, path, received_seconds, received_nanos, reason, record"
-                + " FROM dead_letter ORDER BY number DESC LIMIT ?")) {
-            select.setInt(1, limit);
+                + " FROM dead_letter WHERE tenant = ? ORDER BY number DESC LIMIT ?")) {
+            select.setString(1, tenant.value());
+            select.setInt(2, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     letters.add(letter(rows));
@@ -70,6 +71,17 @@ final class DeadLetterTable implements AutoCloseable {
             }
         }
         return letters;
+    }
+
+    static long count(Connection connection, TenantId tenant) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM dead_letter WHERE tenant = ?")) {
+            select.setString(1, tenant.value());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.tidewatch.sqlite;
 
 import io.tidewatch.catalog.sql.LedgerTable;
 import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.ledger.LedgerEntry;
 import io.tidewatch.queue.DeadLetter;
@@ -109,11 +110,19 @@ final class QueueReader implements AutoCloseable {
         }
     }
 
-    synchronized List<DeadLetter> deadLetters(int limit) {
+    synchronized List<DeadLetter> deadLetters(TenantId tenant, int limit) {
         try {
-            return DeadLetterTable.newest(connection, limit);
+            return DeadLetterTable.newest(connection, tenant, limit);
         } catch (SQLException e) {
             throw file.explain("reading dead letters", e);
+        }
+    }
+
+    synchronized long deadLetters(TenantId tenant) {
+        try {
+            return DeadLetterTable.count(connection, tenant);
+        } catch (SQLException e) {
+            throw file.explain("counting dead letters", e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import io.tidewatch.ledger.LedgerEntry;
@@ -272,13 +273,18 @@ public final class SqliteQueue implements EventQueue, DeadLetters, LedgerSource 
     }
 
     @Override
-    public List<DeadLetter> list(int limit) {
-        return opened().reader().deadLetters(limit);
+    public List<DeadLetter> list(TenantId tenant, int limit) {
+        return opened().reader().deadLetters(tenant, limit);
     }
 
     @Override
     public long count() {
         return opened().reader().number("counting dead letters", "SELECT count(*) FROM dead_letter");
+    }
+
+    @Override
+    public long count(TenantId tenant) {
+        return opened().reader().deadLetters(tenant);
     }
 
     @Override

@@ -100,7 +100,9 @@ class HousekeepingTest {
         }
         queue.keepHouse();
 
-        assertThat(queue.list(10)).extracting(DeadLetter::reason).containsExactly("5", "4");
+        assertThat(queue.list(TenantId.DEFAULT, 10))
+                .extracting(DeadLetter::reason)
+                .containsExactly("5", "4");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tidewatch.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidewatch.health.Health;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Open;
 import io.tidewatch.server.security.Permission;
@@ -46,6 +47,7 @@ public final class HealthController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String cause) {}
 
+    @ApiCall(summary = "Tell whether the process lives", reply = "{\"status\":\"up\"}")
     @Open
     @GetMapping("/health/live")
     Live live() {
@@ -53,6 +55,11 @@ public final class HealthController {
     }
 
     /** 200 while every part is up or degraded, 503 while one is down. */
+    @ApiCall(
+            summary = "Tell whether the server can do its work",
+            details =
+                    "503 while a part is down. The causes are told to callers with the permission `status` or `admin` alone.",
+            reply = "{\"status\":\"up\",\"parts\":{\"queue\":{\"status\":\"up\"}}}")
     @Open
     @GetMapping("/health/ready")
     Ready ready(@Nullable Caller caller, HttpServletResponse response) {

@@ -6,6 +6,7 @@ import io.tidewatch.ledger.Ledger;
 import io.tidewatch.ledger.LedgerEntry;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -45,10 +46,14 @@ public final class LedgerController {
      * The account of the caller's tenant.
      *
      * @param balanced whether it adds up: no minute has more than was received, and what is outstanding is still in the queue
-     * @param queued records in the queue now, of all tenants
      */
-    record Account(boolean balanced, Balance total, long queued, List<Balance> minutes) {}
+    record Account(boolean balanced, Balance total, List<Balance> minutes) {}
 
+    @ApiCall(
+            summary = "Prove that nothing was lost",
+            details = "`received = deduplicated + stored + quarantined + outstanding`, a minute of arrival each.",
+            reply =
+                    "{\"balanced\":true,\"total\":{\"minute\":null,\"received\":3,\"deduplicated\":0,\"stored\":3,\"quarantined\":0,\"outstanding\":0},\"minutes\":[{\"minute\":\"2026-11-21T10:00:00Z\",\"received\":3,\"deduplicated\":0,\"stored\":3,\"quarantined\":0,\"outstanding\":0}]}")
     @GetMapping("/api/v1/ledger")
     @Requires(Permission.STATUS)
     Account account(
@@ -76,10 +81,7 @@ public final class LedgerController {
                 sum(entries, LedgerEntry::outstanding));
         boolean balanced = total.outstanding <= queued && entries.stream().allMatch(e -> e.outstanding() >= 0);
         return new Account(
-                balanced,
-                total,
-                queued,
-                entries.stream().map(LedgerController::balance).toList());
+                balanced, total, entries.stream().map(LedgerController::balance).toList());
     }
 
     private static Balance balance(LedgerEntry entry) {

@@ -7,6 +7,8 @@ import io.tidewatch.event.Fields;
 import io.tidewatch.event.Severity;
 import io.tidewatch.query.Query;
 import io.tidewatch.query.TimeRange;
+import io.tidewatch.server.openapi.ApiCall;
+import io.tidewatch.server.openapi.Meaning;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -56,24 +58,47 @@ public final class LogsController {
      */
     record Page(List<Item> items, int page, int page_size, long total) {}
 
+    @ApiCall(
+            summary = "Send events in the simple form",
+            details = "One JSON object, an array of them, or lines.",
+            bodyExample =
+                    "{\"timestamp\":\"2026-11-21T10:00:00Z\",\"source_ip\":\"192.0.2.1\",\"event_type\":\"login\",\"level\":\"info\",\"message\":\"hello\"}",
+            reply = "{\"accepted\":1,\"deduplicated\":0,\"rejected\":[],\"rejectedTotal\":0}")
     @PostMapping({"/api/logs/", "/api/logs"})
     @Requires(Permission.INGEST)
     IngestReply add(HttpServletRequest request, Caller caller) throws IOException {
         return ingest.accept(request, caller, BodyFormat.of(request.getContentType()), "api-logs");
     }
 
+    @ApiCall(
+            summary = "List events in the simple form, in numbered pages",
+            reply =
+                    "{\"items\":[{\"id\":\"0-1-0\",\"timestamp\":\"2026-11-21T10:00:00Z\",\"source_ip\":\"192.0.2.1\",\"event_type\":\"login\",\"level\":\"info\",\"message\":\"hello\"}],\"page\":1,\"page_size\":50,\"total\":1}")
     @GetMapping({"/api/logs/", "/api/logs"})
     @Requires(Permission.SEARCH)
     Page list(
             Caller caller,
-            @RequestParam(name = "source_ip", required = false) @Nullable String sourceIp,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String timestamp,
+            @Meaning(value = "Only events from this address", example = "192.0.2.1")
+                    @RequestParam(name = "source_ip", required = false)
+                    @Nullable
+                    String sourceIp,
+            @Meaning(value = "Only events of this level", example = "info") @RequestParam(required = false) @Nullable
+                    String level,
+            @Meaning(value = "Only events of this day, hour or moment", example = "2026-11-21")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String timestamp,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
-            @RequestParam(name = "event_type", required = false) @Nullable String eventType,
-            @RequestParam(required = false) @Nullable String page,
-            @RequestParam(name = "page_size", required = false) @Nullable String pageSize) {
+            @Meaning(value = "Only events of this type", example = "login")
+                    @RequestParam(name = "event_type", required = false)
+                    @Nullable
+                    String eventType,
+            @Meaning(value = "Which page, from 1", example = "1") @RequestParam(required = false) @Nullable String page,
+            @Meaning(value = "How many a page, at most 1,000", example = "50")
+                    @RequestParam(name = "page_size", required = false)
+                    @Nullable
+                    String pageSize) {
         int size = Parameters.number("page_size", pageSize, 50, 1, 1_000);
         int number = Parameters.number("page", page, 1, 1, MAX_REACH / size);
         List<Query> wanted = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.queue.QueueStatus;
 import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,6 +32,11 @@ public final class MetricsController {
         this.problems = requireNonNull(problems, "problems is null");
     }
 
+    @ApiCall(
+            summary = "Give the server's figures to Prometheus",
+            details = "Figures of all tenants.",
+            replyType = "text/plain",
+            reply = "tidewatch_queue_records 0\n")
     @GetMapping("/metrics")
     @Requires(Permission.ADMIN)
     void metrics(HttpServletResponse response) throws IOException {

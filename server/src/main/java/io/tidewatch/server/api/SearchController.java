@@ -7,6 +7,8 @@ import io.tidewatch.event.EventId;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
+import io.tidewatch.server.openapi.Meaning;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -72,6 +74,10 @@ public final class SearchController {
     }
 
     /** Events, newest first. */
+    @ApiCall(
+            summary = "Find events, newest first",
+            reply =
+                    "{\"events\":[{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"dataset\":\"linux.auth\",\"severity\":\"warning\",\"message\":\"Failed password for root\"}],\"next\":null,\"warnings\":[]}")
     @GetMapping("/api/v1/search")
     @Requires(Permission.SEARCH)
     SearchReply search(
@@ -88,9 +94,13 @@ public final class SearchController {
         return new SearchReply(page.events(), next == null ? null : next.toString(), page.warnings());
     }
 
+    @ApiCall(
+            summary = "Show one event",
+            reply =
+                    "{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"dataset\":\"linux.auth\",\"severity\":\"warning\",\"message\":\"Failed password for root\"}")
     @GetMapping("/api/v1/events/{id}")
     @Requires(Permission.SEARCH)
-    Event event(Caller caller, @PathVariable String id) {
+    Event event(Caller caller, @Meaning(value = "The event's id", example = "0-1-0") @PathVariable String id) {
         EventId parsed = EventId.parse(id);
         if (parsed == null) {
             throw Problem.of(
@@ -107,6 +117,7 @@ public final class SearchController {
                         .exception());
     }
 
+    @ApiCall(summary = "Count events", reply = "{\"count\":28}")
     @GetMapping("/api/v1/count")
     @Requires(Permission.SEARCH)
     CountReply count(
@@ -119,6 +130,10 @@ public final class SearchController {
     }
 
     /** Counts a bucket of time, by severity. */
+    @ApiCall(
+            summary = "Count events over time, by severity",
+            reply =
+                    "{\"bucketSeconds\":3600.0,\"buckets\":[{\"start\":\"2026-11-21T10:00:00Z\",\"count\":28,\"bySeverity\":{\"warning\":28}}]}")
     @GetMapping("/api/v1/histogram")
     @Requires(Permission.SEARCH)
     HistogramReply histogram(
@@ -127,7 +142,10 @@ public final class SearchController {
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(required = false) @Nullable String dataset,
-            @RequestParam(required = false) @Nullable String bucket) {
+            @Meaning(value = "The length of a bucket, `1m` to `1d`; 1h when not given", example = "1h")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String bucket) {
         Scope scope = scopes.scope(caller, query, from, to, dataset);
         Duration length = Parameters.duration("bucket", bucket, Duration.ofHours(1));
         refuseTooManyBuckets(scope.range(), length);
@@ -138,11 +156,17 @@ public final class SearchController {
     }
 
     /** The most frequent values of a field. */
+    @ApiCall(
+            summary = "List the most frequent values of a field",
+            reply = "{\"field\":\"source.ip\",\"values\":[{\"value\":\"198.51.100.38\",\"count\":28}]}")
     @GetMapping("/api/v1/top")
     @Requires(Permission.SEARCH)
     TopReply top(
             Caller caller,
-            @RequestParam(required = false) @Nullable String field,
+            @Meaning(value = "The field's dotted name", example = "source.ip", required = true)
+                    @RequestParam(required = false)
+                    @Nullable
+                    String field,
             @RequestParam(required = false) @Nullable String query,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
@@ -154,6 +178,9 @@ public final class SearchController {
     }
 
     /** The fields that events can have. */
+    @ApiCall(
+            summary = "List the fields that events can have",
+            reply = "{\"fields\":[{\"name\":\"source.ip\",\"kind\":\"text\",\"cardinality\":12}]}")
     @GetMapping("/api/v1/fields")
     @Requires(Permission.SEARCH)
     FieldsReply fields(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -40,6 +41,12 @@ public final class SqlController {
      */
     record Ask(@Nullable String sql, @Nullable Integer limit) {}
 
+    @ApiCall(
+            summary = "Run a SELECT over the events that the caller may see",
+            body = Ask.class,
+            bodyExample = EXAMPLE,
+            reply =
+                    "{\"columns\":[{\"name\":\"severity\",\"type\":\"VARCHAR\"},{\"name\":\"count_star()\",\"type\":\"BIGINT\"}],\"rows\":[[\"warning\",28]],\"truncated\":false}")
     @PostMapping("/api/v1/sql")
     @Requires(Permission.SEARCH)
     SqlSearcher.SqlResult sql(HttpServletRequest request, Caller caller) throws IOException {

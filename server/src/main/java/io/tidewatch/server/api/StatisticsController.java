@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -56,6 +57,11 @@ public final class StatisticsController {
 
     record Reply(List<StatisticsRow> rows) {}
 
+    @ApiCall(
+            summary = "Compute figures over events, by field and time",
+            body = Ask.class,
+            bodyExample = EXAMPLE,
+            reply = "{\"rows\":[{\"bucket\":\"2026-11-21T10:00:00Z\",\"group\":[\"web-1\"],\"values\":[28.0]}]}")
     @PostMapping("/api/v1/statistics")
     @Requires(Permission.SEARCH)
     Reply statistics(HttpServletRequest request, Caller caller) throws IOException {

@@ -7,6 +7,7 @@ import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.query.Query;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -53,6 +54,12 @@ public final class TailController implements AutoCloseable {
         this.json = requireNonNull(json, "json is null");
     }
 
+    @ApiCall(
+            summary = "Watch events as they are stored",
+            details =
+                    "Server-sent events: `event` with an event, `dropped` with the number of events that were not looked at because they came too fast. The stream ends when the credentials end.",
+            replyType = "text/event-stream",
+            reply = "event: event\ndata: {\"id\":\"0-1-0\",\"message\":\"Failed password for root\"}\n\n")
     @GetMapping("/api/v1/tail")
     @Requires(Permission.SEARCH)
     void tail(

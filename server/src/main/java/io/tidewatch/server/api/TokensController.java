@@ -7,6 +7,8 @@ import io.tidewatch.catalog.ApiToken;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
+import io.tidewatch.server.openapi.Meaning;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -66,6 +68,10 @@ public final class TokensController {
 
     record Listed(List<Token> tokens) {}
 
+    @ApiCall(
+            summary = "List the API tokens",
+            reply =
+                    "{\"tokens\":[{\"id\":\"0123456789abcdef\",\"name\":\"web servers\",\"permissions\":[\"ingest\"],\"created\":\"2026-11-21T10:00:00Z\",\"expires\":null}]}")
     @GetMapping("/api/v1/tokens")
     @Requires(Permission.ADMIN)
     Listed list(Caller caller) {
@@ -74,6 +80,12 @@ public final class TokensController {
                 .toList());
     }
 
+    @ApiCall(
+            summary = "Make an API token, shown this once",
+            body = Ask.class,
+            bodyExample = EXAMPLE,
+            reply =
+                    "{\"details\":{\"id\":\"0123456789abcdef\",\"name\":\"web servers\",\"permissions\":[\"ingest\"],\"created\":\"2026-11-21T10:00:00Z\",\"expires\":null},\"token\":\"twt_…\"}")
     @PostMapping("/api/v1/tokens")
     @Requires(Permission.ADMIN)
     @ResponseStatus(HttpStatus.CREATED)
@@ -95,10 +107,12 @@ public final class TokensController {
         return new Made(details(token), text);
     }
 
+    @ApiCall(summary = "Revoke an API token")
     @DeleteMapping("/api/v1/tokens/{id}")
     @Requires(Permission.ADMIN)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(Caller caller, @PathVariable String id) {
+    void revoke(
+            Caller caller, @Meaning(value = "The token's id", example = "0123456789abcdef") @PathVariable String id) {
         if (!accounts.revoke(caller.tenant(), id)) {
             throw Problem.of(ProblemKind.NOT_FOUND, "There is no token " + id + ".", "GET /api/v1/tokens lists them.")
                     .exception();

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class AccessFilter extends HttpFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
     private static final String READY = "/health/ready";
+    /** What anyone may reach; each is marked {@link Open} where it is answered. */
+    private static final Set<String> OPEN = Set.of("/", "/health/live", READY, "/docs", "/api/v1/openapi.json");
 
     private final transient Authentication authentication;
     private final transient ProblemWriter problems;
@@ -105,6 +108,6 @@ public final class AccessFilter extends HttpFilter {
 
     private static boolean isOpen(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return path.equals("/health/live") || path.equals(READY) || path.equals("/");
+        return OPEN.contains(path) || path.startsWith("/docs/") && path.indexOf('/', 6) < 0;
     }
 }

@@ -69,8 +69,8 @@ class OperationsTest {
         server.clock.advance(Duration.ofSeconds(5));
         JsonNode status = json(server.get("/api/v1/status"));
         assertThat(status.get("uptimeSeconds").asInt()).isEqualTo(5);
-        assertThat(status.get("queue").get("limit").asLong()).isEqualTo(1L << 30);
-        assertThat(status.get("pipeline").get("events").asInt()).isEqualTo(1);
+        assertThat(status.get("server").get("queue").get("limit").asLong()).isEqualTo(1L << 30);
+        assertThat(status.get("server").get("pipeline").get("events").asInt()).isEqualTo(1);
         assertThat(status.get("store").get("events").asInt()).isZero();
     }
 
