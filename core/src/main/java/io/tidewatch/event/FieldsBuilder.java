@@ -198,6 +198,37 @@ public final class FieldsBuilder {
         return cells[index];
     }
 
+    /** A value as {@link #cellAt} gives it, of this builder's own text; for a reader that keeps a value under a further name. */
+    public void putCell(String name, FieldKind kind, long cell) {
+        put(name, kind, cell);
+    }
+
+    /** Forgets what was put after the builder had {@code earlier} as its shape; a value replaced since stays replaced. */
+    public void backTo(Shape earlier) {
+        checkAtMost(earlier);
+        shape = earlier;
+    }
+
+    /**
+     * Keeps the fields at the indexes {@code kept}, which ascend, under the names of {@code renamed}, and forgets the others. Their
+     * text stays in {@link #room} until the builder is cleared, so that their cells may be put again.
+     */
+    public void keep(int[] kept, Shape renamed) {
+        checkSize(renamed, kept.length);
+        for (int i = 0; i < kept.length; i++) {
+            kinds[i] = kinds[kept[i]];
+            cells[i] = cells[kept[i]];
+        }
+        shape = renamed;
+    }
+
+    private void checkAtMost(Shape earlier) {
+        if (earlier.size() > shape.size()) {
+            throw new IllegalArgumentException(
+                    "earlier has " + earlier.size() + " names, more than the " + shape.size() + " put");
+        }
+    }
+
     private Fields snapshot() {
         return new Fields(
                 shape,

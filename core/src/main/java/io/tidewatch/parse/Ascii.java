@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Scanning of bytes that hold a line of text; every range is {@code [i, to)} and every search answers -1 for nothing. */
-final class Ascii {
+public final class Ascii {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -16,28 +16,28 @@ final class Ascii {
 
     private Ascii() {}
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static String text(byte[] b, int i, int to) {
+    public static String text(byte[] b, int i, int to) {
         return new String(b, i, to - i, StandardCharsets.UTF_8);
     }
 
-    static boolean isDigit(int c) {
+    public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
-    static boolean isLetter(int c) {
+    public static boolean isLetter(int c) {
         int lower = c | 0x20;
         return lower >= 'a' && lower <= 'z';
     }
 
-    static boolean isAt(byte[] b, int i, int to, int c) {
+    public static boolean isAt(byte[] b, int i, int to, int c) {
         return i < to && b[i] == c;
     }
 
-    static boolean startsWith(byte[] b, int i, int to, byte[] word) {
+    public static boolean startsWith(byte[] b, int i, int to, byte[] word) {
         if (to - i < word.length) {
             return false;
         }
@@ -49,12 +49,12 @@ final class Ascii {
         return true;
     }
 
-    static boolean equals(byte[] b, int i, int to, byte[] word) {
+    public static boolean equals(byte[] b, int i, int to, byte[] word) {
         return to - i == word.length && startsWith(b, i, to, word);
     }
 
     /** Where {@code c} next stands. */
-    static int find(byte[] b, int i, int to, int c) {
+    public static int find(byte[] b, int i, int to, int c) {
         int at = i;
         long wanted = ONES * c;
         for (int last = Math.min(to, b.length) - 8; at <= last; at += 8) {
@@ -73,7 +73,7 @@ final class Ascii {
     }
 
     /** Where {@code word} next stands. */
-    static int find(byte[] b, int i, int to, byte[] word) {
+    public static int find(byte[] b, int i, int to, byte[] word) {
         int at = find(b, i, to, word[0]);
         while (at >= 0 && !startsWith(b, at, to, word)) {
             at = find(b, at + 1, to, word[0]);
@@ -82,7 +82,7 @@ final class Ascii {
     }
 
     /** The end of the run without blanks that begins at {@code i}; {@code to} where there is none after. */
-    static int wordEnd(byte[] b, int i, int to) {
+    public static int wordEnd(byte[] b, int i, int to) {
         int at = i;
         while (at < to && b[at] != ' ' && b[at] != '\t') {
             at++;
@@ -90,7 +90,7 @@ final class Ascii {
         return at;
     }
 
-    static int skipBlanks(byte[] b, int i, int to) {
+    public static int skipBlanks(byte[] b, int i, int to) {
         int at = i;
         while (at < to && (b[at] == ' ' || b[at] == '\t')) {
             at++;
@@ -98,7 +98,7 @@ final class Ascii {
         return at;
     }
 
-    static int digitsEnd(byte[] b, int i, int to) {
+    public static int digitsEnd(byte[] b, int i, int to) {
         int at = i;
         while (at < to && isDigit(b[at])) {
             at++;
@@ -107,7 +107,7 @@ final class Ascii {
     }
 
     /** The number that the digits {@code b[i..to)} spell, or -1 where there are none, others among them, or more than 18. */
-    static long number(byte[] b, int i, int to) {
+    public static long number(byte[] b, int i, int to) {
         if (i >= to || to - i > 18) {
             return -1;
         }
@@ -122,7 +122,7 @@ final class Ascii {
     }
 
     /** The number of exactly {@code count} digits at {@code i}, or -1. */
-    static int digits(byte[] b, int i, int to, int count) {
+    public static int digits(byte[] b, int i, int to, int count) {
         if (to - i < count) {
             return -1;
         }
@@ -137,7 +137,7 @@ final class Ascii {
     }
 
     /** Whether all bytes are ASCII: the quick half of a check for UTF-8. */
-    static boolean isAscii(byte[] b, int i, int to) {
+    public static boolean isAscii(byte[] b, int i, int to) {
         int at = i;
         for (; at + 8 <= to; at += 8) {
             if (((long) LONGS.get(b, at) & HIGHS) != 0) {
@@ -153,7 +153,7 @@ final class Ascii {
     }
 
     /** Whether the range looks like an IPv4 or IPv6 address: digits and dots, or hexadecimal digits and colons. */
-    static boolean isAddress(byte[] b, int i, int to) {
+    public static boolean isAddress(byte[] b, int i, int to) {
         if (to - i > MAX_ADDRESS) {
             return false;
         }

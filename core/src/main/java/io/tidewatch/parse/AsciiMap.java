@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what belongs to a word of ASCII, its case ignored, without making a string of it. Immutable and thread-safe. */
-final class AsciiMap<V> {
+public final class AsciiMap<V> {
     private final byte[][] keys;
     private final @Nullable Object[] values;
     private final int mask;
 
-    AsciiMap(Map<String, ? extends V> entries) {
+    public AsciiMap(Map<String, ? extends V> entries) {
         int capacity = Integer.highestOneBit(Math.max(4, entries.size() * 4));
         keys = new byte[capacity][];
         values = new Object[capacity];
@@ -29,7 +29,7 @@ final class AsciiMap<V> {
 
     @SuppressWarnings("unchecked") // only add writes to values
     @Nullable
-    V get(byte[] b, int from, int to) {
+    public V get(byte[] b, int from, int to) {
         int slot = slot(b, from, to);
         while (values[slot] != null) {
             if (same(keys[slot], b, from, to)) {

@@ -5,6 +5,8 @@ import io.tidewatch.event.Event;
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.Slice;
 import io.tidewatch.parse.json.JsonFields;
+import io.tidewatch.parse.pack.Pack;
+import io.tidewatch.parse.pack.Packs;
 import java.util.List;
 
 /**
@@ -19,9 +21,11 @@ final class JsonParser implements Parser {
     static final Dataset APP = Dataset.of("app.log");
 
     private final NamedFields named;
+    private final Packs packs;
 
-    JsonParser(NamedFields named) {
+    JsonParser(NamedFields named, Packs packs) {
         this.named = named;
+        this.packs = packs;
     }
 
     @Override
@@ -46,6 +50,13 @@ final class JsonParser implements Parser {
         }
         if (json.replaced()) {
             fields.putList(Event.FLAGS, List.of(Parsers.MALFORMED_TEXT));
+        }
+        Pack pack = packs.ofJson(fields);
+        if (pack != null) {
+            Parsed parsed = pack.json(context, !json.lossless());
+            if (parsed != null) {
+                return parsed;
+            }
         }
         return named.finish(APP, !json.lossless(), context);
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The severities that words and numbers of log levels mean. */
-final class Levels {
+public final class Levels {
     private static final AsciiMap<Severity> BY_WORD = new AsciiMap<>(words());
     private static final Severity[] BY_WINDOWS_LEVEL = {
         Severity.INFO, Severity.CRITICAL, Severity.ERROR, Severity.WARNING, Severity.INFO, Severity.DEBUG
@@ -52,12 +52,12 @@ final class Levels {
     }
 
     /** The severity of a level's word, or null where it is none. */
-    static @Nullable Severity ofWord(byte[] b, int from, int to) {
+    public static @Nullable Severity ofWord(byte[] b, int from, int to) {
         return to - from < 3 || to - from > 13 ? null : BY_WORD.get(b, from, to);
     }
 
     /** The severity of a number: syslog's 0 to 7, or the tens of Bunyan and Python (10 to 60). */
-    static Severity ofNumber(long level) {
+    public static Severity ofNumber(long level) {
         if (level >= 0 && level <= 7) {
             return Severity.ofSyslogCode((int) level);
         }
@@ -74,7 +74,7 @@ final class Levels {
     }
 
     /** The severity of a Windows event's level, 0 to 5. */
-    static Severity ofWindowsLevel(long level) {
+    public static Severity ofWindowsLevel(long level) {
         return level < 0 || level >= BY_WINDOWS_LEVEL.length ? Severity.UNKNOWN : BY_WINDOWS_LEVEL[(int) level];
     }
 }

@@ -50,6 +50,17 @@ enum LinuxProgram {
         return programs;
     }
 
+    /** Where the name of a tag begins without its path: {@code smtpd} of {@code postfix/smtpd}. */
+    static int base(byte[] b, int from, int to) {
+        int begin = from;
+        for (int i = from; i < to && b[i] != '(' && b[i] != '['; i++) {
+            if (b[i] == '/') {
+                begin = i + 1;
+            }
+        }
+        return begin;
+    }
+
     /** The program of a tag: {@code sshd}, {@code sshd(pam_unix)}, {@code /usr/sbin/cron}, {@code CRON}. */
     static LinuxProgram of(byte[] b, int from, int to) {
         int begin = from;

@@ -4,15 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.parse.json.JsonFields;
+import io.tidewatch.parse.pack.Pack;
+import io.tidewatch.parse.pack.extract.Extraction;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What a parser needs besides the record, and memory that it reuses; one a thread. */
 public final class ParseContext {
     private final FieldsBuilder fields = new FieldsBuilder();
     private final JsonFields json = new JsonFields();
     private final Times times = new Times();
+    private final Extraction extraction = new Extraction(fields, times, json);
     private SourceSettings settings = SourceSettings.DEFAULT;
     private Instant received = Instant.EPOCH;
+    private @Nullable Pack pack;
 
     /** Sets what holds for the records of one batch. */
     public void begin(SourceSettings settings, Instant received) {
@@ -34,11 +39,28 @@ public final class ParseContext {
         return received;
     }
 
-    JsonFields json() {
+    /** Reads JSON into {@link #fields}. */
+    public JsonFields json() {
         return json;
     }
 
-    Times times() {
+    /** The pack that the source's settings name for what follows syslog's header, or null. */
+    @Nullable
+    Pack pack() {
+        return pack;
+    }
+
+    void pack(@Nullable Pack named) {
+        pack = named;
+    }
+
+    /** Reads times. */
+    public Times times() {
         return times;
+    }
+
+    /** What the steps of parser packs work with. */
+    public Extraction extraction() {
+        return extraction;
     }
 }

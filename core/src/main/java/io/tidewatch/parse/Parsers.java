@@ -2,13 +2,18 @@ package io.tidewatch.parse;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.config.ConfigException;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.RawFormat;
 import io.tidewatch.event.Severity;
 import io.tidewatch.event.Slice;
+import io.tidewatch.parse.pack.PackLines;
+import io.tidewatch.parse.pack.PackParser;
+import io.tidewatch.parse.pack.Packs;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,40 +37,61 @@ public final class Parsers implements RecordParser {
 
     private final Map<String, Parser> byName = new LinkedHashMap<>();
     private final Parser json;
+    private final Parser syslog;
     private final Parser[] recognising;
 
     /**
      * @param recognising the parsers that recognise their records, the surest first
      * @param named those that a source's settings must name
      */
-    private Parsers(Parser json, List<Parser> recognising, List<Parser> named) {
+    private Parsers(Parser json, Parser syslog, List<Parser> recognising, List<Parser> named) {
         this.json = json;
+        this.syslog = syslog;
         this.recognising = recognising.toArray(Parser[]::new);
         recognising.forEach(parser -> byName.put(parser.name(), parser));
-        named.forEach(parser -> byName.put(parser.name(), parser));
+        for (Parser parser : named) {
+            if (byName.putIfAbsent(parser.name(), parser) != null && parser instanceof PackParser pack) {
+                throw new ConfigException(List.of(pack.pack().file() + ": the name '" + pack.name()
+                        + "' belongs to a parser that comes with Tidewatch; choose another after 'pack:'"));
+            }
+        }
     }
 
     /** All parsers that come with Tidewatch. */
     public static Parsers standard() {
+        return of(Packs.standard());
+    }
+
+    /**
+     * The parsers that are written in Java, and those of packs.
+     *
+     * @throws ConfigException when a pack is called as a parser written in Java
+     */
+    public static Parsers of(Packs packs) {
         NamedFields named = new NamedFields();
-        Parser json = new JsonParser(named);
+        Parser json = new JsonParser(named, packs);
+        SyslogParser syslog = new SyslogParser(packs);
+        List<Parser> byName = new ArrayList<>(List.of(
+                new AccessLogParser("apache-access", "apache.access"),
+                new AccessLogParser("nginx-access", "nginx.access"),
+                new MessageParser()));
+        packs.all().forEach(pack -> byName.add(new PackParser(pack)));
         return new Parsers(
                 json,
+                syslog,
                 List.of(
                         json,
-                        new SyslogParser(),
+                        new PackLines(packs),
+                        syslog,
                         new ApacheErrorParser(),
                         new NginxErrorParser(),
                         new HdfsParser(),
                         new ProxifierParser(),
                         new AccessLogParser("access", "web.access"),
                         new ApplicationLogParser(),
-                        new ProgramParser(),
+                        new ProgramParser(syslog),
                         new LogfmtParser(named)),
-                List.of(
-                        new AccessLogParser("apache-access", "apache.access"),
-                        new AccessLogParser("nginx-access", "nginx.access"),
-                        new MessageParser()));
+                byName);
     }
 
     /** The names that a source's settings may use. */
@@ -87,7 +113,9 @@ public final class Parsers implements RecordParser {
     }
 
     private Parsed json(Slice record, ParseContext context) {
-        return switch (json.parse(record, context)) {
+        Parser wanted = wanted(context.settings());
+        boolean ofJson = wanted instanceof PackParser pack && pack.pack().ofJson();
+        return switch ((wanted != null && ofJson ? wanted : json).parse(record, context)) {
             case Parsed parsed -> settled(parsed, context);
             case Rejected rejected -> text(trimmed(record), context, rejected.reason());
         };
@@ -97,7 +125,7 @@ public final class Parsers implements RecordParser {
         Slice line = trimmed(record);
         Parser wanted = wanted(context.settings());
         if (wanted != null) {
-            return switch (parse(wanted, line, context)) {
+            return switch (wanted instanceof PackParser pack ? packed(pack, line, context) : parse(wanted, line, context)) {
                 case Parsed parsed -> settled(parsed, context);
                 case Rejected rejected -> text(line, context, rejected.reason());
             };
@@ -117,6 +145,19 @@ public final class Parsers implements RecordParser {
         return text(line, context, reason);
     }
 
+    /** What a source's own pack makes of a line, whether or not syslog's header stands before it. */
+    private ParseResult packed(PackParser parser, Slice line, ParseContext context) {
+        if (parser.pack().ofJson() || !syslog.recognises(line) || parser.recognises(line)) {
+            return parse(parser, line, context);
+        }
+        context.pack(parser.pack());
+        try {
+            return parse(syslog, line, context);
+        } finally {
+            context.pack(null);
+        }
+    }
+
     private @Nullable Parser wanted(SourceSettings settings) {
         String name = settings.parser();
         return name == null ? null : byName.get(name);
@@ -124,7 +165,7 @@ public final class Parsers implements RecordParser {
 
     /** Parses a line; one that is not all UTF-8 is parsed as its decoded view, marked so, and its bytes are kept. */
     private static ParseResult parse(Parser parser, Slice line, ParseContext context) {
-        if (parser instanceof JsonParser || isUtf8(line)) {
+        if (parser instanceof JsonParser || parser instanceof PackParser pack && pack.pack().ofJson() || isUtf8(line)) {
             return parser.parse(line, context);
         }
         ParseResult result = parser.parse(Slice.of(line.text()), context);

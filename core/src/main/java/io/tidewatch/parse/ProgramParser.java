@@ -1,11 +1,16 @@
 package io.tidewatch.parse;
 
-import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.Slice;
 
 /** {@code sshd[4721]: Failed password for root from 192.0.2.7 port 22 ssh2}: what a Linux program says, without syslog's header. */
 final class ProgramParser implements Parser {
     private static final int MAX_TAG = 40;
+
+    private final SyslogParser syslog;
+
+    ProgramParser(SyslogParser syslog) {
+        this.syslog = syslog;
+    }
 
     @Override
     public String name() {
@@ -29,8 +34,7 @@ final class ProgramParser implements Parser {
 
     @Override
     public ParseResult parse(Slice record, ParseContext context) {
-        FieldsBuilder fields = context.fields();
-        fields.clear();
-        return SyslogParser.content(record.array(), record.offset(), record.end(), null, -1, fields);
+        context.fields().clear();
+        return syslog.content(record.array(), record.offset(), record.end(), null, -1, context);
     }
 }

@@ -20,9 +20,10 @@ final class Rfc5424 {
      * @param start where the record begins, for the offsets in reasons
      * @param version where the version begins
      * @param versionEnd where it ends
+     * @param syslog reads what the message says
      */
     static ParseResult parse(
-            byte[] b, int start, int version, int versionEnd, int to, int priority, ParseContext context) {
+            byte[] b, int start, int version, int versionEnd, int to, int priority, ParseContext context, SyslogParser syslog) {
         FieldsBuilder fields = context.fields();
         SyslogPriority.put(fields, priority);
         fields.put("log.syslog.version", Ascii.number(b, version, versionEnd));
@@ -82,7 +83,7 @@ final class Rfc5424 {
         }
         fields.put(Event.MESSAGE, b, text, to - text);
         boolean nil = isNil(b, name, nameEnd + 1);
-        return SyslogParser.read(b, name, nil ? name : nameEnd, text, to, time, priority, fields);
+        return syslog.read(b, name, nil ? name : nameEnd, text, to, time, priority, context);
     }
 
     private static Rejected rejected(String reason, int at) {

@@ -5,6 +5,8 @@ import io.tidewatch.event.Event;
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.Severity;
 import io.tidewatch.event.Slice;
+import io.tidewatch.parse.pack.Pack;
+import io.tidewatch.parse.pack.Packs;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,12 @@ final class SyslogParser implements Parser {
     private static final Dataset CRON = Dataset.of("linux.cron");
     private static final Dataset SYSLOG = Dataset.of("linux.syslog");
     private static final int MAX_TAG = 48;
+
+    private final Packs packs;
+
+    SyslogParser(Packs packs) {
+        this.packs = packs;
+    }
 
     @Override
     public String name() {
@@ -88,7 +96,7 @@ final class SyslogParser implements Parser {
             i = close + 1;
             int version = Ascii.digitsEnd(b, i, to);
             if (version > i && version - i <= 3 && b[i] != '0' && Ascii.isAt(b, version, to, ' ')) {
-                return Rfc5424.parse(b, record.offset(), i, version, to, priority, context);
+                return Rfc5424.parse(b, record.offset(), i, version, to, priority, context, this);
             }
             i = Ascii.skipBlanks(b, i, to);
         }
@@ -114,11 +122,12 @@ final class SyslogParser implements Parser {
                 i = host + 1;
             }
         }
-        return content(b, i, to, time, priority, fields);
+        return content(b, i, to, time, priority, context);
     }
 
     /** Reads tag and message: {@code sshd[4721]: Failed password…}. */
-    static Parsed content(byte[] b, int from, int to, @Nullable Instant time, int priority, FieldsBuilder fields) {
+    Parsed content(byte[] b, int from, int to, @Nullable Instant time, int priority, ParseContext context) {
+        FieldsBuilder fields = context.fields();
         int i = Ascii.skipBlanks(b, from, to);
         int tagEnd = tagEnd(b, i, to);
         int nameEnd = i;
@@ -142,11 +151,11 @@ final class SyslogParser implements Parser {
         }
         int end = trimmed(b, message, to);
         fields.put(Event.MESSAGE, b, message, end - message);
-        return read(b, i, nameEnd, message, end, time, priority, fields);
+        return read(b, i, nameEnd, message, end, time, priority, context);
     }
 
     /** Gives the event its dataset, by its program, else its facility, and reads what the program says. */
-    static Parsed read(
+    Parsed read(
             byte[] b,
             int name,
             int nameEnd,
@@ -154,8 +163,22 @@ final class SyslogParser implements Parser {
             int end,
             @Nullable Instant time,
             int priority,
-            FieldsBuilder fields) {
+            ParseContext context) {
+        FieldsBuilder fields = context.fields();
+        Severity severity = priority < 0 ? Severity.UNKNOWN : Severity.ofSyslogCode(priority);
         LinuxProgram program = LinuxProgram.of(b, name, nameEnd);
+        Pack pack = context.pack() != null
+                ? context.pack()
+                : packs.ofProgram(b, name, LinuxProgram.base(b, name, nameEnd), nameEnd, message, end);
+        if (pack == null && program == LinuxProgram.OTHER) {
+            pack = packs.ofText(b, message, end);
+        }
+        if (pack != null) {
+            Parsed parsed = pack.text(b, message, end, time, severity, context);
+            if (parsed != null) {
+                return parsed;
+            }
+        }
         if (program != LinuxProgram.OTHER || Ascii.startsWith(b, message, end, LinuxMessages.PAM)) {
             LinuxMessages.read(program, b, name, nameEnd, message, end, fields);
         }
@@ -163,13 +186,12 @@ final class SyslogParser implements Parser {
             case AUTH -> AUTH;
             case CRON -> CRON;
             case SYSLOG ->
-                switch (priority >> 3) {
+                pack != null ? pack.dataset() : switch (priority >> 3) {
                     case 4, 10 -> AUTH;
                     case 9 -> CRON;
                     default -> SYSLOG;
                 };
         };
-        Severity severity = priority < 0 ? Severity.UNKNOWN : Severity.ofSyslogCode(priority);
         return new Parsed(dataset, time, severity, true, fields.build());
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the times that logs are written with. Each method returns the offset after the time, or -1 where there is none; then
  * {@link #instant} gives it. Holds the last time read; not thread-safe, one a thread.
  */
-final class Times {
+public final class Times {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     private static final long DAY = 86_400;
@@ -27,7 +27,7 @@ final class Times {
     private int offsetSeconds;
 
     /** {@code 2026-01-01T00:00:00.001Z}, {@code 2015-10-18 18:01:47,978}, {@code 2016/09/28 04:30:30 +0200}; the seconds may be missing. */
-    int iso(byte[] b, int i, int to) {
+    public int iso(byte[] b, int i, int to) {
         int y = Ascii.digits(b, i, to, 4);
         if (y < 0 || to - i < 16) {
             return -1;
@@ -52,7 +52,7 @@ final class Times {
     }
 
     /** {@code Jun 14 15:16:01} and {@code Jul  7 08:09:10}, with a year before or after the clock as some devices add. */
-    int rfc3164(byte[] b, int i, int to, Instant near, ZoneId zone) {
+    public int rfc3164(byte[] b, int i, int to, Instant near, ZoneId zone) {
         int m = month(b, i, to);
         if (m < 0 || to - i < 15 || b[i + 3] != ' ') {
             return -1;
@@ -101,7 +101,7 @@ final class Times {
     }
 
     /** {@code Sun Dec 04 04:47:44 2005}, {@code Sun Dec 04 04:47:44.123456 2005}: asctime, as Apache writes it. */
-    int asctime(byte[] b, int i, int to) {
+    public int asctime(byte[] b, int i, int to) {
         if (to - i < 24 || b[i + 3] != ' ' || b[i + 7] != ' ' || b[i + 10] != ' ') {
             return -1;
         }
@@ -120,7 +120,7 @@ final class Times {
     }
 
     /** {@code 10/Oct/2000:13:55:36 -0700}: the Common Log Format. */
-    int common(byte[] b, int i, int to) {
+    public int common(byte[] b, int i, int to) {
         if (to - i < 20 || b[i + 2] != '/' || b[i + 6] != '/' || b[i + 11] != ':') {
             return -1;
         }
@@ -137,7 +137,7 @@ final class Times {
     }
 
     /** {@code 081109 203615}: year, month, day and clock without separators. */
-    int compact(byte[] b, int i, int to) {
+    public int compact(byte[] b, int i, int to) {
         if (to - i < 13 || b[i + 6] != ' ') {
             return -1;
         }
@@ -153,7 +153,7 @@ final class Times {
     }
 
     /** {@code 10.30 16:49:06}: month, day and clock, without a year. */
-    int monthDay(byte[] b, int i, int to, Instant near, ZoneId zone) {
+    public int monthDay(byte[] b, int i, int to, Instant near, ZoneId zone) {
         if (to - i < 14 || b[i + 2] != '.' || b[i + 5] != ' ') {
             return -1;
         }
@@ -167,7 +167,7 @@ final class Times {
     }
 
     /** The time last read, a zone-less one in {@code zone}. */
-    Instant instant(ZoneId zone) {
+    public Instant instant(ZoneId zone) {
         long local = epochDay(year, month, day) * DAY + secondOfDay;
         if (zoned) {
             return Instant.ofEpochSecond(local - offsetSeconds, nanos);
@@ -180,7 +180,7 @@ final class Times {
     }
 
     /** Whether an instant of microseconds says all that the last time said: it was in UTC and not finer. */
-    boolean isExact() {
+    public boolean isExact() {
         return zoned && offsetSeconds == 0 && fractionDigits <= 6;
     }
 
@@ -194,7 +194,7 @@ final class Times {
     }
 
     /** The instant of a number that counts seconds, milliseconds, microseconds or nanoseconds since 1970, told by its size; or null. */
-    static @Nullable Instant epoch(long number) {
+    public static @Nullable Instant epoch(long number) {
         long size = Math.abs(number);
         if (size < 100_000_000L) {
             return null;
@@ -211,13 +211,13 @@ final class Times {
     }
 
     /** Whether an instant of microseconds says all that {@link #epoch} read from {@code number}. */
-    static boolean isExact(long number) {
+    public static boolean isExact(long number) {
         return Math.abs(number) < 100_000_000_000_000_000L;
     }
 
     /** {@code 1767225600.5}: seconds since 1970 with a fraction, in text; or null. */
     @Nullable
-    Instant decimal(byte[] b, int i, int to) {
+    public Instant decimal(byte[] b, int i, int to) {
         int dot = Ascii.digitsEnd(b, i, to);
         long seconds = Ascii.number(b, i, dot);
         zoned = false;

@@ -1,0 +1,160 @@
+package io.tidewatch.parse.pack.read;
+
+import io.tidewatch.event.Dataset;
+import io.tidewatch.event.Event;
+import io.tidewatch.parse.pack.Beginning;
+import io.tidewatch.parse.pack.Pack;
+import io.tidewatch.parse.pack.Recognition;
+import io.tidewatch.parse.pack.extract.FieldTest;
+import io.tidewatch.parse.pack.extract.Step;
+import io.tidewatch.parse.pack.map.Meaning;
+import io.tidewatch.parse.json.JsonFields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a pack's YAML; the format is described in docs/parser-packs.md. */
+public final class PackReader {
+    private static final List<String> TOP = List.of(
+            "pack",
+            "description",
+            "dataset",
+            "recognise",
+            "nothing",
+            "patterns",
+            "extract",
+            "map",
+            "others",
+            "keep",
+            "time",
+            "severity",
+            "derive",
+            "tests");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    private PackReader() {}
+
+    /**
+     * The pack of a file.
+     *
+     * @param file its name, for messages
+     * @throws PackProblem where it cannot be used
+     */
+    public static Pack read(String file, String yaml) {
+        PackNode root = PackNode.of(file, yaml);
+        Map<String, PackNode> top = root.entries(TOP);
+        String name = name(wanted(root, top, "pack", "pack: my-firewall"));
+        Dataset dataset = AssignmentReader.dataset(wanted(root, top, "dataset", "dataset: vendor.product"));
+        PackNode description = top.get("description");
+        List<Recognition> recognise = recognise(top.get("recognise"));
+        boolean ofJson = recognise.stream().anyMatch(recognition -> !recognition.json().isEmpty());
+        if (ofJson && recognise.stream().anyMatch(recognition -> recognition.json().isEmpty())) {
+            throw root.problem("a pack reads either JSON records or texts; make two packs of it");
+        }
+        PackNode extract = top.get("extract");
+        Set<String> own = new HashSet<>(Set.of(Event.MESSAGE, Event.FLAGS, JsonFields.OVERFLOW));
+        Step steps = null;
+        if (extract != null) {
+            PackNode nothing = top.get("nothing");
+            StepReader reader = new StepReader(
+                    patterns(top.get("patterns")),
+                    nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
+            steps = reader.read(extract);
+        }
+        if (ofJson) {
+            // A record's own message is a key like others; what the extraction gives is not.
+            own.remove(Event.MESSAGE);
+            if (extract != null) {
+                own.addAll(Given.names(extract));
+            }
+        }
+        Meaning meaning = new MeaningReader().read(top, own, dataset.product() + ".", ofJson);
+        return new Pack(
+                name,
+                description == null ? "" : description.text().strip(),
+                file,
+                dataset,
+                recognise,
+                ofJson,
+                steps,
+                meaning);
+    }
+
+    private static PackNode wanted(PackNode root, Map<String, PackNode> top, String key, String example) {
+        PackNode node = top.get(key);
+        if (node == null) {
+            throw root.problem("'" + key + "' is missing; write for example '" + example + "'");
+        }
+        return node;
+    }
+
+    private static String name(PackNode node) {
+        if (!NAME.matcher(node.text()).matches()) {
+            throw node.problem("'" + node.text()
+                    + "' cannot name a pack; use a-z, 0-9, '.', '_' and '-', at most 64 characters");
+        }
+        return node.text();
+    }
+
+    private static Map<String, String> patterns(@Nullable PackNode node) {
+        if (node == null) {
+            return GrokPatterns.standard();
+        }
+        Map<String, String> patterns = new HashMap<>(GrokPatterns.standard());
+        node.entries(List.of()).forEach((name, expression) -> patterns.put(name, expression.text()));
+        return patterns;
+    }
+
+    private static List<Recognition> recognise(@Nullable PackNode node) {
+        List<Recognition> found = new ArrayList<>();
+        if (node == null) {
+            return found;
+        }
+        for (PackNode element : node.elements()) {
+            Map<String, PackNode> entries =
+                    element.entries(List.of("program", "begins", "contains", "matches", "json"));
+            PackNode program = entries.get("program");
+            PackNode begins = entries.get("begins");
+            PackNode contains = entries.get("contains");
+            PackNode matches = entries.get("matches");
+            PackNode json = entries.get("json");
+            if (json != null && entries.size() > 1) {
+                throw json.problem("'json' stands alone in its entry; JSON records have no program or beginning");
+            }
+            if (json == null && program == null && begins == null) {
+                throw element.problem("an entry of 'recognise' wants 'program', 'begins' or 'json'");
+            }
+            List<Beginning> beginnings = new ArrayList<>();
+            if (begins != null) {
+                begins.elements().forEach(begin -> beginnings.add(begin.make(() -> new Beginning(begin.text()))));
+            }
+            found.add(new Recognition(
+                    program == null ? List.of() : program.texts(),
+                    beginnings,
+                    contains == null ? List.of() : StepReader.bytes(contains.texts()),
+                    matches == null ? null : ConditionReader.pattern(matches),
+                    json == null ? List.of() : members(json)));
+        }
+        return found;
+    }
+
+    private static List<Recognition.Member> members(PackNode json) {
+        List<Recognition.Member> members = new ArrayList<>();
+        json.entries(List.of()).forEach((name, value) -> {
+            for (FieldTest test : ConditionReader.test(value)) {
+                members.add(new Recognition.Member(
+                        name, test, test instanceof FieldTest.Exists exists && !exists.wanted()
+                                || test instanceof FieldTest.Not));
+            }
+        });
+        if (members.stream().allMatch(Recognition.Member::absent)) {
+            throw json.problem("'json' wants at least one field that is there, as 'eventVersion: {exists: true}'");
+        }
+        return members;
+    }
+}

@@ -1,0 +1,233 @@
+package io.tidewatch.parse.pack.read;
+
+import io.tidewatch.parse.Ascii;
+import io.tidewatch.parse.pack.extract.Assignment;
+import io.tidewatch.parse.pack.extract.Capture;
+import io.tidewatch.parse.pack.extract.Cef;
+import io.tidewatch.parse.pack.extract.Columns;
+import io.tidewatch.parse.pack.extract.Condition;
+import io.tidewatch.parse.pack.extract.Dissect;
+import io.tidewatch.parse.pack.extract.Expression;
+import io.tidewatch.parse.pack.extract.FieldRef;
+import io.tidewatch.parse.pack.extract.InnerJson;
+import io.tidewatch.parse.pack.extract.KeyValues;
+import io.tidewatch.parse.pack.extract.Leef;
+import io.tidewatch.parse.pack.extract.Split;
+import io.tidewatch.parse.pack.extract.Step;
+import io.tidewatch.parse.pack.extract.Steps;
+import io.tidewatch.parse.pack.extract.Xml;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a pack's {@code extract}. */
+final class StepReader {
+    private static final int MAX_DEPTH = 12;
+    private static final int MAX_STEPS = 2_000;
+    private static final List<String> KINDS = List.of(
+            "dissect", "grok", "regex", "kv", "json", "csv", "xml", "cef", "leef", "split", "first", "by");
+    private static final List<String> AROUND =
+            List.of("from", "when", "optional", "set", "then", "cases", "otherwise");
+    private static final List<String> KNOWN = known();
+
+    private final Map<String, String> patterns;
+    private final List<byte[]> nothing;
+    private int steps;
+
+    /**
+     * @param patterns grok's patterns
+     * @param nothing texts that stand for no value
+     */
+    StepReader(Map<String, String> patterns, List<byte[]> nothing) {
+        this.patterns = patterns;
+        this.nothing = nothing;
+    }
+
+    private static List<String> known() {
+        List<String> known = new ArrayList<>(KINDS);
+        known.addAll(AROUND);
+        return List.copyOf(known);
+    }
+
+    /** One step, or several that must all match. */
+    Step read(PackNode node) {
+        return several(node, 0);
+    }
+
+    private Step several(PackNode node, int depth) {
+        List<Step> all = new ArrayList<>();
+        for (PackNode element : node.elements()) {
+            all.add(step(element, depth));
+        }
+        return all.size() == 1 ? all.getFirst() : new Steps.All(all);
+    }
+
+    private Step step(PackNode node, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw node.problem("steps are nested deeper than " + MAX_DEPTH + "; make it flatter");
+        }
+        if (++steps > MAX_STEPS) {
+            throw node.problem("more than " + MAX_STEPS + " steps in one pack; split it");
+        }
+        Map<String, PackNode> entries = node.entries(KNOWN);
+        List<String> kinds = KINDS.stream().filter(entries::containsKey).toList();
+        if (kinds.size() > 1) {
+            throw node.problem("a step does one thing, this has '" + String.join("' and '", kinds)
+                    + "'; begin another with '- '");
+        }
+        if (kinds.isEmpty() && !entries.containsKey("set") && !entries.containsKey("then")) {
+            throw node.problem("a step lacks what it does; write one of " + String.join(", ", KINDS) + ", set");
+        }
+        if (!entries.containsKey("by") && (entries.containsKey("cases") || entries.containsKey("otherwise"))) {
+            throw node.problem("'cases' and 'otherwise' belong to a step with 'by: field'");
+        }
+        Step step = kinds.isEmpty() ? null : kind(kinds.getFirst(), entries, depth);
+        PackNode from = entries.get("from");
+        PackNode when = entries.get("when");
+        PackNode optional = entries.get("optional");
+        PackNode set = entries.get("set");
+        PackNode then = entries.get("then");
+        FieldRef source = from == null ? null : ref(from.text());
+        Condition condition = when == null ? null : ConditionReader.read(when, StepReader::ref);
+        List<Assignment> assignments = set == null ? List.of() : AssignmentReader.read(set, StepReader::ref);
+        Step next = then == null ? null : several(then, depth + 1);
+        boolean mayFail = optional != null && optional.truth();
+        return step != null && source == null && condition == null && assignments.isEmpty() && next == null && !mayFail
+                ? step
+                : new Steps.Guarded(step, source, condition, mayFail, assignments, next);
+    }
+
+    private static FieldRef ref(String name) {
+        return FieldRef.of(name, -1);
+    }
+
+    private Step kind(String kind, Map<String, PackNode> entries, int depth) {
+        PackNode node = at(entries, kind);
+        return switch (kind) {
+            case "dissect" -> each(node, pattern -> new Dissect(pattern, nothing));
+            case "grok" -> each(node, pattern -> expression(pattern, patterns));
+            case "regex" -> each(node, pattern -> expression(pattern, null));
+            case "kv" -> keyValues(node);
+            case "json" -> new InnerJson();
+            case "csv" -> columns(node);
+            case "xml" -> new Xml();
+            case "cef" -> new Cef();
+            case "leef" -> new Leef();
+            case "split" -> split(node);
+            case "first" -> {
+                List<Step> steps = new ArrayList<>();
+                node.elements().forEach(element -> steps.add(several(element, depth + 1)));
+                yield new Steps.First(steps);
+            }
+            default -> cases(node, entries, depth);
+        };
+    }
+
+    private static PackNode at(Map<String, PackNode> entries, String key) {
+        PackNode node = entries.get(key);
+        if (node == null) {
+            throw new IllegalStateException(key + " was looked for and is not there");
+        }
+        return node;
+    }
+
+    private interface Maker {
+        Step of(String pattern);
+    }
+
+    /** The step of one pattern, or the first that matches of several. */
+    private static Step each(PackNode node, Maker maker) {
+        List<Step> steps = new ArrayList<>();
+        for (PackNode pattern : node.elements()) {
+            steps.add(pattern.make(() -> maker.of(pattern.text())));
+        }
+        if (steps.isEmpty()) {
+            throw node.problem("a pattern is missing");
+        }
+        return steps.size() == 1 ? steps.getFirst() : new Steps.First(steps);
+    }
+
+    private Expression expression(String written, @Nullable Map<String, String> patterns) {
+        Expression expression = new Expression(written, patterns, nothing);
+        expression.check();
+        return expression;
+    }
+
+    private Step keyValues(PackNode node) {
+        Map<String, PackNode> options = node.isMap() ? node.entries(List.of("between", "assign", "words")) : Map.of();
+        PackNode words = options.get("words");
+        String between = PackNode.textOf(options.get("between"));
+        String assign = PackNode.textOf(options.get("assign"));
+        return node.make(() -> new KeyValues(
+                between == null ? " " : unescaped(between),
+                assign == null ? "=" : unescaped(assign),
+                words != null && words.truth(),
+                nothing));
+    }
+
+    private Step columns(PackNode node) {
+        Map<String, PackNode> options =
+                node.isMap() ? node.entries(List.of("columns", "separator", "at-least")) : Map.of("columns", node);
+        PackNode columns = options.get("columns");
+        if (columns == null) {
+            throw node.problem("csv lacks its 'columns'");
+        }
+        List<Capture> captures = new ArrayList<>();
+        List<String> names = columns.isList()
+                ? columns.texts()
+                : Arrays.asList(columns.text().strip().split(",", -1));
+        for (String name : names) {
+            captures.add(columns.make(() -> Capture.of(name.strip(), nothing)));
+        }
+        PackNode separator = options.get("separator");
+        PackNode least = options.get("at-least");
+        String between = separator == null ? "," : unescaped(separator.text());
+        if (between.length() != 1) {
+            throw node.problem("the separator must be one character, as ',' or '\\t'");
+        }
+        int atLeast = least == null ? captures.size() : (int) least.number();
+        if (atLeast > captures.size()) {
+            throw node.problem("'at-least' is " + atLeast + ", more than the " + captures.size() + " columns named");
+        }
+        return node.make(() -> new Columns(captures, between.charAt(0), atLeast));
+    }
+
+    private static Step split(PackNode node) {
+        Map<String, PackNode> options = node.entries(List.of("on", "to"));
+        PackNode on = options.get("on");
+        PackNode to = options.get("to");
+        if (on == null || to == null) {
+            throw node.problem("split wants 'on: what stands between two values' and 'to: the field of the list'");
+        }
+        Names.check(to.text(), to);
+        return node.make(() -> new Split(unescaped(on.text()), to.text()));
+    }
+
+    private Step cases(PackNode by, Map<String, PackNode> entries, int depth) {
+        PackNode cases = entries.get("cases");
+        PackNode otherwise = entries.get("otherwise");
+        if (cases == null) {
+            throw by.problem("'by: field' lacks its 'cases'");
+        }
+        Map<String, Step> steps = new LinkedHashMap<>();
+        cases.entries(List.of()).forEach((values, node) -> {
+            Step step = several(node, depth + 1);
+            for (String value : values.split(",")) {
+                steps.put(value.strip(), step);
+            }
+        });
+        return new Steps.Cases(
+                ref(by.text()), steps, otherwise == null ? null : several(otherwise, depth + 1));
+    }
+
+    private static String unescaped(String written) {
+        return written.replace("\\t", "\t").replace("\\n", "\n");
+    }
+
+    static List<byte[]> bytes(List<String> texts) {
+        return texts.stream().map(Ascii::bytes).toList();
+    }
+}
