@@ -8,6 +8,8 @@ public final class AsciiMap<V> {
     private final byte[][] keys;
     private final @Nullable Object[] values;
     private final int mask;
+    /** For each first byte the lengths of the keys that begin so, a bit each: most words that are no key end here. */
+    private final long[] lengths = new long[32];
 
     public AsciiMap(Map<String, ? extends V> entries) {
         int capacity = Integer.highestOneBit(Math.max(4, entries.size() * 4));
@@ -19,6 +21,7 @@ public final class AsciiMap<V> {
 
     private void add(String key, V value) {
         byte[] bytes = Ascii.bytes(key);
+        lengths[bytes.length == 0 ? 0 : bytes[0] & 31] |= 1L << Math.min(63, bytes.length);
         int slot = slot(bytes, 0, bytes.length);
         while (values[slot] != null) {
             slot = slot + 1 & mask;
@@ -30,6 +33,10 @@ public final class AsciiMap<V> {
     @SuppressWarnings("unchecked") // only add writes to values
     @Nullable
     public V get(byte[] b, int from, int to) {
+        long known = lengths[to > from ? b[from] & 31 : 0];
+        if ((known & 1L << Math.min(63, to - from)) == 0) {
+            return null;
+        }
         int slot = slot(b, from, to);
         while (values[slot] != null) {
             if (same(keys[slot], b, from, to)) {

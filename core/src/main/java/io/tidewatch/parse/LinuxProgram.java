@@ -2,6 +2,7 @@ package io.tidewatch.parse;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The programs of a Linux system whose messages are read, by the names that they log under. */
@@ -40,6 +41,11 @@ enum LinuxProgram {
         return log;
     }
 
+    /** The names that it logs under. */
+    Stream<String> names() {
+        return Stream.of(names.split(","));
+    }
+
     private static Map<String, LinuxProgram> byName() {
         Map<String, LinuxProgram> programs = new HashMap<>();
         for (LinuxProgram program : values()) {
@@ -48,17 +54,6 @@ enum LinuxProgram {
             }
         }
         return programs;
-    }
-
-    /** Where the name of a tag begins without its path: {@code smtpd} of {@code postfix/smtpd}. */
-    static int base(byte[] b, int from, int to) {
-        int begin = from;
-        for (int i = from; i < to && b[i] != '(' && b[i] != '['; i++) {
-            if (b[i] == '/') {
-                begin = i + 1;
-            }
-        }
-        return begin;
     }
 
     /** The program of a tag: {@code sshd}, {@code sshd(pam_unix)}, {@code /usr/sbin/cron}, {@code CRON}. */

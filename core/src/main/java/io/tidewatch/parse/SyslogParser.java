@@ -30,8 +30,14 @@ final class SyslogParser implements Parser {
 
     private final Packs packs;
 
+    /** For each program of Linux whether a pack reads messages of it. */
+    private final boolean[] packed = new boolean[LinuxProgram.values().length];
+
     SyslogParser(Packs packs) {
         this.packs = packs;
+        for (LinuxProgram program : LinuxProgram.values()) {
+            packed[program.ordinal()] = program == LinuxProgram.OTHER || program.names().anyMatch(packs::mayBeProgram);
+        }
     }
 
     @Override
@@ -167,9 +173,10 @@ final class SyslogParser implements Parser {
         FieldsBuilder fields = context.fields();
         Severity severity = priority < 0 ? Severity.UNKNOWN : Severity.ofSyslogCode(priority);
         LinuxProgram program = LinuxProgram.of(b, name, nameEnd);
-        Pack pack = context.pack() != null
-                ? context.pack()
-                : packs.ofProgram(b, name, LinuxProgram.base(b, name, nameEnd), nameEnd, message, end);
+        Pack pack = context.pack();
+        if (pack == null && packed[program.ordinal()]) {
+            pack = packs.ofProgram(b, name, nameEnd, message, end);
+        }
         if (pack == null && program == LinuxProgram.OTHER) {
             pack = packs.ofText(b, message, end);
         }

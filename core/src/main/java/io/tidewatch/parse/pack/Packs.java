@@ -104,19 +104,26 @@ public final class Packs {
         return all;
     }
 
-    /**
-     * The pack for a message {@code b[from..to)} of the program {@code b[name..nameEnd)}, or null.
-     *
-     * @param base where the program's name begins without its path
-     */
-    public @Nullable Pack ofProgram(byte[] b, int name, int base, int nameEnd, int from, int to) {
+    /** Whether messages of that program may be read by a pack. */
+    public boolean mayBeProgram(String name) {
+        byte[] b = Ascii.bytes(name);
+        if (programs.get(b, 0, b.length) != null || b.length == 0) {
+            return true;
+        }
+        for (Candidate stem : programBeginnings[b[0] & 0xFF]) {
+            if (Ascii.startsWith(b, 0, b.length, stem.programStem)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The pack for a message {@code b[from..to)} of the program {@code b[name..nameEnd)}, with its path or without, or null. */
+    public @Nullable Pack ofProgram(byte[] b, int name, int nameEnd, int from, int to) {
         if (nameEnd <= name) {
             return null;
         }
         Pack found = first(programs.get(b, name, nameEnd), b, from, to);
-        if (found == null && base > name) {
-            found = first(programs.get(b, base, nameEnd), b, from, to);
-        }
         if (found != null) {
             return found;
         }
@@ -127,7 +134,11 @@ public final class Packs {
                 return stems[i].pack;
             }
         }
-        return null;
+        int base = nameEnd;
+        while (base > name && b[base - 1] != '/') {
+            base--;
+        }
+        return base == name ? null : first(programs.get(b, base, nameEnd), b, from, to);
     }
 
     /** The pack for a text that begins like one of its records, or null. */
