@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Writes the rules of one tenant in one transaction. */
 final class RuleWriter implements AutoCloseable {
@@ -20,7 +21,7 @@ final class RuleWriter implements AutoCloseable {
     RuleWriter(Connection connection, TenantId tenant, String by, Instant now) throws SQLException {
         this.tenant = tenant;
         this.by = by;
-        this.now = SqlTime.micros(now);
+        this.now = Micros.of(now);
         this.select = connection.prepareStatement(
                 "SELECT r.version, r.removed, r.enabled, r.expires, r.created, v.text FROM rule r"
                         + " JOIN rule_version v ON v.tenant = r.tenant AND v.rule_key = r.rule_key AND v.version = r.version"
@@ -56,12 +57,11 @@ final class RuleWriter implements AutoCloseable {
             int known = rows.getInt(1);
             boolean removed = rows.getLong(2) == 1;
             boolean enabled = removed ? draft.enabled() : rows.getLong(3) == 1;
-            long expires = rows.getLong(4);
-            boolean sameExpiry = rows.wasNull()
-                    ? draft.expires() == null
-                    : draft.expires() != null && SqlTime.micros(draft.expires()) == expires;
+            boolean sameExpiry = Objects.equals(
+                    Micros.get(rows, 4),
+                    draft.expires() == null ? null : Micros.toInstant(Micros.of(draft.expires())));
             long created = rows.getLong(5);
-            boolean sameText = rows.getString(6).equals(draft.text());
+            boolean sameText = rows.getString(6).equals(Text.keepable(draft.text()));
             if (sameText && sameExpiry && !removed) {
                 return Outcome.UNCHANGED;
             }
@@ -77,20 +77,16 @@ final class RuleWriter implements AutoCloseable {
         upsert.setString(next++, draft.key());
         upsert.setInt(next++, number);
         upsert.setString(next++, draft.kind().label());
-        upsert.setString(next++, draft.title());
+        upsert.setString(next++, Text.keepable(draft.title()));
         upsert.setString(next++, draft.level());
         upsert.setString(next++, draft.status());
         upsert.setString(next++, draft.product());
         upsert.setString(next++, draft.category());
         upsert.setString(next++, draft.service());
-        upsert.setString(next++, draft.tags().isEmpty() ? "" : " " + String.join(" ", draft.tags()) + " ");
+        upsert.setString(next++, draft.tags().isEmpty() ? "" : " " + Text.keepable(String.join(" ", draft.tags())) + " ");
         upsert.setString(next++, draft.source());
         upsert.setInt(next++, enabled ? 1 : 0);
-        if (draft.expires() == null) {
-            upsert.setNull(next++, java.sql.Types.BIGINT);
-        } else {
-            upsert.setLong(next++, SqlTime.micros(draft.expires()));
-        }
+        Micros.set(upsert, next++, draft.expires());
         upsert.setLong(next++, created);
         upsert.setLong(next++, now);
         upsert.setString(next, by);
@@ -99,7 +95,7 @@ final class RuleWriter implements AutoCloseable {
             version.setString(1, tenant.value());
             version.setString(2, draft.key());
             version.setInt(3, number);
-            version.setString(4, draft.text());
+            version.setString(4, Text.keepable(draft.text()));
             version.setString(5, draft.source());
             version.setLong(6, now);
             version.setString(7, by);

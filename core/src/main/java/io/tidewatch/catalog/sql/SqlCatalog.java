@@ -7,7 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The parts of the catalog, over one database. Thread-safe. */
-public record SqlCatalog(Database database, Manifest manifest, Accounts accounts, SqlLedger ledger, AuditLog auditLog) {
+public record SqlCatalog(
+        Database database,
+        Manifest manifest,
+        Accounts accounts,
+        SqlLedger ledger,
+        AuditLog auditLog,
+        SqlRules rules) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**
@@ -18,6 +24,12 @@ public record SqlCatalog(Database database, Manifest manifest, Accounts accounts
     public static SqlCatalog over(Database database, Instant now) {
         SqlLedger ledger = new SqlLedger(database);
         ledger.forgetBefore(now.minus(LEDGER_KEPT));
-        return new SqlCatalog(database, new SqlManifest(database), new SqlAccounts(database), ledger, new SqlAuditLog(database));
+        return new SqlCatalog(
+                database,
+                new SqlManifest(database),
+                new SqlAccounts(database),
+                ledger,
+                new SqlAuditLog(database),
+                new SqlRules(database));
     }
 }

@@ -54,6 +54,9 @@ public final class SqlRules implements Rules {
 
     @Override
     public Optional<StoredRule> rule(TenantId tenant, String key) {
+        if (Text.cannotBeKept(key)) {
+            return Optional.empty();
+        }
         return database
                 .read("reading a rule", connection -> {
                     try (PreparedStatement select = connection.prepareStatement(SELECT + " AND r.rule_key = ?")) {
@@ -106,7 +109,7 @@ public final class SqlRules implements Rules {
             try (PreparedStatement select = connection.prepareStatement(
                     SELECT + " AND r.enabled = 1 AND (r.expires IS NULL OR r.expires > ?) ORDER BY r.rule_key")) {
                 select.setString(1, tenant.value());
-                select.setLong(2, SqlTime.micros(now));
+                select.setLong(2, Micros.of(now));
                 return stored(select);
             }
         });
@@ -114,6 +117,9 @@ public final class SqlRules implements Rules {
 
     @Override
     public List<RuleVersion> versions(TenantId tenant, String key) {
+        if (Text.cannotBeKept(key)) {
+            return List.of();
+        }
         return database.read("reading a rule's versions", connection -> {
             List<RuleVersion> versions = new ArrayList<>();
             try (PreparedStatement select =
@@ -127,7 +133,7 @@ public final class SqlRules implements Rules {
                                 rows.getInt(1),
                                 rows.getString(2),
                                 rows.getString(3),
-                                SqlTime.instant(rows.getLong(4)),
+                                Micros.toInstant(rows.getLong(4)),
                                 rows.getString(5)));
                     }
                 }
@@ -138,6 +144,9 @@ public final class SqlRules implements Rules {
 
     @Override
     public boolean isRemoved(TenantId tenant, String key) {
+        if (Text.cannotBeKept(key)) {
+            return false;
+        }
         return database.read("reading a rule", connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT removed FROM rule WHERE tenant = ? AND rule_key = ?")) {
@@ -194,6 +203,9 @@ public final class SqlRules implements Rules {
             List<String> changed = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(sql)) {
                 for (String key : keys) {
+                    if (Text.cannotBeKept(key)) {
+                        continue;
+                    }
                     update.setString(1, tenant.value());
                     update.setString(2, key);
                     if (update.executeUpdate() > 0) {
@@ -233,8 +245,6 @@ public final class SqlRules implements Rules {
         List<StoredRule> rules = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                long expires = rows.getLong(13);
-                boolean forEver = rows.wasNull();
                 rules.add(new StoredRule(
                         new RuleDraft(
                                 rows.getString(1),
@@ -249,10 +259,10 @@ public final class SqlRules implements Rules {
                                 rows.getString(17),
                                 rows.getString(11),
                                 rows.getLong(12) == 1,
-                                forEver ? null : SqlTime.instant(expires)),
+                                Micros.get(rows, 13)),
                         rows.getInt(2),
-                        SqlTime.instant(rows.getLong(14)),
-                        SqlTime.instant(rows.getLong(15)),
+                        Micros.toInstant(rows.getLong(14)),
+                        Micros.toInstant(rows.getLong(15)),
                         rows.getString(16)));
             }
         }
@@ -284,7 +294,7 @@ public final class SqlRules implements Rules {
             is("product", filter.product());
             is("category", filter.category());
             is("service", filter.service());
-            is("source", filter.source());
+            exactly("source", filter.source());
             if (filter.tag() != null) {
                 and("lower(r.tags) LIKE ? ESCAPE '!'");
                 values.add("% " + escaped(filter.tag().toLowerCase(Locale.ROOT)) + " %");
@@ -295,9 +305,13 @@ public final class SqlRules implements Rules {
         }
 
         private void is(String column, @Nullable String value) {
+            exactly(column, value == null ? null : value.toLowerCase(Locale.ROOT));
+        }
+
+        private void exactly(String column, @Nullable String value) {
             if (value != null) {
                 and("r." + column + " = ?");
-                values.add(value.toLowerCase(Locale.ROOT));
+                values.add(Text.keepable(value));
             }
         }
 
@@ -306,7 +320,7 @@ public final class SqlRules implements Rules {
         }
 
         private static String escaped(String text) {
-            return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+            return Text.keepable(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
         }
 
         /** Gives the number of the next parameter. */
