@@ -19,6 +19,5 @@ public record RuleFilter(
         @Nullable String tag,
         @Nullable String source,
         @Nullable Boolean enabled) {
-    public static final RuleFilter ALL =
-            new RuleFilter(null, null, null, null, null, null, null, null, null, null);
+    public static final RuleFilter ALL = new RuleFilter(null, null, null, null, null, null, null, null, null, null);
 }

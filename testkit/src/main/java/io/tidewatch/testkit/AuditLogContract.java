@@ -127,7 +127,8 @@ public abstract class AuditLogContract {
             }
         }
         assertThat(numbers(log, Filter.ALL).reversed())
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 200).boxed().toList());
         assertThat(log.firstBroken()).isNull();
     }
 

@@ -62,9 +62,11 @@ public abstract class RulesContract {
     void anotherTextMakesANewVersionAndTheSameNone() {
         rules.put(TENANT, List.of(rule("a", "A", "text 1")), "alice", NOON);
 
-        assertThat(rules.put(TENANT, List.of(rule("a", "A", "text 1")), "bob", NOON.plusSeconds(1)).unchanged())
+        assertThat(rules.put(TENANT, List.of(rule("a", "A", "text 1")), "bob", NOON.plusSeconds(1))
+                        .unchanged())
                 .containsExactly("a");
-        assertThat(rules.put(TENANT, List.of(rule("a", "A2", "text 2")), "bob", NOON.plusSeconds(2)).changed())
+        assertThat(rules.put(TENANT, List.of(rule("a", "A2", "text 2")), "bob", NOON.plusSeconds(2))
+                        .changed())
                 .containsExactly("a");
 
         StoredRule now = rules.rule(TENANT, "a").orElseThrow();
@@ -103,7 +105,8 @@ public abstract class RulesContract {
         assertThat(rules.isRemoved(TENANT, "a")).isTrue();
         assertThat(rules.isRemoved(TENANT, "b")).isFalse();
         assertThat(rules.versions(TENANT, "a")).hasSize(1);
-        assertThat(rules.put(TENANT, List.of(rule("a", "A", "text 2")), "bob", NOON).added())
+        assertThat(rules.put(TENANT, List.of(rule("a", "A", "text 2")), "bob", NOON)
+                        .added())
                 .containsExactly("a");
         assertThat(rules.rule(TENANT, "a").orElseThrow().version()).isEqualTo(2);
         assertThat(rules.inForce(TENANT, NOON)).hasSize(1);
@@ -117,7 +120,8 @@ public abstract class RulesContract {
         assertThat(rules.inForce(TENANT, NOON.plusSeconds(10)))
                 .extracting(StoredRule::key)
                 .containsExactly("b");
-        assertThat(rules.put(TENANT, List.of(expiring("a", NOON.plusSeconds(99))), "alice", NOON).changed())
+        assertThat(rules.put(TENANT, List.of(expiring("a", NOON.plusSeconds(99))), "alice", NOON)
+                        .changed())
                 .containsExactly("a");
         assertThat(rules.rule(TENANT, "a").orElseThrow().version()).isEqualTo(1);
     }
@@ -165,12 +169,48 @@ public abstract class RulesContract {
         rules.put(
                 TENANT,
                 List.of(
-                        new RuleDraft("w1", RuleKind.RULE, "100% CPU_time", "low", "test", "windows", "process_creation", "",
-                                List.of("attack.t1059.001"), "x", "sigma.zip", true, null),
-                        new RuleDraft("l1", RuleKind.RULE, "Failed login", "high", "stable", "linux", "", "sshd",
-                                List.of("attack.t1110", "attack.t1059"), "x", "pack", false, null),
-                        new RuleDraft("f1", RuleKind.FILTER, "Known scanner", "", "", "linux", "", "sshd",
-                                List.of(), "x", "api", true, null)),
+                        new RuleDraft(
+                                "w1",
+                                RuleKind.RULE,
+                                "100% CPU_time",
+                                "low",
+                                "test",
+                                "windows",
+                                "process_creation",
+                                "",
+                                List.of("attack.t1059.001"),
+                                "x",
+                                "sigma.zip",
+                                true,
+                                null),
+                        new RuleDraft(
+                                "l1",
+                                RuleKind.RULE,
+                                "Failed login",
+                                "high",
+                                "stable",
+                                "linux",
+                                "",
+                                "sshd",
+                                List.of("attack.t1110", "attack.t1059"),
+                                "x",
+                                "pack",
+                                false,
+                                null),
+                        new RuleDraft(
+                                "f1",
+                                RuleKind.FILTER,
+                                "Known scanner",
+                                "",
+                                "",
+                                "linux",
+                                "",
+                                "sshd",
+                                List.of(),
+                                "x",
+                                "api",
+                                true,
+                                null)),
                 "alice",
                 NOON);
 
@@ -182,7 +222,8 @@ public abstract class RulesContract {
                 .containsExactly("f1");
         assertThat(keys(new RuleFilter(null, null, "HIGH", null, null, null, null, null, null, null)))
                 .containsExactly("l1");
-        assertThat(keys(new RuleFilter(null, null, null, "test", "windows", "process_creation", null, null, null, null)))
+        assertThat(keys(new RuleFilter(
+                        null, null, null, "test", "windows", "process_creation", null, null, null, null)))
                 .containsExactly("w1");
         assertThat(keys(new RuleFilter(null, null, null, null, null, null, "sshd", null, null, null)))
                 .containsExactly("l1", "f1");
@@ -229,7 +270,8 @@ public abstract class RulesContract {
     }
 
     private static RuleDraft rule(String key, String title, String text) {
-        return new RuleDraft(key, RuleKind.RULE, title, "high", "test", "linux", "", "", List.of(), text, "api", true, null);
+        return new RuleDraft(
+                key, RuleKind.RULE, title, "high", "test", "linux", "", "", List.of(), text, "api", true, null);
     }
 
     private static RuleDraft expiring(String key, @Nullable Instant expires) {

@@ -58,8 +58,7 @@ final class RuleWriter implements AutoCloseable {
             boolean removed = rows.getLong(2) == 1;
             boolean enabled = removed ? draft.enabled() : rows.getLong(3) == 1;
             boolean sameExpiry = Objects.equals(
-                    Micros.get(rows, 4),
-                    draft.expires() == null ? null : Micros.toInstant(Micros.of(draft.expires())));
+                    Micros.get(rows, 4), draft.expires() == null ? null : Micros.toInstant(Micros.of(draft.expires())));
             long created = rows.getLong(5);
             boolean sameText = rows.getString(6).equals(Text.keepable(draft.text()));
             if (sameText && sameExpiry && !removed) {
@@ -83,7 +82,8 @@ final class RuleWriter implements AutoCloseable {
         upsert.setString(next++, draft.product());
         upsert.setString(next++, draft.category());
         upsert.setString(next++, draft.service());
-        upsert.setString(next++, draft.tags().isEmpty() ? "" : " " + Text.keepable(String.join(" ", draft.tags())) + " ");
+        upsert.setString(
+                next++, draft.tags().isEmpty() ? "" : " " + Text.keepable(String.join(" ", draft.tags())) + " ");
         upsert.setString(next++, draft.source());
         upsert.setInt(next++, enabled ? 1 : 0);
         Micros.set(upsert, next++, draft.expires());

@@ -8,12 +8,7 @@ import java.time.Instant;
 
 /** The parts of the catalog, over one database. Thread-safe. */
 public record SqlCatalog(
-        Database database,
-        Manifest manifest,
-        Accounts accounts,
-        SqlLedger ledger,
-        AuditLog auditLog,
-        SqlRules rules) {
+        Database database, Manifest manifest, Accounts accounts, SqlLedger ledger, AuditLog auditLog, SqlRules rules) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**

@@ -280,7 +280,8 @@ public final class SqlRules implements Rules {
 
         Where(RuleFilter filter) {
             if (filter.text() != null) {
-                for (String word : filter.text().strip().toLowerCase(Locale.ROOT).split("\\s+")) {
+                for (String word :
+                        filter.text().strip().toLowerCase(Locale.ROOT).split("\\s+")) {
                     and("(lower(r.title) LIKE ? ESCAPE '!' OR lower(r.rule_key) LIKE ? ESCAPE '!'"
                             + " OR lower(r.tags) LIKE ? ESCAPE '!')");
                     for (int i = 0; i < 3; i++) {

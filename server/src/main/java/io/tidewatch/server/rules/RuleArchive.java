@@ -96,7 +96,6 @@ public final class RuleArchive {
 
     private static TidewatchException refused(String name, String what) {
         return new TidewatchException(
-                FailureKind.INVALID,
-                name + " " + what + "; send a zip archive of Sigma files, or one file of YAML");
+                FailureKind.INVALID, name + " " + what + "; send a zip archive of Sigma files, or one file of YAML");
     }
 }

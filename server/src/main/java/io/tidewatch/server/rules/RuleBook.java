@@ -73,6 +73,7 @@ public final class RuleBook implements AutoCloseable {
     private record Parsed(int version, @Nullable SigmaDocument document) {}
 
     /** Puts every tenant's rules in force, after bringing the program's own up to date; from then on rules expire in time. */
+    @SuppressWarnings("FutureReturnValueIgnored") // refresh lets no exception out
     public void start() {
         List<TenantId> tenants = new ArrayList<>(rules.tenants());
         if (!tenants.contains(TenantId.DEFAULT)) {
@@ -97,9 +98,10 @@ public final class RuleBook implements AutoCloseable {
         List<RuleDraft> drafts = new ArrayList<>();
         for (RuleFile file : pack) {
             RuleDocuments read = RuleDocuments.read(file, PACK);
-            read.refused().forEach(problem -> LOG.atError()
-                    .addKeyValue("problem", problem)
-                    .log("a rule that comes with the program cannot be read"));
+            read.refused()
+                    .forEach(problem -> LOG.atError()
+                            .addKeyValue("problem", problem)
+                            .log("a rule that comes with the program cannot be read"));
             for (RuleDraft draft : read.drafts()) {
                 StoredRule known = rules.rule(tenant, draft.key()).orElse(null);
                 if (known == null ? !rules.isRemoved(tenant, draft.key()) : isOurs(known)) {
@@ -122,8 +124,7 @@ public final class RuleBook implements AutoCloseable {
             RuleDocuments read = RuleDocuments.read(file, options.source());
             refused.addAll(read.refused());
             for (RuleDraft draft : read.drafts()) {
-                RuleDraft wanted =
-                        draft.with(draft.expires(), options.enables(draft.status(), draft.enabled()));
+                RuleDraft wanted = draft.with(draft.expires(), options.enables(draft.status(), draft.enabled()));
                 if (drafts.putIfAbsent(draft.key(), wanted) != null) {
                     refused.add(RuleProblem.error(
                             new Location(file.name(), 1),
@@ -191,7 +192,9 @@ public final class RuleBook implements AutoCloseable {
     /** The rule's document; null where the rule is not there or cannot be read. */
     public @Nullable SigmaDocument document(TenantId tenant, String key) {
         StoredRule stored = rules.rule(tenant, key).orElse(null);
-        return stored == null ? null : RuleDocuments.document(key, stored.draft().text());
+        return stored == null
+                ? null
+                : RuleDocuments.document(key, stored.draft().text());
     }
 
     /** Puts in force what the catalog says; a rule that was parsed in the same version before is not parsed again. */
@@ -217,10 +220,9 @@ public final class RuleBook implements AutoCloseable {
                 nextExpiry = expires;
             }
         }
-        book.parsed.keySet()
-                .retainAll(inForce.stream()
-                        .map(StoredRule::key)
-                        .collect(java.util.stream.Collectors.toSet()));
+        book.parsed
+                .keySet()
+                .retainAll(inForce.stream().map(StoredRule::key).collect(java.util.stream.Collectors.toSet()));
         for (RuleProblem problem : live.install(new RuleBundle(tenant, entries))) {
             problems.put(keyOf(problem, entries), problem);
         }
