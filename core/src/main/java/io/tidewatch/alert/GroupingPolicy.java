@@ -1,0 +1,10 @@
+package io.tidewatch.alert;
+
+import io.tidewatch.detect.RuleRef;
+import io.tidewatch.event.TenantId;
+
+/** How each rule's findings are grouped; a rule may say it itself with {@code tidewatch: {alert-window: 1h}}. Must be quick. */
+@FunctionalInterface
+public interface GroupingPolicy {
+    Grouping of(TenantId tenant, RuleRef rule);
+}
