@@ -51,7 +51,7 @@ public final class AlertFeed {
         private void offer(AlertNotice notice) {
             Alert alert = notice.alert();
             if (scope.tenant().equals(alert.tenant())
-                    && scope.sees(alert.dataset())
+                    && scope.datasets().allows(alert.dataset())
                     && filter.test(alert)
                     && !waiting.offer(notice)) {
                 missed.incrementAndGet();

@@ -1,5 +1,6 @@
 package io.tidewatch.alert;
 
+import io.tidewatch.catalog.sql.Text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,30 +8,13 @@ import java.util.Map;
 final class Bounded {
     private Bounded() {}
 
-    /** Without NUL and halves of characters, with at most so many characters. */
+    /** Without what no database takes, and with at most so many characters. */
     static String text(String text, int most) {
-        int length = text.length();
-        boolean sound = length <= most && text.indexOf('\0') < 0;
-        for (int i = 0; sound && i < length; i++) {
-            sound = !Character.isSurrogate(text.charAt(i));
+        if (text.length() <= most) {
+            return Text.keepable(text);
         }
-        if (sound) {
-            return text;
-        }
-        StringBuilder clean = new StringBuilder(Math.min(length, most) + 1);
-        for (int i = 0; i < length; ) {
-            int c = text.codePointAt(i);
-            i += Character.charCount(c);
-            if (clean.length() + Character.charCount(c) > most - 1 && i < length) {
-                return clean.append('…').toString();
-            }
-            if (c == 0 || Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE) {
-                clean.append('�');
-            } else {
-                clean.appendCodePoint(c);
-            }
-        }
-        return clean.toString();
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return Text.keepable(text.substring(0, end)) + "…";
     }
 
     static Map<String, String> map(Map<String, String> values) {

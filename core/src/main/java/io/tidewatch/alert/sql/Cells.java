@@ -1,0 +1,111 @@
+package io.tidewatch.alert.sql;
+
+import io.tidewatch.alert.AlertQuery;
+import io.tidewatch.alert.AlertScope;
+import io.tidewatch.catalog.sql.Micros;
+import io.tidewatch.detect.RuleRef;
+import io.tidewatch.query.TimeRange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts alerts: whole days from {@code alert_count}, the rest from the alerts themselves. */
+final class Cells {
+    private final Connection connection;
+    private final AlertScope scope;
+    private final AlertQuery query;
+    private final Map<Long, RuleRef> rules;
+    private final Conditions conditions;
+    /** In microseconds; 0 for no buckets. */
+    private final long bucket;
+
+    Cells(
+            Connection connection,
+            AlertScope scope,
+            AlertQuery query,
+            Map<Long, RuleRef> rules,
+            @Nullable Duration bucket) {
+        this.connection = connection;
+        this.scope = scope;
+        this.query = query;
+        this.rules = rules;
+        this.conditions = new Conditions(scope, query, rules);
+        this.bucket = bucket == null ? 0 : Math.max(1, bucket.toNanos() / 1_000);
+    }
+
+    List<Cell> read() throws SQLException {
+        List<Cell> cells = new ArrayList<>();
+        if (conditions.areHopeless()) {
+            return cells;
+        }
+        TimeRange range = query.created();
+        if (!conditions.areCounted() || bucket % CountTable.MICROS_A_DAY != 0) {
+            alerts(range, cells);
+        } else if (bucket == 0 && range.equals(TimeRange.ALL)) {
+            days(CountTable.ALL_DAYS, 0, cells);
+        } else {
+            long first = -Math.floorDiv(-Micros.of(range.from()), CountTable.MICROS_A_DAY);
+            long end = Math.floorDiv(Micros.of(range.to()), CountTable.MICROS_A_DAY);
+            if (first >= end) {
+                alerts(range, cells);
+            } else {
+                days(Math.max(0, first), end, cells);
+                edge(new TimeRange(range.from(), Micros.toInstant(first * CountTable.MICROS_A_DAY)), cells);
+                edge(new TimeRange(Micros.toInstant(end * CountTable.MICROS_A_DAY), range.to()), cells);
+            }
+        }
+        return cells;
+    }
+
+    private void edge(TimeRange range, List<Cell> cells) throws SQLException {
+        if (range.from().isBefore(range.to())) {
+            alerts(range, cells);
+        }
+    }
+
+    /** From {@code first} to before {@code end}, or all days at once. */
+    private void days(long first, long end, List<Cell> cells) throws SQLException {
+        boolean all = first == CountTable.ALL_DAYS;
+        String start = bucket == 0 ? "0" : "day * " + CountTable.MICROS_A_DAY + " / " + bucket + " * " + bucket;
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + start
+                + ", rule, dataset, state, sum(alerts) FROM alert_count WHERE tenant = ? AND "
+                + (all ? "day = ?" : "day >= ? AND day < ?") + " GROUP BY 1, rule, dataset, state")) {
+            select.setString(1, scope.tenant().value());
+            select.setLong(2, first);
+            if (!all) {
+                select.setLong(3, end);
+            }
+            add(select, cells);
+        }
+    }
+
+    private void alerts(TimeRange range, List<Cell> cells) throws SQLException {
+        Conditions some = new Conditions(scope, query.withCreated(range), rules).onAlert();
+        String start = bucket == 0 ? "0" : "a.created / " + bucket + " * " + bucket;
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + start
+                + ", a.rule, a.dataset, a.state, "
+                + (query.entity() == null ? "count(*)" : "count(DISTINCT a.id)") + some.from("") + " GROUP BY 1, a.rule, a.dataset, a.state")) {
+            some.set(select);
+            add(select, cells);
+        }
+    }
+
+    private void add(PreparedStatement select, List<Cell> cells) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                Cell cell = new Cell(
+                        rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getInt(4), rows.getLong(5));
+                RuleRef rule = rules.get(cell.rule());
+                if (rule != null && conditions.admit(cell.rule(), rule, cell.dataset(), cell.state())) {
+                    cells.add(cell);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.tidewatch.alert.sql;
+
+import io.tidewatch.alert.AlertQuery;
+import io.tidewatch.alert.AlertScope;
+import io.tidewatch.alert.AlertSort;
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.detect.RuleRef;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which index a list is read from. SQLite keeps no statistics of ours, but {@code alert_count} knows exactly how many alerts each rule,
+ * dataset and state has: an index in the list's order is read until a page is full, which is quick where enough of all alerts fit; an
+ * index by state, severity or rule is read as far as it fits and sorted, which is quick where that is little. PostgreSQL plans by itself.
+ */
+final class ListPlan {
+    private ListPlan() {}
+
+    /** What to write behind the table's name. */
+    static String hint(
+            Connection connection,
+            Database.Dialect dialect,
+            AlertScope scope,
+            AlertQuery query,
+            AlertSort sort,
+            Conditions conditions,
+            Map<Long, RuleRef> rules,
+            int limit)
+            throws SQLException {
+        if (dialect != Database.Dialect.SQLITE || query.entity() != null) {
+            return "";
+        }
+        if (query.caseId() != null) {
+            return " INDEXED BY alert_case_id";
+        }
+        if (query.assignee() != null && !query.assignee().isEmpty()) {
+            return " INDEXED BY alert_assignee";
+        }
+        String ordered =
+                switch (sort) {
+                    case CREATED -> "alert_created";
+                    case SEVERITY -> "alert_severity";
+                    case UPDATED -> "alert_updated";
+                };
+        return " INDEXED BY " + best(connection, scope, conditions, rules, ordered, limit);
+    }
+
+    private static String best(
+            Connection connection,
+            AlertScope scope,
+            Conditions conditions,
+            Map<Long, RuleRef> rules,
+            String ordered,
+            int limit)
+            throws SQLException {
+        if (conditions.states == null && conditions.severities == null && conditions.rules == null) {
+            return ordered;
+        }
+        long all = 0;
+        long fitting = 0;
+        long ofState = 0;
+        long ofSeverity = 0;
+        long ofRule = 0;
+        List<Cell> cells = new Cells(connection, scope, AlertQuery.ALL, rules, null).read();
+        for (Cell cell : cells) {
+            RuleRef rule = rules.get(cell.rule());
+            if (rule == null) {
+                continue;
+            }
+            all += cell.alerts();
+            fitting += conditions.admit(cell.rule(), rule, cell.dataset(), cell.state()) ? cell.alerts() : 0;
+            ofState += conditions.states == null || conditions.states.contains(cell.state()) ? cell.alerts() : 0;
+            ofSeverity += conditions.severities == null
+                            || conditions.severities.contains(rule.severity().ordinal())
+                    ? cell.alerts()
+                    : 0;
+            ofRule += conditions.rules == null || conditions.rules.contains(cell.rule()) ? cell.alerts() : 0;
+        }
+        // A page needs limit alerts, found every (all / fitting) entries; sorting costs about twice what reading does.
+        double inOrder = fitting == 0 ? all : Math.min(all, (double) limit * all / fitting);
+        double least = Math.min(inOrder, 2.0 * Math.min(ofState, Math.min(ofSeverity, ofRule)));
+        if (least == inOrder) {
+            return ordered;
+        }
+        if (least == 2.0 * ofRule) {
+            return "alert_of_rule";
+        }
+        return least == 2.0 * ofState ? "alert_state" : "alert_severity";
+    }
+}

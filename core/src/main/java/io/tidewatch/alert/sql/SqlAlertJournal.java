@@ -1,0 +1,261 @@
+package io.tidewatch.alert.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.alert.Alert;
+import io.tidewatch.alert.AlertBatch;
+import io.tidewatch.alert.AlertDetails;
+import io.tidewatch.alert.AlertJournal;
+import io.tidewatch.alert.AlertKey;
+import io.tidewatch.alert.AlertLimits;
+import io.tidewatch.alert.GroupAlert;
+import io.tidewatch.alert.GroupKey;
+import io.tidewatch.alert.Suppression;
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.Micros;
+import io.tidewatch.catalog.sql.Text;
+import io.tidewatch.detect.Entity;
+import io.tidewatch.event.Position;
+import io.tidewatch.event.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the stage writes, in the catalog. Thread-safe. */
+public final class SqlAlertJournal implements AlertJournal {
+    private final Database database;
+
+    public SqlAlertJournal(Database database) {
+        this.database = requireNonNull(database, "database is null");
+    }
+
+    @Override
+    public List<Position> positions() {
+        return database.read("reading up to where alerts are written", connection -> {
+            List<Position> positions = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                            "SELECT queue_partition, last_offset FROM alert_position ORDER BY queue_partition");
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    positions.add(new Position(rows.getInt(1), rows.getLong(2)));
+                }
+            }
+            return positions;
+        });
+    }
+
+    @Override
+    public Map<GroupKey, List<GroupAlert>> recent(Collection<GroupKey> groups) {
+        return database.read("reading open alerts", connection -> {
+            Map<GroupKey, List<GroupAlert>> recent = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT id, opened, last_finding, created, state FROM alert WHERE tenant = ? AND group_key = ?"
+                            + " ORDER BY created DESC LIMIT " + AlertLimits.RECENT_OF_GROUP)) {
+                for (GroupKey group : groups) {
+                    select.setString(1, group.tenant().value());
+                    select.setString(2, group.digest());
+                    List<GroupAlert> alerts = new ArrayList<>();
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            alerts.add(new GroupAlert(
+                                    rows.getString(1),
+                                    Micros.toInstant(rows.getLong(2)),
+                                    Micros.toInstant(rows.getLong(3)),
+                                    Micros.toInstant(rows.getLong(4)),
+                                    rows.getInt(5) >= State.FIRST_RESOLVED));
+                        }
+                    }
+                    recent.put(group, alerts);
+                }
+            }
+            return recent;
+        });
+    }
+
+    @Override
+    public Set<AlertBatch.TimedId> known(Collection<AlertBatch.TimedId> timed) {
+        return database.read("looking for findings that are known", connection -> {
+            Set<AlertBatch.TimedId> known = new HashSet<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT 1 FROM alert_timed WHERE tenant = ? AND id = ?")) {
+                for (AlertBatch.TimedId id : timed) {
+                    select.setString(1, id.tenant().value());
+                    select.setString(2, Text.keepable(id.id()));
+                    try (ResultSet rows = select.executeQuery()) {
+                        if (rows.next()) {
+                            known.add(id);
+                        }
+                    }
+                }
+            }
+            return known;
+        });
+    }
+
+    @Override
+    public List<Suppression> suppressions() {
+        return database.read("reading suppressions", connection -> SuppressionTable.list(connection, null));
+    }
+
+    @Override
+    public Set<AlertKey> commit(AlertBatch batch) {
+        return database.write("writing alerts", connection -> {
+            GrowthWrite growth = new GrowthWrite(connection, Micros.of(batch.now()));
+            Set<AlertKey> stale = growth.stale(batch.grown());
+            if (!stale.isEmpty()) {
+                return stale;
+            }
+            growth.write(batch.grown());
+            make(connection, batch.made());
+            keepBack(connection, batch);
+            remember(connection, batch);
+            advance(connection, batch.positions());
+            return stale;
+        });
+    }
+
+    private static void make(Connection connection, List<AlertBatch.Made> made) throws SQLException {
+        if (made.isEmpty()) {
+            return;
+        }
+        CountTable counts = new CountTable();
+        Map<String, Long> rules = new HashMap<>();
+        try (PreparedStatement alerts = connection.prepareStatement(
+                        "INSERT INTO alert (tenant, id, rule, severity, state, group_key, group_values, entities, dataset,"
+                                + " opened, last_finding, first_event, created, updated, findings, suppressed, previous,"
+                                + " version) VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+                                + " ON CONFLICT (tenant, id) DO NOTHING");
+                PreparedStatement details = connection.prepareStatement(
+                        "INSERT INTO alert_detail (tenant, id, explanation, fields, first_events, latest_events,"
+                                + " event_count) VALUES (?, ?, ?, ?, ?, ?, ?)");
+                EntityTable entities = new EntityTable(connection)) {
+            for (AlertBatch.Made one : made) {
+                Alert alert = one.details().alert();
+                long rule = RuleTable.number(connection, alert.tenant(), alert.rule(), rules);
+                long created = Micros.of(alert.created());
+                if (insert(alerts, one, rule, created)) {
+                    insert(details, one.details());
+                    for (Entity entity : alert.entities()) {
+                        entities.add(alert.tenant(), created, alert.id(), entity);
+                    }
+                    counts.add(alert.tenant(), created, rule, alert.dataset().value(), 0, 1);
+                }
+            }
+        }
+        counts.write(connection);
+    }
+
+    /** False for an alert that is there already: its id is derived, so it is this one. */
+    private static boolean insert(PreparedStatement insert, AlertBatch.Made made, long rule, long created)
+            throws SQLException {
+        Alert alert = made.details().alert();
+        insert.setString(1, alert.tenant().value());
+        insert.setString(2, alert.id());
+        insert.setLong(3, rule);
+        insert.setLong(4, alert.severity().ordinal());
+        insert.setString(5, made.group().digest());
+        insert.setString(6, Columns.map(alert.group()));
+        insert.setString(7, Columns.entities(alert.entities()));
+        insert.setString(8, alert.dataset().value());
+        insert.setLong(9, Micros.of(made.opened()));
+        insert.setLong(10, Micros.of(made.last()));
+        insert.setLong(11, Micros.of(alert.firstEvent()));
+        insert.setLong(12, created);
+        insert.setLong(13, Micros.of(alert.updated()));
+        insert.setLong(14, alert.findings());
+        insert.setLong(15, alert.suppressed());
+        text(insert, 16, alert.previous());
+        return insert.executeUpdate() == 1;
+    }
+
+    private static void insert(PreparedStatement insert, AlertDetails details) throws SQLException {
+        insert.setString(1, details.alert().tenant().value());
+        insert.setString(2, details.alert().id());
+        insert.setString(3, details.explanation());
+        insert.setString(4, Columns.map(details.fields()));
+        insert.setString(5, Columns.events(details.firstEvents()));
+        insert.setString(6, Columns.events(details.latestEvents()));
+        insert.setLong(7, details.events());
+        insert.executeUpdate();
+    }
+
+    private static void keepBack(Connection connection, AlertBatch batch) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE alert_suppression SET suppressed = suppressed + ?,"
+                        + " last_suppressed = ? WHERE tenant = ? AND id = ?")) {
+            for (AlertBatch.KeptBack kept : batch.kept()) {
+                update.setLong(1, kept.findings());
+                update.setLong(2, Micros.of(batch.now()));
+                update.setString(3, kept.tenant().value());
+                update.setString(4, kept.suppression());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    private static void remember(Connection connection, AlertBatch batch) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO alert_timed (tenant, id, seen) VALUES (?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING")) {
+            for (AlertBatch.TimedId id : batch.timed()) {
+                insert.setString(1, id.tenant().value());
+                insert.setString(2, Text.keepable(id.id()));
+                insert.setLong(3, Micros.of(batch.now()));
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static void advance(Connection connection, List<Position> positions) throws SQLException {
+        try (PreparedStatement upsert =
+                connection.prepareStatement("INSERT INTO alert_position (queue_partition, last_offset) VALUES (?, ?)"
+                        + " ON CONFLICT (queue_partition) DO UPDATE SET last_offset = excluded.last_offset")) {
+            for (Position position : positions) {
+                upsert.setInt(1, position.partition());
+                upsert.setLong(2, position.offset());
+                upsert.executeUpdate();
+            }
+        }
+    }
+
+    static void text(PreparedStatement statement, int parameter, @Nullable String value) throws SQLException {
+        if (value == null) {
+            statement.setNull(parameter, Types.VARCHAR);
+        } else {
+            statement.setString(parameter, value);
+        }
+    }
+
+    /** Inserts into {@code alert_entity}. */
+    static final class EntityTable implements AutoCloseable {
+        private final PreparedStatement insert;
+
+        EntityTable(Connection connection) throws SQLException {
+            insert = connection.prepareStatement("INSERT INTO alert_entity (tenant, value, created, alert, kind)"
+                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, value, created, alert, kind) DO NOTHING");
+        }
+
+        void add(TenantId tenant, long created, String alert, Entity entity) throws SQLException {
+            insert.setString(1, tenant.value());
+            insert.setString(2, entity.value());
+            insert.setLong(3, created);
+            insert.setString(4, alert);
+            insert.setLong(5, entity.kind().ordinal());
+            insert.executeUpdate();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            insert.close();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.tidewatch.alert.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.alert.Alert;
+import io.tidewatch.alert.AlertCounts;
+import io.tidewatch.alert.AlertCursor;
+import io.tidewatch.alert.AlertDetails;
+import io.tidewatch.alert.AlertEdit;
+import io.tidewatch.alert.AlertHistory;
+import io.tidewatch.alert.AlertPage;
+import io.tidewatch.alert.AlertQuery;
+import io.tidewatch.alert.AlertScope;
+import io.tidewatch.alert.AlertSort;
+import io.tidewatch.alert.Alerts;
+import io.tidewatch.alert.EditOutcome;
+import io.tidewatch.alert.Risk;
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.Micros;
+import io.tidewatch.catalog.sql.Text;
+import io.tidewatch.detect.Entity;
+import io.tidewatch.detect.RuleRef;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Alerts in the catalog. Thread-safe. */
+public final class SqlAlerts implements Alerts {
+    private final Database database;
+    private final RuleTable ruleTable = new RuleTable();
+
+    public SqlAlerts(Database database) {
+        this.database = requireNonNull(database, "database is null");
+    }
+
+    @Override
+    public AlertPage list(
+            AlertScope scope, AlertQuery query, AlertSort sort, int limit, @Nullable AlertCursor after) {
+        return database.read("listing alerts", connection -> {
+            Map<Long, RuleRef> rules = ruleTable.rules(connection, scope.tenant());
+            Conditions conditions = new Conditions(scope, query, rules);
+            if (conditions.areHopeless()) {
+                return new AlertPage(List.of(), null);
+            }
+            String hint = ListPlan.hint(
+                    connection, database.dialect(), scope, query, sort, conditions, rules, limit);
+            conditions.onAlert();
+            return page(connection, scope, conditions, hint, query.entity() != null, sort, limit, after, rules);
+        });
+    }
+
+    private static AlertPage page(
+            Connection connection,
+            AlertScope scope,
+            Conditions conditions,
+            String hint,
+            boolean byEntity,
+            AlertSort sort,
+            int limit,
+            @Nullable AlertCursor after,
+            Map<Long, RuleRef> rules)
+            throws SQLException {
+        String created = (byEntity ? "e" : "a") + ".created";
+        String primary =
+                switch (sort) {
+                    case CREATED -> created;
+                    case SEVERITY -> "a.severity";
+                    case UPDATED -> "a.updated";
+                };
+        boolean two = sort != AlertSort.CREATED;
+        if (after != null && two) {
+            conditions.add(
+                    "(" + primary + ", " + created + ", a.id) < (?, ?, ?)", after.primary(), after.created(), after.id());
+        } else if (after != null) {
+            conditions.add("(" + created + ", a.id) < (?, ?)", after.created(), after.id());
+        }
+        String order = " ORDER BY " + (two ? primary + " DESC, " : "") + created + " DESC, a.id DESC";
+        // An entity can be there as several kinds.
+        String distinct = byEntity ? "DISTINCT " : "";
+        List<Alert> alerts = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + distinct
+                + (byEntity ? "e.created AS entity_created, " : "") + AlertTable.COLUMNS + conditions.from(hint) + order
+                + " LIMIT " + (limit + 1))) {
+            conditions.set(select);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    alerts.add(AlertTable.alert(rows, byEntity ? 1 : 0, scope.tenant(), rules));
+                }
+            }
+        }
+        if (alerts.size() <= limit) {
+            return new AlertPage(alerts, null);
+        }
+        Alert last = alerts.get(limit - 1);
+        long at =
+                switch (sort) {
+                    case CREATED -> Micros.of(last.created());
+                    case SEVERITY -> last.severity().ordinal();
+                    case UPDATED -> Micros.of(last.updated());
+                };
+        return new AlertPage(
+                alerts.subList(0, limit), new AlertCursor(at, Micros.of(last.created()), last.id()));
+    }
+
+    @Override
+    public long count(AlertScope scope, AlertQuery query) {
+        return database.read(
+                "counting alerts",
+                connection -> new Cells(
+                                connection, scope, query, ruleTable.rules(connection, scope.tenant()), null)
+                        .read().stream().mapToLong(Cell::alerts).sum());
+    }
+
+    @Override
+    public AlertCounts counts(AlertScope scope, AlertQuery query, @Nullable Duration bucket) {
+        return database.read("counting alerts", connection -> {
+            Map<Long, RuleRef> rules = ruleTable.rules(connection, scope.tenant());
+            CountSheet sheet = new CountSheet(rules, bucket != null);
+            sheet.add(new Cells(connection, scope, query, rules, bucket).read());
+            return sheet.counts();
+        });
+    }
+
+    @Override
+    public Optional<Alert> find(AlertScope scope, String id) {
+        return Optional.ofNullable(database.<@Nullable Alert>read("reading an alert", connection -> find(connection, scope, id)));
+    }
+
+    private @Nullable Alert find(Connection connection, AlertScope scope, String id) throws SQLException {
+        return Text.cannotBeKept(id)
+                ? null
+                : AlertTable.find(connection, scope, id, ruleTable.rules(connection, scope.tenant()));
+    }
+
+    @Override
+    public Optional<AlertDetails> details(AlertScope scope, String id) {
+        return Optional.ofNullable(database.<@Nullable AlertDetails>read("reading an alert", connection -> {
+            Alert alert = find(connection, scope, id);
+            return alert == null ? null : DetailTable.details(connection, alert);
+        }));
+    }
+
+    @Override
+    public List<AlertHistory> history(AlertScope scope, String id) {
+        return database.read("reading an alert's history", connection -> {
+            Alert alert = find(connection, scope, id);
+            return alert == null ? List.of() : HistoryTable.ALERTS.list(connection, scope.tenant(), id);
+        });
+    }
+
+    @Override
+    public EditOutcome edit(
+            AlertScope scope, String id, AlertEdit edit, @Nullable Long version, String actor, Instant now) {
+        if (Text.cannotBeKept(id)) {
+            return new EditOutcome.Missing();
+        }
+        return database.write(
+                "changing an alert",
+                connection -> EditWrite.edit(
+                        connection,
+                        scope,
+                        id,
+                        edit,
+                        version,
+                        actor,
+                        now,
+                        ruleTable.rules(connection, scope.tenant())));
+    }
+
+    @Override
+    public List<Risk> risks(AlertScope scope, Entity.@Nullable Kind kind, int limit, Instant now) {
+        return database.read(
+                "adding up risks",
+                connection -> new RiskRead(kind, now)
+                        .read(connection, scope, ruleTable.rules(connection, scope.tenant()), limit));
+    }
+}
