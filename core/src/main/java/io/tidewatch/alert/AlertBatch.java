@@ -12,6 +12,7 @@ import java.util.List;
 /**
  * What a transaction of the {@link AlertStage} writes, all or nothing.
  *
+ * @param number counts batches, so that one whose answer was lost is not written twice
  * @param now when it is written
  * @param positions up to where in the queue everything is written then
  * @param made new alerts, in the order in which their first findings came
@@ -20,6 +21,7 @@ import java.util.List;
  * @param timed ids of findings that the clock decided, to know them again
  */
 public record AlertBatch(
+        long number,
         Instant now,
         List<Position> positions,
         List<Made> made,

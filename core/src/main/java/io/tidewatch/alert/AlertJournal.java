@@ -10,7 +10,8 @@ import java.util.Set;
  * Where the {@link AlertStage} writes. Contract:
  *
  * <ul>
- *   <li>{@link #commit} is one transaction, durable when it returns; where it throws or gives stale alerts, nothing was changed;
+ *   <li>{@link #commit} is one transaction, durable when it returns {@link Outcome.Written}; where stale alerts are given, nothing was
+ *       changed; where it throws, the same batch number may be written again and is written once;
  *   <li>what was committed is seen by every later call, by {@link Alerts} and by {@link Suppressions};
  *   <li>a catalog that cannot be reached is {@code UNAVAILABLE}, and the same call may be made again;
  *   <li>one stage writes at a time; people change alerts meanwhile.
@@ -29,11 +30,28 @@ public interface AlertJournal {
     /** Every tenant's suppressions. */
     List<Suppression> suppressions();
 
+    /** The number of the last batch that was written; 0 before the first. */
+    long lastBatch();
+
     /**
      * Writes the batch.
      *
-     * @return the alerts in {@link AlertBatch#grown} that are gone, or resolved and would take findings; where there is one, nothing was
-     *     written
+     * @throws io.tidewatch.event.TidewatchException {@code INTERNAL} when its number does not follow from the last: another stage writes
      */
-    Set<AlertKey> commit(AlertBatch batch);
+    Outcome commit(AlertBatch batch);
+
+    /** What became of a batch. */
+    sealed interface Outcome {
+        record Written() implements Outcome {}
+
+        /** A batch of that number was written before: the answer to it was lost. */
+        record Repeated() implements Outcome {}
+
+        /** These alerts are gone, or resolved and would take findings. */
+        record Stale(Set<AlertKey> alerts) implements Outcome {
+            public Stale {
+                alerts = Set.copyOf(alerts);
+            }
+        }
+    }
 }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertStage implements FindingSink {
     private static final Logger LOG = LoggerFactory.getLogger(AlertStage.class);
-    private static final long CLOSE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final AlertJournal journal;
     private final AlertStageConfig config;
@@ -65,6 +63,7 @@ public final class AlertStage implements FindingSink {
     public void start() {
         lock.lock();
         try {
+            writer.start();
             for (Position position : journal.positions()) {
                 committed.put(position.partition(), position.offset());
                 accepted.put(position.partition(), position.offset());
@@ -239,12 +238,12 @@ public final class AlertStage implements FindingSink {
                     LOG.atInfo().log("alerts are written again");
                 }
                 failure = "";
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 note(e);
                 lock.lock();
                 try {
                     closedSince = closed && closedSince == 0 ? System.nanoTime() : closedSince;
-                    if (closed && System.nanoTime() - closedSince > CLOSE_PATIENCE_NANOS) {
+                    if (closed && System.nanoTime() - closedSince >= config.closePatience().toNanos()) {
                         LOG.atError()
                                 .addKeyValue("findings", findings.size())
                                 .log("closed without writing these findings; they are made again at the next start");
@@ -268,7 +267,7 @@ public final class AlertStage implements FindingSink {
         return true;
     }
 
-    private void note(RuntimeException e) {
+    private void note(Throwable e) {
         boolean first = failure.isEmpty();
         failure = "alerts cannot be written: " + e.getMessage();
         if (!(e instanceof TidewatchException known && known.kind().retryable())) {
@@ -296,7 +295,7 @@ public final class AlertStage implements FindingSink {
                 .toList();
     }
 
-    /** Writes what waits, for at most ten seconds where the catalog fails; what is not written then is made again at the next start. */
+    /** Writes what waits; where the catalog fails, tries no longer than the close patience. What is not written is made again at the next start. */
     @Override
     public void close() {
         Thread running;

@@ -26,6 +26,7 @@ final class AlertWriter {
     private List<Suppression> suppressions = List.of();
     private Instant suppressionsRead = Instant.MIN;
     private volatile boolean suppressionsChanged;
+    private long lastBatch;
 
     AlertWriter(AlertJournal journal, GroupingPolicy policy, AlertStageConfig config, Clock clock) {
         this.journal = journal;
@@ -38,6 +39,11 @@ final class AlertWriter {
     /** A finding that waits to be written. */
     record Waiting(Finding finding, GroupKey group, boolean timed) {}
 
+    /** Reads what is written already. */
+    void start() {
+        lastBatch = journal.lastBatch();
+    }
+
     void suppressionsChanged() {
         suppressionsChanged = true;
     }
@@ -47,6 +53,7 @@ final class AlertWriter {
         List<Waiting> wanted = withoutKnown(findings);
         refreshSuppressions(now);
         Map<Finding, Evidence> evidence = new IdentityHashMap<>();
+        long number = lastBatch + 1;
         Set<AlertKey> resolved = new HashSet<>();
         Set<GroupKey> keys = new LinkedHashSet<>();
         wanted.forEach(waiting -> keys.add(waiting.group()));
@@ -56,6 +63,7 @@ final class AlertWriter {
                 grouper.add(waiting.finding(), waiting.group(), suppressions, now);
             }
             AlertBatch batch = grouper.batch(
+                    number,
                     now,
                     positions,
                     wanted.stream()
@@ -63,14 +71,23 @@ final class AlertWriter {
                             .map(AlertWriter::timedId)
                             .toList(),
                     finding -> evidence.computeIfAbsent(finding, AlertStage::evidence));
-            Set<AlertKey> stale = journal.commit(batch);
-            if (stale.isEmpty()) {
-                groups.remember(grouper.recent());
-                return batch;
+            switch (journal.commit(batch)) {
+                case AlertJournal.Outcome.Written _ -> {
+                    groups.remember(grouper.recent());
+                    lastBatch = number;
+                    return batch;
+                }
+                case AlertJournal.Outcome.Repeated _ -> {
+                    groups.forget(keys);
+                    lastBatch = number;
+                    return batch;
+                }
+                case AlertJournal.Outcome.Stale stale -> {
+                    // Somebody resolved these since they were remembered; what the journal says now is the truth.
+                    groups.forget(keys);
+                    resolved.addAll(stale.alerts());
+                }
             }
-            // Somebody resolved these since they were remembered; what the journal says now is the truth.
-            groups.forget(keys);
-            resolved.addAll(stale);
         }
     }
 
@@ -93,7 +110,7 @@ final class AlertWriter {
     private void refreshSuppressions(Instant now) {
         if (suppressionsChanged
                 || suppressionsRead.equals(Instant.MIN)
-                || now.isAfter(suppressionsRead.plus(config.suppressionsAge()))
+                || !now.isBefore(suppressionsRead.plus(config.suppressionsAge()))
                 || now.isBefore(suppressionsRead)) {
             suppressionsChanged = false;
             suppressionsRead = Instant.MIN;

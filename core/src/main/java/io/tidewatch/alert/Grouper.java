@@ -91,6 +91,7 @@ final class Grouper {
 
     /** What there is to write. */
     AlertBatch batch(
+            long number,
             Instant now,
             List<Position> positions,
             List<AlertBatch.TimedId> timed,
@@ -99,6 +100,7 @@ final class Grouper {
         drafts.values().forEach(alerts -> alerts.forEach(alert -> addGrown(alert, grown)));
         forgotten.forEach(alert -> addGrown(alert, grown));
         return new AlertBatch(
+                number,
                 now,
                 positions,
                 made.stream().map(alert -> alert.made(evidence)).toList(),

@@ -15,8 +15,10 @@ import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.Micros;
 import io.tidewatch.catalog.sql.Text;
 import io.tidewatch.detect.Entity;
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.event.TidewatchException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -108,19 +110,43 @@ public final class SqlAlertJournal implements AlertJournal {
     }
 
     @Override
-    public Set<AlertKey> commit(AlertBatch batch) {
+    public long lastBatch() {
+        return database.read("reading up to where alerts are written", SqlAlertJournal::lastBatch);
+    }
+
+    private static long lastBatch(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT coalesce(max(number), 0) FROM alert_batch");
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Override
+    public Outcome commit(AlertBatch batch) {
         return database.write("writing alerts", connection -> {
+            long last = lastBatch(connection);
+            if (last == batch.number()) {
+                return new Outcome.Repeated();
+            }
+            if (last != batch.number() - 1) {
+                throw new TidewatchException(
+                        FailureKind.INTERNAL,
+                        "alerts are written by another process too: batch " + last + " is written, and this is batch "
+                                + batch.number() + "; stop one of them");
+            }
             GrowthWrite growth = new GrowthWrite(connection, Micros.of(batch.now()));
             Set<AlertKey> stale = growth.stale(batch.grown());
             if (!stale.isEmpty()) {
-                return stale;
+                return new Outcome.Stale(stale);
             }
             growth.write(batch.grown());
             make(connection, batch.made());
             keepBack(connection, batch);
             remember(connection, batch);
             advance(connection, batch.positions());
-            return stale;
+            number(connection, batch.number());
+            return new Outcome.Written();
         });
     }
 
@@ -224,6 +250,14 @@ public final class SqlAlertJournal implements AlertJournal {
                 upsert.setLong(2, position.offset());
                 upsert.executeUpdate();
             }
+        }
+    }
+
+    private static void number(Connection connection, long number) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO alert_batch (stage, number) VALUES (0, ?)"
+                + " ON CONFLICT (stage) DO UPDATE SET number = excluded.number")) {
+            upsert.setLong(1, number);
+            upsert.executeUpdate();
         }
     }
 

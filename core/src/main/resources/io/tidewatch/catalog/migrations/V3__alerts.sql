@@ -102,6 +102,12 @@ CREATE TABLE alert_position (
   last_offset BIGINT NOT NULL
 );
 
+-- The number of the last batch of findings that was written; stage is 0.
+CREATE TABLE alert_batch (
+  stage BIGINT PRIMARY KEY,
+  number BIGINT NOT NULL
+);
+
 -- Findings that the clock decided and not an event, to know them again.
 CREATE TABLE alert_timed (
   tenant TEXT NOT NULL,
