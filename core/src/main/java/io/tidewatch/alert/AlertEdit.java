@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param comment what the person says about it; may be empty
  */
 public record AlertEdit(
-        @Nullable AlertStatus status, @Nullable Resolution resolution, @Nullable String assignee, String comment) {
+        @Nullable AlertStatus status,
+        @Nullable Resolution resolution,
+        @Nullable String assignee,
+        String comment) {
     public AlertEdit {
         requireNonNull(comment, "comment is null");
         if ((status == AlertStatus.RESOLVED) != (resolution != null)) {

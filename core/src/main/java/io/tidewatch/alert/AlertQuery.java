@@ -52,7 +52,18 @@ public record AlertQuery(
 
     public AlertQuery withStatuses(AlertStatus... some) {
         return new AlertQuery(
-                Set.of(some), resolutions, severities, rule, kind, entity, assignee, tag, datasets, caseId, text, created);
+                Set.of(some),
+                resolutions,
+                severities,
+                rule,
+                kind,
+                entity,
+                assignee,
+                tag,
+                datasets,
+                caseId,
+                text,
+                created);
     }
 
     public AlertQuery withResolutions(Resolution... some) {
@@ -62,7 +73,18 @@ public record AlertQuery(
 
     public AlertQuery withSeverities(AlertSeverity... some) {
         return new AlertQuery(
-                statuses, resolutions, Set.of(some), rule, kind, entity, assignee, tag, datasets, caseId, text, created);
+                statuses,
+                resolutions,
+                Set.of(some),
+                rule,
+                kind,
+                entity,
+                assignee,
+                tag,
+                datasets,
+                caseId,
+                text,
+                created);
     }
 
     public AlertQuery withRule(String key) {
@@ -82,12 +104,34 @@ public record AlertQuery(
 
     public AlertQuery withTag(String tagOrTechnique) {
         return new AlertQuery(
-                statuses, resolutions, severities, rule, kind, entity, assignee, tagOrTechnique, datasets, caseId, text, created);
+                statuses,
+                resolutions,
+                severities,
+                rule,
+                kind,
+                entity,
+                assignee,
+                tagOrTechnique,
+                datasets,
+                caseId,
+                text,
+                created);
     }
 
     public AlertQuery withDatasets(Dataset... some) {
         return new AlertQuery(
-                statuses, resolutions, severities, rule, kind, entity, assignee, tag, Set.of(some), caseId, text, created);
+                statuses,
+                resolutions,
+                severities,
+                rule,
+                kind,
+                entity,
+                assignee,
+                tag,
+                Set.of(some),
+                caseId,
+                text,
+                created);
     }
 
     public AlertQuery withCase(String id) {

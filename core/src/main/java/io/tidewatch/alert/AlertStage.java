@@ -124,6 +124,7 @@ public final class AlertStage implements FindingSink {
         for (Finding finding : findings) {
             waiting.add(new AlertWriter.Waiting(finding, GroupKey.of(finding), timed));
         }
+        hurry |= waiting.size() * 2L >= config.waiting();
     }
 
     private void requireRunning() {
@@ -210,19 +211,31 @@ public final class AlertStage implements FindingSink {
             }
             long interval = (waiting.isEmpty() ? config.idleInterval() : config.interval()).toNanos();
             long left = interval - (System.nanoTime() - since);
-            if (left <= 0 || waiting.size() * 2L >= config.waiting()) {
+            if (left <= 0) {
                 return;
             }
             await(left);
         }
     }
 
+    /** Waits so long, or until there is reason to write at once. */
     private void await(long nanos) {
         try {
-            changed.awaitNanos(nanos);
+            long left = nanos;
+            while (left > 0 && !hurry && !closed) {
+                left = changed.awaitNanos(left);
+            }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; were it done, it would write a little earlier.
             hurry = true;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(config.retryDelay());
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("trying again early");
         }
     }
 
@@ -243,16 +256,18 @@ public final class AlertStage implements FindingSink {
                 lock.lock();
                 try {
                     closedSince = closed && closedSince == 0 ? System.nanoTime() : closedSince;
-                    if (closed && System.nanoTime() - closedSince >= config.closePatience().toNanos()) {
+                    if (closed
+                            && System.nanoTime() - closedSince
+                                    >= config.closePatience().toNanos()) {
                         LOG.atError()
                                 .addKeyValue("findings", findings.size())
                                 .log("closed without writing these findings; they are made again at the next start");
                         return false;
                     }
-                    await(config.retryDelay().toNanos());
                 } finally {
                     lock.unlock();
                 }
+                pause();
             }
         }
         lock.lock();
@@ -307,7 +322,7 @@ public final class AlertStage implements FindingSink {
         } finally {
             lock.unlock();
         }
-        if (running != null && running != Thread.currentThread()) {
+        if (running != null && running.threadId() != Thread.currentThread().threadId()) {
             boolean interrupted = false;
             while (running.isAlive()) {
                 try {
@@ -328,7 +343,8 @@ public final class AlertStage implements FindingSink {
             return finding.evidence().get();
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("rule", finding.rule().key()).setCause(e).log("a finding cannot be explained");
-            return new Evidence("{\"text\":\"the match could not be explained; the log tells why\",\"holds\":true}", Map.of());
+            return new Evidence(
+                    "{\"text\":\"the match could not be explained; the log tells why\",\"holds\":true}", Map.of());
         }
     }
 }

@@ -52,7 +52,7 @@ final class AlertWriter {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Waiting> wanted = withoutKnown(findings);
         refreshSuppressions(now);
-        Map<Finding, Evidence> evidence = new IdentityHashMap<>();
+        IdentityHashMap<Finding, Evidence> evidence = new IdentityHashMap<>();
         long number = lastBatch + 1;
         Set<AlertKey> resolved = new HashSet<>();
         Set<GroupKey> keys = new LinkedHashSet<>();
@@ -104,7 +104,8 @@ final class AlertWriter {
     }
 
     private static AlertBatch.TimedId timedId(Waiting waiting) {
-        return new AlertBatch.TimedId(waiting.finding().tenant(), waiting.finding().id());
+        return new AlertBatch.TimedId(
+                waiting.finding().tenant(), waiting.finding().id());
     }
 
     private void refreshSuppressions(Instant now) {

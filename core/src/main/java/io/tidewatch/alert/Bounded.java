@@ -30,7 +30,8 @@ final class Bounded {
 
     static String explanation(String json) {
         if (json.length() > AlertLimits.EXPLANATION) {
-            return "{\"text\":\"the explanation has " + json.length() + " characters, more than are kept\",\"holds\":true}";
+            return "{\"text\":\"the explanation has " + json.length()
+                    + " characters, more than are kept\",\"holds\":true}";
         }
         return text(json, AlertLimits.EXPLANATION);
     }

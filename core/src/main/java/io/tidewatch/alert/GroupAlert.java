@@ -23,9 +23,7 @@ public record GroupAlert(String id, Instant opened, Instant last, Instant create
 
     /** Whether a finding of that time belongs to it. */
     boolean takes(Instant time, Grouping grouping) {
-        if (resolved
-                || time.isAfter(last.plus(grouping.window()))
-                || time.isBefore(opened.minus(grouping.window()))) {
+        if (resolved || time.isAfter(last.plus(grouping.window())) || time.isBefore(opened.minus(grouping.window()))) {
             return false;
         }
         Instant from = time.isBefore(opened) ? time : opened;

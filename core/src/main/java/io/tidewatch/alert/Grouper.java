@@ -57,7 +57,8 @@ final class Grouper {
                 }
             }
         }
-        Draft begun = Draft.made(group, finding, alerts.isEmpty() ? null : alerts.getFirst().state(), now);
+        Draft begun = Draft.made(
+                group, finding, alerts.isEmpty() ? null : alerts.getFirst().state(), now);
         alerts.addFirst(begun);
         made.add(begun);
         if (alerts.size() > AlertLimits.RECENT_OF_GROUP) {

@@ -2,11 +2,11 @@ package io.tidewatch.alert;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.HashSet;
 
 /** Remembers the latest alerts of the groups used last, and asks the journal for others. Not thread-safe. */
 final class RecentGroups {

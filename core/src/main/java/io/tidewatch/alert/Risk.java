@@ -36,21 +36,22 @@ public record Risk(Entity entity, double score, int alerts, AlertSeverity highes
 
     /** What an alert adds at {@code now}, if it is the first of its rule for the entity. */
     public static double weight(
-            AlertSeverity severity, @org.jspecify.annotations.Nullable Resolution resolution, Instant latest, Instant now) {
-        double weight =
-                switch (severity) {
-                    case INFORMATIONAL -> 1;
-                    case LOW -> 5;
-                    case MEDIUM -> 15;
-                    case HIGH -> 40;
-                    case CRITICAL -> 80;
-                };
-        double resolved =
-                switch (resolution) {
-                    case null -> 1;
-                    case TRUE_POSITIVE -> 1.5;
-                    case FALSE_POSITIVE, BENIGN -> 0;
-                };
+            AlertSeverity severity,
+            @org.jspecify.annotations.Nullable Resolution resolution,
+            Instant latest,
+            Instant now) {
+        double weight = switch (severity) {
+            case INFORMATIONAL -> 1;
+            case LOW -> 5;
+            case MEDIUM -> 15;
+            case HIGH -> 40;
+            case CRITICAL -> 80;
+        };
+        double resolved = switch (resolution) {
+            case null -> 1;
+            case TRUE_POSITIVE -> 1.5;
+            case FALSE_POSITIVE, BENIGN -> 0;
+        };
         double age = Math.max(0, Duration.between(latest, now).toMillis());
         return weight * resolved * Math.pow(0.5, age / HALF_LIFE.toMillis());
     }

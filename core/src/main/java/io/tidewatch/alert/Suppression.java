@@ -65,8 +65,6 @@ public record Suppression(
         if (value == null) {
             return false;
         }
-        return wanted.endsWith("*")
-                ? value.startsWith(wanted.substring(0, wanted.length() - 1))
-                : value.equals(wanted);
+        return wanted.endsWith("*") ? value.startsWith(wanted.substring(0, wanted.length() - 1)) : value.equals(wanted);
     }
 }

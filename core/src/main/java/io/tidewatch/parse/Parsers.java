@@ -125,7 +125,9 @@ public final class Parsers implements RecordParser {
         Slice line = trimmed(record);
         Parser wanted = wanted(context.settings());
         if (wanted != null) {
-            return switch (wanted instanceof PackParser pack ? packed(pack, line, context) : parse(wanted, line, context)) {
+            return switch (wanted instanceof PackParser pack
+                    ? packed(pack, line, context)
+                    : parse(wanted, line, context)) {
                 case Parsed parsed -> settled(parsed, context);
                 case Rejected rejected -> text(line, context, rejected.reason());
             };
@@ -165,7 +167,9 @@ public final class Parsers implements RecordParser {
 
     /** Parses a line; one that is not all UTF-8 is parsed as its decoded view, marked so, and its bytes are kept. */
     private static ParseResult parse(Parser parser, Slice line, ParseContext context) {
-        if (parser instanceof JsonParser || parser instanceof PackParser pack && pack.pack().ofJson() || isUtf8(line)) {
+        if (parser instanceof JsonParser
+                || parser instanceof PackParser pack && pack.pack().ofJson()
+                || isUtf8(line)) {
             return parser.parse(line, context);
         }
         ParseResult result = parser.parse(Slice.of(line.text()), context);

@@ -23,7 +23,14 @@ final class Rfc5424 {
      * @param syslog reads what the message says
      */
     static ParseResult parse(
-            byte[] b, int start, int version, int versionEnd, int to, int priority, ParseContext context, SyslogParser syslog) {
+            byte[] b,
+            int start,
+            int version,
+            int versionEnd,
+            int to,
+            int priority,
+            ParseContext context,
+            SyslogParser syslog) {
         FieldsBuilder fields = context.fields();
         SyslogPriority.put(fields, priority);
         fields.put("log.syslog.version", Ascii.number(b, version, versionEnd));

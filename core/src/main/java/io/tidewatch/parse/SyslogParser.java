@@ -36,7 +36,8 @@ final class SyslogParser implements Parser {
     SyslogParser(Packs packs) {
         this.packs = packs;
         for (LinuxProgram program : LinuxProgram.values()) {
-            packed[program.ordinal()] = program == LinuxProgram.OTHER || program.names().anyMatch(packs::mayBeProgram);
+            packed[program.ordinal()] =
+                    program == LinuxProgram.OTHER || program.names().anyMatch(packs::mayBeProgram);
         }
     }
 
@@ -193,11 +194,13 @@ final class SyslogParser implements Parser {
             case AUTH -> AUTH;
             case CRON -> CRON;
             case SYSLOG ->
-                pack != null ? pack.dataset() : switch (priority >> 3) {
-                    case 4, 10 -> AUTH;
-                    case 9 -> CRON;
-                    default -> SYSLOG;
-                };
+                pack != null
+                        ? pack.dataset()
+                        : switch (priority >> 3) {
+                            case 4, 10 -> AUTH;
+                            case 9 -> CRON;
+                            default -> SYSLOG;
+                        };
         };
         return new Parsed(dataset, time, severity, true, fields.build());
     }

@@ -3,7 +3,6 @@ package io.tidewatch.alert.sql;
 import io.tidewatch.alert.Alert;
 import io.tidewatch.alert.AlertScope;
 import io.tidewatch.catalog.sql.Micros;
-import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.RuleRef;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
@@ -30,9 +29,7 @@ final class AlertTable {
         return new Alert(
                 rows.getString(before + 1),
                 tenant,
-                rule == null
-                        ? new RuleRef("?", 0, "?", AlertSeverity.values()[rows.getInt(before + 3)], List.of())
-                        : rule,
+                rule == null ? new RuleRef("?", 0, "?", Codes.severity(rows.getInt(before + 3)), List.of()) : rule,
                 State.status(state),
                 State.resolution(state),
                 Columns.map(rows.getString(before + 5)),
@@ -53,8 +50,8 @@ final class AlertTable {
     /** The alert with that id, where the scope has it. */
     static @Nullable Alert find(Connection connection, AlertScope scope, String id, Map<Long, RuleRef> rules)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + COLUMNS + " FROM alert a WHERE a.tenant = ? AND a.id = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + COLUMNS + " FROM alert a WHERE a.tenant = ? AND a.id = ?")) {
             select.setString(1, scope.tenant().value());
             select.setString(2, id);
             try (ResultSet rows = select.executeQuery()) {

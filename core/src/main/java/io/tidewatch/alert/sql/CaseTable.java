@@ -3,7 +3,6 @@ package io.tidewatch.alert.sql;
 import io.tidewatch.alert.Case;
 import io.tidewatch.catalog.sql.Micros;
 import io.tidewatch.catalog.sql.Text;
-import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.event.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,8 +39,9 @@ final class CaseTable {
     static List<Case> list(
             Connection connection, TenantId tenant, Case.@Nullable Status status, int limit, @Nullable String before)
             throws SQLException {
-        String sql = SELECT + (status == null ? "" : " AND c.status = " + status.ordinal())
-                + (before == null ? "" : " AND c.number < " + number(before)) + " ORDER BY c.number DESC LIMIT " + limit;
+        String sql = SELECT + (status == null ? "" : " AND c.status = " + Codes.of(status))
+                + (before == null ? "" : " AND c.number < " + number(before)) + " ORDER BY c.number DESC LIMIT "
+                + limit;
         List<Case> cases = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, tenant.value());
@@ -60,8 +60,8 @@ final class CaseTable {
                 tenant,
                 rows.getString(2),
                 rows.getString(3),
-                Case.Status.values()[rows.getInt(4)],
-                AlertSeverity.values()[rows.getInt(5)],
+                Codes.caseStatus(rows.getInt(4)),
+                Codes.severity(rows.getInt(5)),
                 rows.getString(6),
                 rows.getString(7),
                 Micros.toInstant(rows.getLong(8)),
@@ -71,8 +71,8 @@ final class CaseTable {
     }
 
     static long nextNumber(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT coalesce(max(number), 0) + 1 FROM alert_case WHERE tenant = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT coalesce(max(number), 0) + 1 FROM alert_case WHERE tenant = ?")) {
             select.setString(1, tenant.value());
             try (ResultSet rows = select.executeQuery()) {
                 rows.next();
@@ -89,8 +89,8 @@ final class CaseTable {
             insert.setLong(2, number(opened.id()));
             insert.setString(3, Text.keepable(opened.title()));
             insert.setString(4, Text.keepable(opened.description()));
-            insert.setLong(5, opened.status().ordinal());
-            insert.setLong(6, opened.severity().ordinal());
+            insert.setLong(5, Codes.of(opened.status()));
+            insert.setLong(6, Codes.of(opened.severity()));
             SqlAlertJournal.text(insert, 7, opened.assignee());
             insert.setString(8, Text.keepable(opened.author()));
             insert.setLong(9, Micros.of(opened.created()));
@@ -105,8 +105,8 @@ final class CaseTable {
                         + " version = version + 1 WHERE tenant = ? AND number = ?")) {
             update.setString(1, Text.keepable(changed.title()));
             update.setString(2, Text.keepable(changed.description()));
-            update.setLong(3, changed.status().ordinal());
-            update.setLong(4, changed.severity().ordinal());
+            update.setLong(3, Codes.of(changed.status()));
+            update.setLong(4, Codes.of(changed.severity()));
             SqlAlertJournal.text(update, 5, changed.assignee());
             update.setLong(6, Micros.of(changed.updated()));
             update.setString(7, changed.tenant().value());

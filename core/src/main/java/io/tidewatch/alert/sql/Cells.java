@@ -90,7 +90,8 @@ final class Cells {
         String start = bucket == 0 ? "0" : "a.created / " + bucket + " * " + bucket;
         try (PreparedStatement select = connection.prepareStatement("SELECT " + start
                 + ", a.rule, a.dataset, a.state, "
-                + (query.entity() == null ? "count(*)" : "count(DISTINCT a.id)") + some.from("") + " GROUP BY 1, a.rule, a.dataset, a.state")) {
+                + (query.entity() == null ? "count(*)" : "count(DISTINCT a.id)") + some.from("")
+                + " GROUP BY 1, a.rule, a.dataset, a.state")) {
             some.set(select);
             add(select, cells);
         }
@@ -99,8 +100,8 @@ final class Cells {
     private void add(PreparedStatement select, List<Cell> cells) throws SQLException {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                Cell cell = new Cell(
-                        rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getInt(4), rows.getLong(5));
+                Cell cell =
+                        new Cell(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getInt(4), rows.getLong(5));
                 RuleRef rule = rules.get(cell.rule());
                 if (rule != null && conditions.admit(cell.rule(), rule, cell.dataset(), cell.state())) {
                     cells.add(cell);

@@ -43,7 +43,7 @@ final class Conditions {
         this.states = states(query);
         this.severities = query.severities().isEmpty() || query.severities().size() == AlertSeverity.values().length
                 ? null
-                : query.severities().stream().map(Enum::ordinal).collect(Collectors.toCollection(TreeSet::new));
+                : query.severities().stream().map(Codes::of).collect(Collectors.toCollection(TreeSet::new));
         this.rules = rules(query, known);
     }
 
@@ -106,7 +106,7 @@ final class Conditions {
     boolean admit(long rule, RuleRef ref, String dataset, int state) {
         return (states == null || states.contains(state))
                 && (rules == null || rules.contains(rule))
-                && (severities == null || severities.contains(ref.severity().ordinal()))
+                && (severities == null || severities.contains(Codes.of(ref.severity())))
                 && admitsDataset(dataset);
     }
 
@@ -123,7 +123,7 @@ final class Conditions {
         if (entity) {
             add("e.value = ?", String.valueOf(query.entity()));
             if (query.kind() != null) {
-                add("e.kind = ?", query.kind().ordinal());
+                add("e.kind = ?", Codes.of(query.kind()));
             }
         }
         if (states != null) {
@@ -181,9 +181,11 @@ final class Conditions {
     }
 
     void numbers(String column, Set<? extends Number> values) {
-        terms.add(values.size() == 1
-                ? column + " = " + values.iterator().next()
-                : column + " IN (" + values.stream().map(Object::toString).collect(Collectors.joining(",")) + ")");
+        terms.add(
+                values.size() == 1
+                        ? column + " = " + values.iterator().next()
+                        : column + " IN ("
+                                + values.stream().map(Object::toString).collect(Collectors.joining(",")) + ")");
     }
 
     void add(String term, Object... values) {

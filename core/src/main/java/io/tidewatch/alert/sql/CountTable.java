@@ -28,7 +28,8 @@ final class CountTable {
 
     /** @param created when the alert was made, in microseconds */
     void add(TenantId tenant, long created, long rule, String dataset, int state, long alerts) {
-        changes.merge(new Key(tenant.value(), Math.floorDiv(created, MICROS_A_DAY), rule, dataset, state), alerts, Long::sum);
+        changes.merge(
+                new Key(tenant.value(), Math.floorDiv(created, MICROS_A_DAY), rule, dataset, state), alerts, Long::sum);
         changes.merge(new Key(tenant.value(), ALL_DAYS, rule, dataset, state), alerts, Long::sum);
     }
 
@@ -54,8 +55,9 @@ final class CountTable {
     }
 
     private void deleteEmpty(Connection connection) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM alert_count WHERE tenant = ? AND day = ?"
-                + " AND rule = ? AND dataset = ? AND state = ? AND alerts = 0")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM alert_count WHERE tenant = ? AND day = ?"
+                        + " AND rule = ? AND dataset = ? AND state = ? AND alerts = 0")) {
             for (Map.Entry<Key, Long> change : changes.entrySet()) {
                 if (change.getValue() < 0) {
                     set(delete, change.getKey());

@@ -77,8 +77,7 @@ final class EditWrite {
         List<HistoryTable.Entry> entries = new ArrayList<>();
         String said = comment;
         if (was != state) {
-            entries.add(new HistoryTable.Entry(
-                    AlertHistory.Change.STATUS, State.label(was), State.label(state), said));
+            entries.add(new HistoryTable.Entry(AlertHistory.Change.STATUS, State.label(was), State.label(state), said));
             said = "";
         }
         if (!Objects.equals(assignee, before.assignee())) {

@@ -81,7 +81,11 @@ final class GrowthWrite {
                 }
                 for (Entity entity : one.entities()) {
                     if (before.entities.size() < AlertLimits.ENTITIES && before.entities.add(entity)) {
-                        entities.add(one.alert().tenant(), before.created, one.alert().id(), entity);
+                        entities.add(
+                                one.alert().tenant(),
+                                before.created,
+                                one.alert().id(),
+                                entity);
                     }
                 }
                 update(alerts, one, before);

@@ -32,7 +32,8 @@ record HistoryTable(String table, String owner) {
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (tenant, " + owner
                 + ", number, time, actor, change, changed_from, changed_to, comment)"
-                + " SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM " + table + " WHERE tenant = ? AND "
+                + " SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM " + table
+                + " WHERE tenant = ? AND "
                 + owner + " = ? HAVING coalesce(max(number), 0) < " + MOST)) {
             for (Entry entry : entries) {
                 insert.setString(1, tenant.value());
@@ -52,9 +53,9 @@ record HistoryTable(String table, String owner) {
 
     List<AlertHistory> list(Connection connection, TenantId tenant, Object of) throws SQLException {
         List<AlertHistory> history = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT number, time, actor, change, changed_from, changed_to, comment FROM "
-                        + table + " WHERE tenant = ? AND " + owner + " = ? ORDER BY number")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT number, time, actor, change, changed_from, changed_to, comment FROM " + table
+                        + " WHERE tenant = ? AND " + owner + " = ? ORDER BY number")) {
             select.setString(1, tenant.value());
             select.setObject(2, of);
             try (ResultSet rows = select.executeQuery()) {

@@ -38,12 +38,11 @@ final class ListPlan {
         if (query.assignee() != null && !query.assignee().isEmpty()) {
             return " INDEXED BY alert_assignee";
         }
-        String ordered =
-                switch (sort) {
-                    case CREATED -> "alert_created";
-                    case SEVERITY -> "alert_severity";
-                    case UPDATED -> "alert_updated";
-                };
+        String ordered = switch (sort) {
+            case CREATED -> "alert_created";
+            case SEVERITY -> "alert_severity";
+            case UPDATED -> "alert_updated";
+        };
         return " INDEXED BY " + best(connection, scope, conditions, rules, ordered, limit);
     }
 
@@ -72,14 +71,13 @@ final class ListPlan {
             all += cell.alerts();
             fitting += conditions.admit(cell.rule(), rule, cell.dataset(), cell.state()) ? cell.alerts() : 0;
             ofState += conditions.states == null || conditions.states.contains(cell.state()) ? cell.alerts() : 0;
-            ofSeverity += conditions.severities == null
-                            || conditions.severities.contains(rule.severity().ordinal())
+            ofSeverity += conditions.severities == null || conditions.severities.contains(Codes.of(rule.severity()))
                     ? cell.alerts()
                     : 0;
             ofRule += conditions.rules == null || conditions.rules.contains(cell.rule()) ? cell.alerts() : 0;
         }
         // A page needs limit alerts, found every (all / fitting) entries; sorting costs about twice what reading does.
-        double inOrder = fitting == 0 ? all : Math.min(all, (double) limit * all / fitting);
+        double inOrder = fitting == 0 ? all : Math.min((double) all, (double) limit * all / fitting);
         double least = Math.min(inOrder, 2.0 * Math.min(ofState, Math.min(ofSeverity, ofRule)));
         if (least == inOrder) {
             return ordered;

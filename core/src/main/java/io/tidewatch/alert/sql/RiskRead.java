@@ -55,16 +55,15 @@ final class RiskRead {
     }
 
     List<Risk> read(Connection connection, AlertScope scope, Map<Long, RuleRef> rules, int limit) throws SQLException {
-        AlertQuery recent =
-                AlertQuery.ALL.withCreated(new TimeRange(now.minus(Risk.HORIZON), TimeRange.ALL.to()));
+        AlertQuery recent = AlertQuery.ALL.withCreated(new TimeRange(now.minus(Risk.HORIZON), TimeRange.ALL.to()));
         Conditions conditions = new Conditions(scope, recent, rules);
         if (conditions.areHopeless()) {
             return List.of();
         }
         conditions.onAlert();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT a.rule, a.state, a.created, a.last_finding, a.entities" + conditions.from("")
-                        + " ORDER BY a.created DESC LIMIT " + MOST)) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT a.rule, a.state, a.created, a.last_finding, a.entities"
+                        + conditions.from("") + " ORDER BY a.created DESC LIMIT " + MOST)) {
             conditions.set(select);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

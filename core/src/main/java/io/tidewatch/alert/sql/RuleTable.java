@@ -1,7 +1,6 @@
 package io.tidewatch.alert.sql;
 
 import io.tidewatch.catalog.sql.Text;
-import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.RuleRef;
 import io.tidewatch.event.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +40,7 @@ final class RuleTable {
                                     rows.getString(2),
                                     rows.getInt(3),
                                     rows.getString(4),
-                                    AlertSeverity.values()[rows.getInt(5)],
+                                    Codes.severity(rows.getInt(5)),
                                     Columns.list(rows.getString(6))));
                 }
             }
@@ -71,7 +70,7 @@ final class RuleTable {
             insert.setString(3, Text.keepable(rule.key()));
             insert.setLong(4, rule.version());
             insert.setString(5, Text.keepable(rule.title()));
-            insert.setLong(6, rule.severity().ordinal());
+            insert.setLong(6, Codes.of(rule.severity()));
             insert.setString(7, Text.keepable(Columns.list(rule.tags())));
             insert.setString(8, tenant.value());
             insert.executeUpdate();
@@ -90,7 +89,14 @@ final class RuleTable {
     }
 
     private static String digest(RuleRef rule) {
-        String text = rule.key() + '\n' + rule.version() + '\n' + rule.title() + '\n' + rule.severity() + '\n'
+        String text = rule.key()
+                + '\n'
+                + rule.version()
+                + '\n'
+                + rule.title()
+                + '\n'
+                + rule.severity()
+                + '\n'
                 + Columns.list(rule.tags());
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

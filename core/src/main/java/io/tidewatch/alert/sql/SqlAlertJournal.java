@@ -115,7 +115,8 @@ public final class SqlAlertJournal implements AlertJournal {
     }
 
     private static long lastBatch(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT coalesce(max(number), 0) FROM alert_batch");
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT coalesce(max(number), 0) FROM alert_batch");
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             return rows.getLong(1);
@@ -188,7 +189,7 @@ public final class SqlAlertJournal implements AlertJournal {
         insert.setString(1, alert.tenant().value());
         insert.setString(2, alert.id());
         insert.setLong(3, rule);
-        insert.setLong(4, alert.severity().ordinal());
+        insert.setLong(4, Codes.of(alert.severity()));
         insert.setString(5, made.group().digest());
         insert.setString(6, Columns.map(alert.group()));
         insert.setString(7, Columns.entities(alert.entities()));
@@ -254,8 +255,9 @@ public final class SqlAlertJournal implements AlertJournal {
     }
 
     private static void number(Connection connection, long number) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO alert_batch (stage, number) VALUES (0, ?)"
-                + " ON CONFLICT (stage) DO UPDATE SET number = excluded.number")) {
+        try (PreparedStatement upsert =
+                connection.prepareStatement("INSERT INTO alert_batch (stage, number) VALUES (0, ?)"
+                        + " ON CONFLICT (stage) DO UPDATE SET number = excluded.number")) {
             upsert.setLong(1, number);
             upsert.executeUpdate();
         }
@@ -283,7 +285,7 @@ public final class SqlAlertJournal implements AlertJournal {
             insert.setString(2, entity.value());
             insert.setLong(3, created);
             insert.setString(4, alert);
-            insert.setLong(5, entity.kind().ordinal());
+            insert.setLong(5, Codes.of(entity.kind()));
             insert.executeUpdate();
         }
 

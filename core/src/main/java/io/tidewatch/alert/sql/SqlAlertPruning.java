@@ -55,8 +55,7 @@ public final class SqlAlertPruning implements AlertPruning {
         return tenants;
     }
 
-    private List<Alert> alerts(
-            Connection connection, TenantId tenant, Instant before, boolean resolvedOnly, int limit)
+    private List<Alert> alerts(Connection connection, TenantId tenant, Instant before, boolean resolvedOnly, int limit)
             throws SQLException {
         List<Alert> alerts = new ArrayList<>();
         if (limit <= 0) {

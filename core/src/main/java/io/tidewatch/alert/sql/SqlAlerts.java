@@ -42,16 +42,14 @@ public final class SqlAlerts implements Alerts {
     }
 
     @Override
-    public AlertPage list(
-            AlertScope scope, AlertQuery query, AlertSort sort, int limit, @Nullable AlertCursor after) {
+    public AlertPage list(AlertScope scope, AlertQuery query, AlertSort sort, int limit, @Nullable AlertCursor after) {
         return database.read("listing alerts", connection -> {
             Map<Long, RuleRef> rules = ruleTable.rules(connection, scope.tenant());
             Conditions conditions = new Conditions(scope, query, rules);
             if (conditions.areHopeless()) {
                 return new AlertPage(List.of(), null);
             }
-            String hint = ListPlan.hint(
-                    connection, database.dialect(), scope, query, sort, conditions, rules, limit);
+            String hint = ListPlan.hint(connection, database.dialect(), scope, query, sort, conditions, rules, limit);
             conditions.onAlert();
             return page(connection, scope, conditions, hint, query.entity() != null, sort, limit, after, rules);
         });
@@ -69,16 +67,18 @@ public final class SqlAlerts implements Alerts {
             Map<Long, RuleRef> rules)
             throws SQLException {
         String created = (byEntity ? "e" : "a") + ".created";
-        String primary =
-                switch (sort) {
-                    case CREATED -> created;
-                    case SEVERITY -> "a.severity";
-                    case UPDATED -> "a.updated";
-                };
+        String primary = switch (sort) {
+            case CREATED -> created;
+            case SEVERITY -> "a.severity";
+            case UPDATED -> "a.updated";
+        };
         boolean two = sort != AlertSort.CREATED;
         if (after != null && two) {
             conditions.add(
-                    "(" + primary + ", " + created + ", a.id) < (?, ?, ?)", after.primary(), after.created(), after.id());
+                    "(" + primary + ", " + created + ", a.id) < (?, ?, ?)",
+                    after.primary(),
+                    after.created(),
+                    after.id());
         } else if (after != null) {
             conditions.add("(" + created + ", a.id) < (?, ?)", after.created(), after.id());
         }
@@ -100,22 +100,19 @@ public final class SqlAlerts implements Alerts {
             return new AlertPage(alerts, null);
         }
         Alert last = alerts.get(limit - 1);
-        long at =
-                switch (sort) {
-                    case CREATED -> Micros.of(last.created());
-                    case SEVERITY -> last.severity().ordinal();
-                    case UPDATED -> Micros.of(last.updated());
-                };
-        return new AlertPage(
-                alerts.subList(0, limit), new AlertCursor(at, Micros.of(last.created()), last.id()));
+        long at = switch (sort) {
+            case CREATED -> Micros.of(last.created());
+            case SEVERITY -> Codes.of(last.severity());
+            case UPDATED -> Micros.of(last.updated());
+        };
+        return new AlertPage(alerts.subList(0, limit), new AlertCursor(at, Micros.of(last.created()), last.id()));
     }
 
     @Override
     public long count(AlertScope scope, AlertQuery query) {
         return database.read(
                 "counting alerts",
-                connection -> new Cells(
-                                connection, scope, query, ruleTable.rules(connection, scope.tenant()), null)
+                connection -> new Cells(connection, scope, query, ruleTable.rules(connection, scope.tenant()), null)
                         .read().stream().mapToLong(Cell::alerts).sum());
     }
 
@@ -131,7 +128,7 @@ public final class SqlAlerts implements Alerts {
 
     @Override
     public Optional<Alert> find(AlertScope scope, String id) {
-        return Optional.ofNullable(database.<@Nullable Alert>read("reading an alert", connection -> find(connection, scope, id)));
+        return database.read("reading an alert", connection -> Optional.ofNullable(find(connection, scope, id)));
     }
 
     private @Nullable Alert find(Connection connection, AlertScope scope, String id) throws SQLException {
@@ -142,10 +139,10 @@ public final class SqlAlerts implements Alerts {
 
     @Override
     public Optional<AlertDetails> details(AlertScope scope, String id) {
-        return Optional.ofNullable(database.<@Nullable AlertDetails>read("reading an alert", connection -> {
+        return database.read("reading an alert", connection -> {
             Alert alert = find(connection, scope, id);
-            return alert == null ? null : DetailTable.details(connection, alert);
-        }));
+            return alert == null ? Optional.empty() : Optional.of(DetailTable.details(connection, alert));
+        });
     }
 
     @Override
@@ -165,14 +162,7 @@ public final class SqlAlerts implements Alerts {
         return database.write(
                 "changing an alert",
                 connection -> EditWrite.edit(
-                        connection,
-                        scope,
-                        id,
-                        edit,
-                        version,
-                        actor,
-                        now,
-                        ruleTable.rules(connection, scope.tenant())));
+                        connection, scope, id, edit, version, actor, now, ruleTable.rules(connection, scope.tenant())));
     }
 
     @Override

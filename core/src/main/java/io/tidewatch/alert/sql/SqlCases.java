@@ -65,14 +65,13 @@ public final class SqlCases implements Cases {
 
     @Override
     public Optional<Case> find(TenantId tenant, String id) {
-        return Optional.ofNullable(
-                database.<@Nullable Case>read("reading a case", connection -> CaseTable.find(connection, tenant, id)));
+        return database.read(
+                "reading a case", connection -> Optional.ofNullable(CaseTable.find(connection, tenant, id)));
     }
 
     @Override
     public List<Case> list(TenantId tenant, Case.@Nullable Status status, int limit, @Nullable String before) {
-        return database.read(
-                "listing cases", connection -> CaseTable.list(connection, tenant, status, limit, before));
+        return database.read("listing cases", connection -> CaseTable.list(connection, tenant, status, limit, before));
     }
 
     @Override
@@ -129,8 +128,16 @@ public final class SqlCases implements Cases {
         if (!before.description().equals(after.description())) {
             entries.add(new HistoryTable.Entry(AlertHistory.Change.DESCRIPTION, "", "", ""));
         }
-        entry(entries, AlertHistory.Change.STATUS, before.status().label(), after.status().label());
-        entry(entries, AlertHistory.Change.SEVERITY, before.severity().label(), after.severity().label());
+        entry(
+                entries,
+                AlertHistory.Change.STATUS,
+                before.status().label(),
+                after.status().label());
+        entry(
+                entries,
+                AlertHistory.Change.SEVERITY,
+                before.severity().label(),
+                after.severity().label());
         entry(
                 entries,
                 AlertHistory.Change.ASSIGNEE,
@@ -152,8 +159,7 @@ public final class SqlCases implements Cases {
         return new HistoryTable.Entry(AlertHistory.Change.COMMENT, "", "", text);
     }
 
-    private static void add(
-            Connection connection, Case of, List<HistoryTable.Entry> entries, String actor, Instant now)
+    private static void add(Connection connection, Case of, List<HistoryTable.Entry> entries, String actor, Instant now)
             throws SQLException {
         HistoryTable.CASES.add(connection, of.tenant(), CaseTable.number(of.id()), entries, actor, now);
     }
@@ -161,10 +167,10 @@ public final class SqlCases implements Cases {
     @Override
     public Optional<Map<String, Membership>> move(
             AlertScope scope, String id, List<String> alerts, boolean into, String actor, Instant now) {
-        return Optional.ofNullable(database.<@Nullable Map<String, Membership>>write("moving alerts", connection -> {
+        return database.write("moving alerts", connection -> {
             Case of = CaseTable.find(connection, scope.tenant(), id);
             if (of == null) {
-                return null;
+                return Optional.empty();
             }
             Map<String, Membership> outcomes = new LinkedHashMap<>();
             long room = MAX_ALERTS - of.alerts();
@@ -173,8 +179,8 @@ public final class SqlCases implements Cases {
                 outcomes.put(alert, outcome);
                 room -= into && outcome == Membership.MOVED ? 1 : 0;
             }
-            return outcomes;
-        }));
+            return Optional.of(outcomes);
+        });
     }
 
     private Membership move(

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class SuppressionTable {
     private SuppressionTable() {}
 
-    /** By tenant and id. @param tenant whose; null for everybody's, which only the stage asks for */
+    /**
+     * By tenant and id.
+     *
+     * @param tenant whose; null for everybody's, which only the stage asks for
+     */
     static List<Suppression> list(Connection connection, @Nullable TenantId tenant) throws SQLException {
         List<Suppression> suppressions = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(

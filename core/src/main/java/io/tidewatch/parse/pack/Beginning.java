@@ -25,7 +25,8 @@ public final class Beginning {
                 case 't' -> '\t';
                 case '\\' -> '\\';
                 default ->
-                    throw new IllegalArgumentException("a backslash is followed by d (a digit), t (a tab) or a backslash");
+                    throw new IllegalArgumentException(
+                            "a backslash is followed by d (a digit), t (a tab) or a backslash");
             };
         }
         if (length == 0) {

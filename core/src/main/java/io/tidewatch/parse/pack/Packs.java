@@ -129,8 +129,7 @@ public final class Packs {
         }
         Candidate[] stems = programBeginnings[b[name] & 0xFF];
         for (int i = 0; i < stems.length; i++) {
-            if (Ascii.startsWith(b, name, nameEnd, stems[i].programStem)
-                    && stems[i].recognition.accepts(b, from, to)) {
+            if (Ascii.startsWith(b, name, nameEnd, stems[i].programStem) && stems[i].recognition.accepts(b, from, to)) {
                 return stems[i].pack;
             }
         }

@@ -48,7 +48,8 @@ public record Recognition(
                 return false;
             }
         }
-        return matches == null || matches.matcher(Arrays.copyOfRange(b, from, to)).find();
+        return matches == null
+                || matches.matcher(Arrays.copyOfRange(b, from, to)).find();
     }
 
     /** Whether records of that shape may be of this kind. */

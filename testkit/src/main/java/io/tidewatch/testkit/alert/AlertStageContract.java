@@ -178,7 +178,9 @@ public abstract class AlertStageContract {
         stage.accept(new Position(7, 4), findings);
         stage.accept(new Position(0, 2), List.of(at(3)));
         assertThat(list()).extracting(Alert::findings).containsExactly(1L, 3L);
-        assertThat(list()).extracting(Alert::id).isEqualTo(before.stream().map(Alert::id).toList());
+        assertThat(list())
+                .extracting(Alert::id)
+                .isEqualTo(before.stream().map(Alert::id).toList());
     }
 
     @Test
@@ -237,8 +239,8 @@ public abstract class AlertStageContract {
         List<Position> heard = new CopyOnWriteArrayList<>();
         List<Alert> made = new CopyOnWriteArrayList<>();
         stage.onCommit(heard::addAll);
-        stage.onWritten(batch ->
-                batch.made().forEach(one -> made.add(one.details().alert())));
+        stage.onWritten(
+                batch -> batch.made().forEach(one -> made.add(one.details().alert())));
         accept(at(0));
         Eventually.until("both are told", () -> heard.contains(new Position(0, 1)) && made.size() == 1);
         assertThat(alerts.find(ALL, made.getFirst().id())).contains(made.getFirst());
@@ -325,8 +327,7 @@ public abstract class AlertStageContract {
 
     private static Suppression suppression(
             String id, String rule, Map<String, String> group, @Nullable Duration after, @Nullable Instant until) {
-        return new Suppression(
-                id, TenantId.DEFAULT, rule, group, after, until, "known", "ann", NOON, 0, null);
+        return new Suppression(id, TenantId.DEFAULT, rule, group, after, until, "known", "ann", NOON, 0, null);
     }
 
     @Test
@@ -375,8 +376,8 @@ public abstract class AlertStageContract {
                 Findings.rule("plain", "Plain", AlertSeverity.LOW),
                 Findings.rule("paused", "Paused", AlertSeverity.HIGH),
                 Findings.rule("muted", "Muted", AlertSeverity.HIGH));
-        private final NaiveAlerts model = new NaiveAlerts(
-                Grouping.USUAL, Map.of("paused", Duration.ofHours(3)), Set.of("muted"));
+        private final NaiveAlerts model =
+                new NaiveAlerts(Grouping.USUAL, Map.of("paused", Duration.ofHours(3)), Set.of("muted"));
         private final List<List<Finding>> sent = new ArrayList<>();
         private final int partition;
         private int settled;
@@ -388,8 +389,17 @@ public abstract class AlertStageContract {
             partition = 10 + seed;
             for (String rule : List.of("paused", "muted")) {
                 suppressions.put(new Suppression(
-                        rule, tenant, rule, Map.of(), rule.equals("muted") ? null : Duration.ofHours(3), null, "", "", NOON,
-                        0, null));
+                        rule,
+                        tenant,
+                        rule,
+                        Map.of(),
+                        rule.equals("muted") ? null : Duration.ofHours(3),
+                        null,
+                        "",
+                        "",
+                        NOON,
+                        0,
+                        null));
             }
         }
 
@@ -410,12 +420,7 @@ public abstract class AlertStageContract {
             for (int i = random.nextInt(8); i > 0; i--) {
                 Instant time = NOON.plus(Duration.ofMinutes(20L * sent.size() + random.nextInt(200) - 100));
                 batch.add(Findings.of(
-                        "f" + number++,
-                        tenant,
-                        rules.get(random.nextInt(3)),
-                        "host-" + random.nextInt(3),
-                        time,
-                        AUTH));
+                        "f" + number++, tenant, rules.get(random.nextInt(3)), "host-" + random.nextInt(3), time, AUTH));
             }
             sent.add(batch);
             stage.accept(new Position(partition, sent.size()), batch);
@@ -459,14 +464,16 @@ public abstract class AlertStageContract {
 
         private void compare() {
             settle();
-            List<String> found = alerts
-                    .list(AlertScope.all(tenant), AlertQuery.ALL, AlertSort.CREATED, 10_000, null)
-                    .alerts()
-                    .stream()
-                    .map(alert -> alert.id() + " " + (alert.previous() == null ? "none" : alert.previous()) + " "
-                            + alert.firstEvent() + " " + alert.lastEvent() + " " + alert.findings() + " "
-                            + alert.suppressed() + " " + (alert.status() == AlertStatus.RESOLVED))
-                    .toList();
+            List<String> found =
+                    alerts
+                            .list(AlertScope.all(tenant), AlertQuery.ALL, AlertSort.CREATED, 10_000, null)
+                            .alerts()
+                            .stream()
+                            .map(alert -> alert.id() + " " + (alert.previous() == null ? "none" : alert.previous())
+                                    + " "
+                                    + alert.firstEvent() + " " + alert.lastEvent() + " " + alert.findings() + " "
+                                    + alert.suppressed() + " " + (alert.status() == AlertStatus.RESOLVED))
+                            .toList();
             assertThat(found)
                     .as(tenant.toString())
                     .containsExactlyInAnyOrderElementsOf(

@@ -157,9 +157,10 @@ public abstract class AlertsContract {
 
         EditOutcome second = edit(seen, resolve(Resolution.BENIGN), seen.version());
 
-        assertThat(second).isInstanceOfSatisfying(EditOutcome.Conflict.class, conflict -> assertThat(
-                        conflict.alert().status())
-                .isEqualTo(AlertStatus.ACKNOWLEDGED));
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        EditOutcome.Conflict.class,
+                        conflict -> assertThat(conflict.alert().status()).isEqualTo(AlertStatus.ACKNOWLEDGED));
         assertThat(only(AlertQuery.ALL).status()).isEqualTo(AlertStatus.ACKNOWLEDGED);
         assertThat(edit(seen, resolve(Resolution.BENIGN), null)).isInstanceOf(EditOutcome.Done.class);
     }
@@ -183,15 +184,14 @@ public abstract class AlertsContract {
                                 AlertHistory.Change.COMMENT, "", "", "nothing\ufffd yet \ufffd"),
                         org.assertj.core.groups.Tuple.tuple(
                                 AlertHistory.Change.STATUS, "in-progress", "resolved: false-positive", ""));
-        assertThat(alerts.history(ALL, alert.id())).allSatisfy(entry -> assertThat(entry.actor())
-                .isEqualTo("ann"));
+        assertThat(alerts.history(ALL, alert.id()))
+                .allSatisfy(entry -> assertThat(entry.actor()).isEqualTo("ann"));
         assertThat(only(AlertQuery.ALL).version()).isEqualTo(3);
     }
 
     @Test
     void resolvedAlertNeedsAResolution() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AlertEdit(AlertStatus.RESOLVED, null, null, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AlertEdit(AlertStatus.RESOLVED, null, null, ""));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new AlertEdit(AlertStatus.NEW, Resolution.BENIGN, null, ""));
     }
@@ -211,7 +211,8 @@ public abstract class AlertsContract {
         assertThat(list(none, AlertQuery.ALL)).isEmpty();
         assertThat(alerts.count(linux, AlertQuery.ALL)).isEqualTo(1);
         assertThat(alerts.count(none, AlertQuery.ALL)).isZero();
-        assertThat(alerts.counts(linux, AlertQuery.ALL, Duration.ofHours(1)).total()).isEqualTo(1);
+        assertThat(alerts.counts(linux, AlertQuery.ALL, Duration.ofHours(1)).total())
+                .isEqualTo(1);
         assertThat(list(linux, AlertQuery.ALL.withEntity(null, "win-1"))).isEmpty();
         assertThat(alerts.risks(linux, null, 10, clock.instant()))
                 .extracting(Risk::entity)
@@ -268,7 +269,8 @@ public abstract class AlertsContract {
         queries.put(AlertQuery.ALL.withRule("pth"), a -> a.rule().key().equals("pth"));
         queries.put(AlertQuery.ALL.withRule("none"), a -> false);
         queries.put(AlertQuery.ALL.withTag("T1110"), a -> a.rule().key().equals("brute-force"));
-        queries.put(AlertQuery.ALL.withTag("attack.discovery"), a -> a.rule().key().equals("whoami"));
+        queries.put(
+                AlertQuery.ALL.withTag("attack.discovery"), a -> a.rule().key().equals("whoami"));
         queries.put(AlertQuery.ALL.withText("HASH pass"), a -> a.rule().key().equals("pth"));
         queries.put(AlertQuery.ALL.withAssignee("ann"), a -> "ann".equals(a.assignee()));
         queries.put(AlertQuery.ALL.withAssignee(""), a -> a.assignee() == null);
@@ -292,9 +294,8 @@ public abstract class AlertsContract {
             assertThat(alerts.count(ALL, query)).as(query.toString()).isEqualTo(expected.size());
             assertCounts(alerts.counts(ALL, query, Duration.ofDays(1)), expected, Duration.ofDays(1));
             assertCounts(alerts.counts(ALL, query, Duration.ofHours(1)), expected, Duration.ofHours(1));
-            List<Alert> seen = expected.stream()
-                    .filter(a -> a.dataset().equals(AUTH))
-                    .toList();
+            List<Alert> seen =
+                    expected.stream().filter(a -> a.dataset().equals(AUTH)).toList();
             assertThat(list(linux, query)).isEqualTo(seen);
             assertThat(alerts.count(linux, query)).isEqualTo(seen.size());
             for (AlertSort sort : AlertSort.values()) {
@@ -314,8 +315,8 @@ public abstract class AlertsContract {
         List<Alert> paged = new ArrayList<>();
         AlertCursor cursor = null;
         do {
-            AlertPage page = alerts.list(
-                    ALL, query, sort, 7, cursor == null ? null : AlertCursor.parse(cursor.toString()));
+            AlertPage page =
+                    alerts.list(ALL, query, sort, 7, cursor == null ? null : AlertCursor.parse(cursor.toString()));
             paged.addAll(page.alerts());
             cursor = page.next();
         } while (cursor != null);
@@ -326,11 +327,14 @@ public abstract class AlertsContract {
         assertThat(counts.total()).isEqualTo(expected.size());
         for (AlertStatus status : AlertStatus.values()) {
             assertThat(counts.byStatus().getOrDefault(status, 0L))
-                    .isEqualTo(expected.stream().filter(a -> a.status() == status).count());
+                    .isEqualTo(
+                            expected.stream().filter(a -> a.status() == status).count());
         }
         for (AlertSeverity severity : AlertSeverity.values()) {
             assertThat(counts.bySeverity().getOrDefault(severity, 0L))
-                    .isEqualTo(expected.stream().filter(a -> a.severity() == severity).count());
+                    .isEqualTo(expected.stream()
+                            .filter(a -> a.severity() == severity)
+                            .count());
         }
         assertThat(counts.byTechnique().getOrDefault("T1033", 0L))
                 .isEqualTo(expected.stream()
@@ -358,8 +362,10 @@ public abstract class AlertsContract {
         assertThat(risks.getLast().score()).isBetween(28.5, 28.6);
 
         Instant later = clock.instant().plus(Duration.ofDays(2));
-        assertThat(alerts.risks(ALL, Entity.Kind.HOST, 10, later).getLast().score()).isBetween(16.6, 16.7);
-        assertThat(alerts.risks(ALL, null, 10, clock.instant().plus(Duration.ofDays(15)))).isEmpty();
+        assertThat(alerts.risks(ALL, Entity.Kind.HOST, 10, later).getLast().score())
+                .isBetween(16.6, 16.7);
+        assertThat(alerts.risks(ALL, null, 10, clock.instant().plus(Duration.ofDays(15))))
+                .isEmpty();
 
         edit(only(AlertQuery.ALL.withRule("pth")), resolve(Resolution.FALSE_POSITIVE), null);
         assertThat(alerts.risks(ALL, Entity.Kind.HOST, 10, clock.instant()))

@@ -81,10 +81,7 @@ final class NaiveAlerts {
                 return;
             }
         }
-        all.add(new One(
-                GroupKey.alertId(finding),
-                all.isEmpty() ? "none" : all.getLast().id,
-                time));
+        all.add(new One(GroupKey.alertId(finding), all.isEmpty() ? "none" : all.getLast().id, time));
     }
 
     List<One> alerts() {

@@ -31,8 +31,8 @@ public record Capture(String name, Conversion as, List<byte[]> nothing) {
             return SKIPPED;
         }
         if (!name.matches("@?[A-Za-z_][A-Za-z0-9_.@-]*")) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' cannot name a field; use letters, digits, '_', '-' and '.', beginning with a letter");
+            throw new IllegalArgumentException("'" + name
+                    + "' cannot name a field; use letters, digits, '_', '-' and '.', beginning with a letter");
         }
         Conversion as = colon < 0
                 ? Conversion.usual(name)

@@ -80,7 +80,8 @@ public final class Expression implements Step {
 
     private void expand(String written, @Nullable Map<String, String> patterns, StringBuilder out, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("grok patterns are nested deeper than " + MAX_DEPTH + "; do they name each other?");
+            throw new IllegalArgumentException(
+                    "grok patterns are nested deeper than " + MAX_DEPTH + "; do they name each other?");
         }
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
@@ -112,7 +113,8 @@ public final class Expression implements Step {
         String meaning = patterns.get(name);
         if (meaning == null) {
             throw new IllegalArgumentException("unknown grok pattern '" + name + "'"
-                    + io.tidewatch.config.Spelling.suggestion(name, patterns.keySet().stream().sorted().toList()));
+                    + io.tidewatch.config.Spelling.suggestion(
+                            name, patterns.keySet().stream().sorted().toList()));
         }
         out.append(opening(colon < 0 ? "" : inside.substring(colon + 1)));
         expand(meaning, patterns, out, depth + 1);

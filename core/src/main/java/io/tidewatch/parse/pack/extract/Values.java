@@ -104,7 +104,8 @@ public final class Values {
         long port = colon >= from && b[colon] == ':' ? Ascii.number(b, colon + 1, to) : -1;
         boolean bracketed = Ascii.isAt(b, from, to, '[');
         boolean several = colon > from && !bracketed && Ascii.find(b, from, colon, ':') >= 0;
-        // Of an IPv6 address without brackets the last group is a port where what stands before it is an address by itself.
+        // Of an IPv6 address without brackets the last group is a port where what stands before it is an address by
+        // itself.
         if (port < 0 || port > 65_535 || several && (b[colon - 1] == ':' || !Ascii.isAddress(b, from, colon))) {
             colon = to;
             port = -1;

@@ -44,5 +44,4 @@ public record Mapping(
     static String stem(String written) {
         return written.substring(0, written.length() - 1);
     }
-
 }

@@ -27,10 +27,7 @@ public final class Meaning {
      * @param severity how grave it is, or null
      * @param lossy whether the fields leave out something of the record
      */
-    public record Found(
-            @Nullable Instant time,
-            @Nullable Severity severity,
-            boolean lossy) {}
+    public record Found(@Nullable Instant time, @Nullable Severity severity, boolean lossy) {}
 
     /**
      * @param read the names that derivations read, by slot

@@ -50,7 +50,8 @@ public final class Plan {
             String name = names.get(i);
             if (mapping.consumed().contains(Keys.unmarked(name))) {
                 settled[i] = true;
-            } else if (Keys.isMarked(name) || mapping.unmarked() && !mapping.own().contains(name)) {
+            } else if (Keys.isMarked(name)
+                    || mapping.unmarked() && !mapping.own().contains(name)) {
                 keys.put(Keys.unmarked(name), i);
             } else {
                 // What a pack calls @name is for its own steps.
@@ -112,7 +113,8 @@ public final class Plan {
         boolean first = true;
         for (String written : target.fields()) {
             String field = target.several() && written.endsWith(".*")
-                    ? Mapping.stem(written) + Keys.unmarked(names.get(i)).substring(target.key().length() - 1)
+                    ? Mapping.stem(written)
+                            + Keys.unmarked(names.get(i)).substring(target.key().length() - 1)
                     : written;
             boolean side = target.as() == Conversion.ADDRESS || target.as() == Conversion.ENDPOINT;
             if (!side && !taken.add(field)) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /** Reads {@code when: {event.action: [deny, drop], bytes: {above: 0}}}. */
 final class ConditionReader {
-    private static final List<String> TESTS = List.of(
-            "exists", "not", "contains", "begins", "ends", "matches", "above", "below", "at-least", "at-most");
+    private static final List<String> TESTS =
+            List.of("exists", "not", "contains", "begins", "ends", "matches", "above", "below", "at-least", "at-most");
 
     private ConditionReader() {}
 
@@ -24,8 +24,8 @@ final class ConditionReader {
             List<Condition.Wanted> wanted = new ArrayList<>();
             alternative
                     .entries(List.of())
-                    .forEach((name, value) -> test(value)
-                            .forEach(test -> wanted.add(new Condition.Wanted(field.apply(name), test))));
+                    .forEach((name, value) ->
+                            test(value).forEach(test -> wanted.add(new Condition.Wanted(field.apply(name), test))));
             if (wanted.isEmpty()) {
                 throw alternative.problem("a condition is empty; write 'field: value'");
             }

@@ -51,7 +51,8 @@ final class Given {
             }
             return;
         }
-        Matcher matcher = Pattern.compile("%\\{[A-Za-z0-9_]+:([^}]*)\\}|\\(\\?P?<([^>]*)>").matcher(pattern);
+        Matcher matcher = Pattern.compile("%\\{[A-Za-z0-9_]+:([^}]*)\\}|\\(\\?P?<([^>]*)>")
+                .matcher(pattern);
         while (matcher.find()) {
             add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), names);
         }

@@ -119,9 +119,7 @@ final class MeaningReader {
         PackNode zone = entries.get("zone");
         return new TimeRule(
                 sources,
-                format == null
-                        ? null
-                        : format.make(() -> DateTimeFormatter.ofPattern(format.text(), Locale.ENGLISH)),
+                format == null ? null : format.make(() -> DateTimeFormatter.ofPattern(format.text(), Locale.ENGLISH)),
                 zone == null ? null : zone(zone));
     }
 
@@ -134,8 +132,7 @@ final class MeaningReader {
     }
 
     private static SeverityRule severity(PackNode node) {
-        Map<String, PackNode> entries =
-                node.isMap() ? node.entries(List.of("from", "table")) : Map.of("from", node);
+        Map<String, PackNode> entries = node.isMap() ? node.entries(List.of("from", "table")) : Map.of("from", node);
         PackNode from = entries.get("from");
         if (from == null) {
             throw node.problem("'severity' lacks the field that holds it; write 'from: field'");

@@ -83,7 +83,8 @@ public final class PackFiles {
             }
             try (Stream<Path> below = Files.walk(folder, MAX_DEPTH)) {
                 below.filter(Files::isRegularFile)
-                        .filter(file -> file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
+                        .filter(file -> file.toString().endsWith(".yml")
+                                || file.toString().endsWith(".yaml"))
                         .sorted()
                         .forEach(found::add);
             } catch (IOException | UncheckedIOException e) {

@@ -2,13 +2,13 @@ package io.tidewatch.parse.pack.read;
 
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Event;
+import io.tidewatch.parse.json.JsonFields;
 import io.tidewatch.parse.pack.Beginning;
 import io.tidewatch.parse.pack.Pack;
 import io.tidewatch.parse.pack.Recognition;
 import io.tidewatch.parse.pack.extract.FieldTest;
 import io.tidewatch.parse.pack.extract.Step;
 import io.tidewatch.parse.pack.map.Meaning;
-import io.tidewatch.parse.json.JsonFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,8 +52,10 @@ public final class PackReader {
         Dataset dataset = AssignmentReader.dataset(wanted(root, top, "dataset", "dataset: vendor.product"));
         PackNode description = top.get("description");
         List<Recognition> recognise = recognise(top.get("recognise"));
-        boolean ofJson = recognise.stream().anyMatch(recognition -> !recognition.json().isEmpty());
-        if (ofJson && recognise.stream().anyMatch(recognition -> recognition.json().isEmpty())) {
+        boolean ofJson =
+                recognise.stream().anyMatch(recognition -> !recognition.json().isEmpty());
+        if (ofJson
+                && recognise.stream().anyMatch(recognition -> recognition.json().isEmpty())) {
             throw root.problem("a pack reads either JSON records or texts; make two packs of it");
         }
         PackNode extract = top.get("extract");
@@ -62,8 +64,7 @@ public final class PackReader {
         if (extract != null) {
             PackNode nothing = top.get("nothing");
             StepReader reader = new StepReader(
-                    patterns(top.get("patterns")),
-                    nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
+                    patterns(top.get("patterns")), nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
             steps = reader.read(extract);
         }
         if (ofJson) {
@@ -95,8 +96,8 @@ public final class PackReader {
 
     private static String name(PackNode node) {
         if (!NAME.matcher(node.text()).matches()) {
-            throw node.problem("'" + node.text()
-                    + "' cannot name a pack; use a-z, 0-9, '.', '_' and '-', at most 64 characters");
+            throw node.problem(
+                    "'" + node.text() + "' cannot name a pack; use a-z, 0-9, '.', '_' and '-', at most 64 characters");
         }
         return node.text();
     }
@@ -148,8 +149,9 @@ public final class PackReader {
         json.entries(List.of()).forEach((name, value) -> {
             for (FieldTest test : ConditionReader.test(value)) {
                 members.add(new Recognition.Member(
-                        name, test, test instanceof FieldTest.Exists exists && !exists.wanted()
-                                || test instanceof FieldTest.Not));
+                        name,
+                        test,
+                        test instanceof FieldTest.Exists exists && !exists.wanted() || test instanceof FieldTest.Not));
             }
         });
         if (members.stream().allMatch(Recognition.Member::absent)) {

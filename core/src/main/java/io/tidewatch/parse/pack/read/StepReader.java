@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class StepReader {
     private static final int MAX_DEPTH = 12;
     private static final int MAX_STEPS = 2_000;
-    private static final List<String> KINDS = List.of(
-            "dissect", "grok", "regex", "kv", "json", "csv", "xml", "cef", "leef", "split", "first", "by");
-    private static final List<String> AROUND =
-            List.of("from", "when", "optional", "set", "then", "cases", "otherwise");
+    private static final List<String> KINDS =
+            List.of("dissect", "grok", "regex", "kv", "json", "csv", "xml", "cef", "leef", "split", "first", "by");
+    private static final List<String> AROUND = List.of("from", "when", "optional", "set", "then", "cases", "otherwise");
     private static final List<String> KNOWN = known();
 
     private final Map<String, String> patterns;
@@ -75,8 +74,8 @@ final class StepReader {
         Map<String, PackNode> entries = node.entries(KNOWN);
         List<String> kinds = KINDS.stream().filter(entries::containsKey).toList();
         if (kinds.size() > 1) {
-            throw node.problem("a step does one thing, this has '" + String.join("' and '", kinds)
-                    + "'; begin another with '- '");
+            throw node.problem(
+                    "a step does one thing, this has '" + String.join("' and '", kinds) + "'; begin another with '- '");
         }
         if (kinds.isEmpty() && !entries.containsKey("set") && !entries.containsKey("then")) {
             throw node.problem("a step lacks what it does; write one of " + String.join(", ", KINDS) + ", set");
@@ -219,8 +218,7 @@ final class StepReader {
                 steps.put(value.strip(), step);
             }
         });
-        return new Steps.Cases(
-                ref(by.text()), steps, otherwise == null ? null : several(otherwise, depth + 1));
+        return new Steps.Cases(ref(by.text()), steps, otherwise == null ? null : several(otherwise, depth + 1));
     }
 
     private static String unescaped(String written) {
