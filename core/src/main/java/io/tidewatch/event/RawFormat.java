@@ -4,6 +4,6 @@ package io.tidewatch.event;
 public enum RawFormat {
     /** Lines of text of any kind; the parser is chosen by the source's settings or recognised. */
     TEXT,
-    /** Each record is one JSON object, already checked for syntax. */
+    /** Each record is one JSON object; one that turns out to be none becomes a message, with the reason. */
     JSON
 }

@@ -31,7 +31,8 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
     private static final String LEVEL = "log.level";
     private static final Map<String, List<String>> KEYS = keys();
 
-    static JsonNames of(Shape shape) {
+    static JsonNames of(Shape read) {
+        Shape shape = isGelf(read) ? withoutUnderscores(read) : read;
         List<String> names = shape.names();
         boolean flatWindows = shape.indexOf("EventID") >= 0 && shape.indexOf("Channel") >= 0;
         List<String> renamed = new ArrayList<>(names);
@@ -74,6 +75,22 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
         }
         int dataset = first(shape, "event.dataset", "data_stream.dataset", "dataset");
         return new JsonNames(shape(renamed, -1), times, withoutTime, level, channel, dataset);
+    }
+
+    /** GELF 1.1 requires these three. */
+    private static boolean isGelf(Shape shape) {
+        return shape.indexOf("version") >= 0 && shape.indexOf("host") >= 0 && shape.indexOf("short_message") >= 0;
+    }
+
+    /** GELF writes an underscore before every name of the sender's own: {@code _user}. */
+    private static Shape withoutUnderscores(Shape shape) {
+        Set<String> taken = new HashSet<>(shape.names());
+        Shape plain = Shape.empty();
+        for (String name : shape.names()) {
+            boolean own = name.length() > 1 && name.charAt(0) == '_' && taken.add(name.substring(1));
+            plain = plain.with(own ? name.substring(1) : name);
+        }
+        return plain;
     }
 
     private static int first(Shape shape, String... names) {
