@@ -7,6 +7,7 @@ import io.tidewatch.config.HttpSettings;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.api.ApiJson;
+import io.tidewatch.server.api.CollectorsController;
 import io.tidewatch.server.api.EventsController;
 import io.tidewatch.server.api.HealthController;
 import io.tidewatch.server.api.Ingest;
@@ -134,6 +135,7 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(
                 StatisticsController.class, () -> new StatisticsController(parts.searcher(), scopes, jsonBody));
         context.registerBean(SqlController.class, () -> new SqlController(parts.sql(), jsonBody, limits.sqlTimeout()));
+        context.registerBean(CollectorsController.class, () -> new CollectorsController(parts));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
         context.registerBean(

@@ -47,14 +47,25 @@ public final class Installation implements AutoCloseable {
     private final TidewatchConfig config;
     private final Clock clock;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Listeners listeners;
 
     private Installation(TidewatchConfig config, Clock clock) {
         this.config = requireNonNull(config, "config is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.listeners = new Listeners(config.collect(), clock);
     }
 
     /** An installation and the parts in it. */
     public record Running(Installation installation, Parts parts) implements AutoCloseable {
+        /**
+         * Begins to listen for what does not come over HTTP.
+         *
+         * @throws TidewatchException when a port cannot be listened on
+         */
+        public void listen() {
+            installation.opened(installation.listeners).start(parts.sink());
+        }
+
         @Override
         public void close() {
             installation.close();
@@ -105,6 +116,7 @@ public final class Installation implements AutoCloseable {
         checks.put("queue", queue::check);
         checks.put("pipeline", pipeline::check);
         checks.put("store", lake.writer()::check);
+        checks.putAll(listeners.checks());
         return new Parts(
                 pipeline,
                 lake.searcher(),
@@ -117,6 +129,7 @@ public final class Installation implements AutoCloseable {
                 queue::status,
                 pipeline::status,
                 catalog.manifest()::parts,
+                listeners::status,
                 checks);
     }
 

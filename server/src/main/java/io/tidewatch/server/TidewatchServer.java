@@ -104,6 +104,7 @@ public final class TidewatchServer implements AutoCloseable {
                     first.ensureIngestToken(config.dataDir().toAbsolutePath().normalize());
             Authentication authentication =
                     new Authentication(parts.accounts(), passwords, new Lockout(clock), clock, random);
+            storage.listen();
             HttpServer http = HttpServer.start(config.http(), parts, authentication, clock, random);
             complete = true;
             return new TidewatchServer(storage, http, tokenFile, drawn);

@@ -2,6 +2,7 @@ package io.tidewatch.server;
 
 import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.ApiToken;
+import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
@@ -68,6 +69,7 @@ public final class TestServer implements AutoCloseable {
     /** Called with each batch before it is accepted; may throw. */
     public volatile Consumer<RawBatch> beforeAccept = batch -> {};
 
+    public volatile List<CollectorStatus> collectors = List.of();
     public volatile Health storeHealth = Health.UP;
     public volatile long lost;
 
@@ -111,6 +113,7 @@ public final class TestServer implements AutoCloseable {
                 () -> new QueueStatus(0, 0, ByteSize.ofMebibytes(0), ByteSize.ofGibibytes(1)),
                 () -> new PipelineStatus(offsets.get(), offsets.get(), 0, 0),
                 List::of,
+                () -> collectors,
                 Map.of("store", () -> storeHealth));
     }
 

@@ -52,7 +52,8 @@ final class InflatedSource implements FrameInput.ByteSource, AutoCloseable {
     private void refuseBomb() throws MalformedStreamException {
         long grown = inflater.getBytesWritten();
         if (grown > FREE && grown > MOST_RATIO * inflater.getBytesRead()) {
-            throw new MalformedStreamException("a compressed frame grows to more than " + MOST_RATIO + " times its size");
+            throw new MalformedStreamException(
+                    "a compressed frame grows to more than " + MOST_RATIO + " times its size");
         }
     }
 

@@ -34,8 +34,7 @@ final class LumberjackSession {
         this.intake = requireNonNull(intake, "intake is null");
         this.connection = requireNonNull(connection, "connection is null");
         this.longest = longest;
-        this.events =
-                new EventBuffer(intake, counts, intake.origin(counts, connection.address()), MEMORY_PATIENCE);
+        this.events = new EventBuffer(intake, counts, intake.origin(counts, connection.address()), MEMORY_PATIENCE);
         this.in = new FrameInput(connection::read);
     }
 
@@ -161,12 +160,7 @@ final class LumberjackSession {
 
     private static byte[] answer(int version, int number) {
         return new byte[] {
-            (byte) version,
-            'A',
-            (byte) (number >>> 24),
-            (byte) (number >>> 16),
-            (byte) (number >>> 8),
-            (byte) number
+            (byte) version, 'A', (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
         };
     }
 }

@@ -6,6 +6,7 @@ import io.tidewatch.collect.net.ListenerCounts;
 import io.tidewatch.collect.net.Rejection;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,14 +37,13 @@ final class GelfChunks {
 
     private static final class Waiting {
         final long since;
-        final byte @Nullable [][] parts;
-        int missing;
+        final byte[][] parts;
+        final BitSet here = new BitSet();
         int size;
 
         Waiting(long since, int count) {
             this.since = since;
             this.parts = new byte[count][];
-            this.missing = count;
         }
     }
 
@@ -84,13 +84,13 @@ final class GelfChunks {
             counts.rejected(message.parts.length != count ? Rejection.BAD_CHUNK : Rejection.TOO_MANY_INCOMPLETE, 1);
             return null;
         }
-        if (message.parts[number] == null) {
+        if (!message.here.get(number)) {
             message.parts[number] = Arrays.copyOfRange(datagram, from + HEADER, from + length);
             message.size += length - HEADER;
             bytes += length - HEADER;
-            message.missing--;
+            message.here.set(number);
         }
-        if (message.missing > 0) {
+        if (message.here.cardinality() < count) {
             return null;
         }
         waiting.remove(key);
@@ -117,10 +117,8 @@ final class GelfChunks {
         byte[] whole = new byte[message.size];
         int at = 0;
         for (byte[] part : message.parts) {
-            if (part != null) {
-                System.arraycopy(part, 0, whole, at, part.length);
-                at += part.length;
-            }
+            System.arraycopy(part, 0, whole, at, part.length);
+            at += part.length;
         }
         return whole;
     }

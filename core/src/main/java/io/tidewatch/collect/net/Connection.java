@@ -117,7 +117,8 @@ public final class Connection {
     }
 
     /** Why it should be ended now, or null. */
-    @Nullable Ending tooLong(long now) {
+    @Nullable
+    Ending tooLong(long now) {
         return switch (phase) {
             case WORKING -> null;
             case WRITING -> now - since > message.toNanos() ? Ending.SLOW : null;
@@ -142,7 +143,8 @@ public final class Connection {
     }
 
     /** Why it was ended from this side, or null. */
-    @Nullable Ending ending() {
+    @Nullable
+    Ending ending() {
         return ending;
     }
 

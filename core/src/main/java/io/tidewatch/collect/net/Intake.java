@@ -42,8 +42,8 @@ public final class Intake implements AutoCloseable {
     private final Semaphore buffers = new Semaphore(BUFFER_BYTES);
     private final AtomicInteger lingering = new AtomicInteger();
     private final ScheduledThreadPoolExecutor timer;
-    private final ExecutorService deliveries =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tidewatch-delivery").factory());
+    private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("tidewatch-delivery").factory());
 
     /** @param kind the protocol, for logs and threads' names */
     public Intake(String kind, ListenerSettings settings, RawSink sink, Clock clock) {
@@ -51,7 +51,11 @@ public final class Intake implements AutoCloseable {
         this.sink = new PatientSink(kind + " " + settings.name(), sink);
         this.clock = requireNonNull(clock, "clock is null");
         this.timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("tidewatch-" + kind + "-timer").factory());
+                1,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("tidewatch-" + kind + "-timer")
+                        .factory());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -96,7 +100,7 @@ public final class Intake implements AutoCloseable {
     public void after(Duration delay, Runnable task) {
         lingering.incrementAndGet();
         try {
-            timer.schedule(
+            var _ = timer.schedule(
                     () -> {
                         lingering.decrementAndGet();
                         task.run();
@@ -111,8 +115,7 @@ public final class Intake implements AutoCloseable {
 
     /** Does something again and again, which must not block. */
     public Runnable every(Duration period, Runnable task) {
-        var repeated =
-                timer.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var repeated = timer.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         return () -> repeated.cancel(false);
     }
 

@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * A collector that listens on up to three ports, for UDP, TCP and TLS. What it speaks on them is a subclass's affair.
  *
  * <p>UDP cannot answer: what the kernel has no room for is dropped and counted. Over TCP a sink that refuses stops the reading, and so
- * the sender. Closing takes what has been read to the sink, for at most ten seconds.
+ * the sender. Closing takes what has been read to the sink, for at most five seconds.
  */
 public abstract class NetworkCollector implements Collector, Counted {
     /** How long closing waits for the sink. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkCollector.class);
 

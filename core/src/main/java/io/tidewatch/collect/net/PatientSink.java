@@ -74,7 +74,8 @@ final class PatientSink {
                         .addKeyValue("collector", collector)
                         .addKeyValue("records", batch.size())
                         .addKeyValue("cause", trouble)
-                        .log("stopped before the queue took a batch; unless their sender repeats them its records are lost");
+                        .log(
+                                "stopped before the queue took a batch; unless their sender repeats them its records are lost");
                 counts.rejected(Rejection.UNDELIVERED, batch.size());
                 return Delivery.GIVEN_UP;
             }
@@ -82,7 +83,8 @@ final class PatientSink {
     }
 
     private boolean isStoppedAfter(Duration asked) {
-        Duration wait = asked.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : asked.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : asked;
+        Duration wait =
+                asked.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : asked.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : asked;
         try {
             return stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -51,7 +51,8 @@ public final class SenderBatches {
     }
 
     private void evictEldest() throws InterruptedException {
-        Map.Entry<InetAddress, RecordBatcher> eldest = batchers.entrySet().iterator().next();
+        Map.Entry<InetAddress, RecordBatcher> eldest =
+                batchers.entrySet().iterator().next();
         batchers.remove(eldest.getKey());
         eldest.getValue().drain();
     }

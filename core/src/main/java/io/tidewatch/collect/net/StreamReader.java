@@ -22,8 +22,7 @@ public final class StreamReader implements ConnectionHandler {
      * @param longest bytes in a message with what frames it
      * @param decoders make a decoder for a connection
      */
-    public StreamReader(
-            Intake intake, RawFormat format, int longest, Function<ListenerCounts, FrameDecoder> decoders) {
+    public StreamReader(Intake intake, RawFormat format, int longest, Function<ListenerCounts, FrameDecoder> decoders) {
         this.intake = requireNonNull(intake, "intake is null");
         this.format = requireNonNull(format, "format is null");
         this.longest = longest;

@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.collect.ListenerStatus;
 import io.tidewatch.config.ListenerSettings;
-import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -41,7 +39,11 @@ final class TcpListener implements PortListener {
 
     /** @param tls the certificate, or null to speak in the clear */
     TcpListener(
-            ListenerSettings settings, ListenerPort port, @Nullable TlsFiles tls, ConnectionHandler handler, Intake intake) {
+            ListenerSettings settings,
+            ListenerPort port,
+            @Nullable TlsFiles tls,
+            ConnectionHandler handler,
+            Intake intake) {
         this.settings = requireNonNull(settings, "settings is null");
         this.port = requireNonNull(port, "port is null");
         this.tls = tls;
@@ -82,7 +84,10 @@ final class TcpListener implements PortListener {
                 // Usually no file descriptors are left; those that are open go on.
                 String cause = String.valueOf(e.getMessage());
                 if (!cause.equals(trouble)) {
-                    LOG.atError().addKeyValue("listener", settings.name()).setCause(e).log("connection not accepted");
+                    LOG.atError()
+                            .addKeyValue("listener", settings.name())
+                            .setCause(e)
+                            .log("connection not accepted");
                 }
                 trouble = cause;
                 pause();
@@ -199,7 +204,10 @@ final class TcpListener implements PortListener {
             try {
                 socket.close();
             } catch (IOException e) {
-                LOG.atWarn().addKeyValue("listener", settings.name()).setCause(e).log("port did not close cleanly");
+                LOG.atWarn()
+                        .addKeyValue("listener", settings.name())
+                        .setCause(e)
+                        .log("port did not close cleanly");
             }
         }
         connections.all().forEach(Connection::stopReading);

@@ -89,7 +89,10 @@ public final class TlsFiles {
             LOG.atInfo().addKeyValue("file", settings.certificate()).log("certificate read anew");
         } catch (TidewatchException e) {
             failure = "the new certificate is not in use: " + e.getMessage();
-            LOG.atError().addKeyValue("file", settings.certificate()).setCause(e).log("certificate not read anew");
+            LOG.atError()
+                    .addKeyValue("file", settings.certificate())
+                    .setCause(e)
+                    .log("certificate not read anew");
         }
     }
 

@@ -94,7 +94,6 @@ final class UdpListener implements PortListener {
             DatagramHandler handler = handlers.apply(counts);
             receiver = Thread.ofPlatform()
                     .name("tidewatch-" + port.transport() + "-receiver")
-                    .priority(Thread.MAX_PRIORITY)
                     .start(() -> receive(opened, waiting));
             sorter = Thread.ofPlatform()
                     .name("tidewatch-" + port.transport() + "-sorter")

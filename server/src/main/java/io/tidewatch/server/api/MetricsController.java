@@ -70,7 +70,7 @@ public final class MetricsController {
         Runtime runtime = Runtime.getRuntime();
         text.type("tidewatch_heap_used_bytes", "gauge", "Java heap in use.");
         text.value("tidewatch_heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
-        return text.toString();
+        return text + new CollectorMetrics(parts.collectors().get()).text();
     }
 
     private void queue(Text text) {

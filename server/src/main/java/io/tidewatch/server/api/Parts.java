@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.Part;
+import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.RawSink;
 import io.tidewatch.event.Event;
 import io.tidewatch.health.Health;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
  * @param queue how full the queue is
  * @param pipeline what the pipeline has done
  * @param storeParts the files of the store
+ * @param collectors what the collectors with ports of their own have received
  * @param checks whether each part works, by its name
  */
 public record Parts(
@@ -50,6 +52,7 @@ public record Parts(
         Supplier<QueueStatus> queue,
         Supplier<PipelineStatus> pipeline,
         Supplier<List<Part>> storeParts,
+        Supplier<List<CollectorStatus>> collectors,
         Map<String, Supplier<Health>> checks) {
     public Parts {
         requireNonNull(sink, "sink is null");
@@ -63,6 +66,7 @@ public record Parts(
         requireNonNull(queue, "queue is null");
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(storeParts, "storeParts is null");
+        requireNonNull(collectors, "collectors is null");
         checks = new LinkedHashMap<>(checks);
     }
 }
