@@ -11,6 +11,7 @@ import io.tidewatch.cli.command.TailCommand;
 import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.WatchCommand;
 import io.tidewatch.cli.hunt.HuntCommand;
+import io.tidewatch.cli.parser.ParserCommand;
 import io.tidewatch.cli.rules.RulesCommand;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class Commands {
             new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new),
             new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new),
             new Registration(
-                    "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new));
+                    "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new),
+            new Registration("parser", Group.RULES, "test, list and try parsers", ParserCommand::new));
 
     private Commands() {}
 

@@ -25,6 +25,9 @@ public record TidewatchConfig(
         @Key(meaning = "The event store.") StoreSettings store,
         @Key(meaning = "What is listened to beside HTTP.") CollectSettings collect,
 
+        @Key(meaning = "Parser packs beside those that come with Tidewatch.")
+        ParsingSettings parsing,
+
         @Key(
                 meaning =
                         "How the records of each source are read. The first entry whose name matches applies; a source"
@@ -39,6 +42,7 @@ public record TidewatchConfig(
             PipelineSettings.DEFAULTS,
             StoreSettings.DEFAULTS,
             CollectSettings.DEFAULTS,
+            ParsingSettings.DEFAULTS,
             List.of());
 
     public TidewatchConfig {
@@ -49,6 +53,7 @@ public record TidewatchConfig(
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(store, "store is null");
         requireNonNull(collect, "collect is null");
+        requireNonNull(parsing, "parsing is null");
         sources = List.copyOf(sources);
     }
 }

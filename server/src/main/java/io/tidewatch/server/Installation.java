@@ -12,7 +12,10 @@ import io.tidewatch.event.TidewatchException;
 import io.tidewatch.lake.Lake;
 import io.tidewatch.lake.LakeConfig;
 import io.tidewatch.ledger.Ledger;
+import io.tidewatch.config.ConfigException;
+import java.util.ArrayList;
 import io.tidewatch.parse.Parsers;
+import io.tidewatch.parse.pack.Packs;
 import io.tidewatch.pipeline.EventProcessor;
 import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.pipeline.Pipeline;
@@ -92,7 +95,7 @@ public final class Installation implements AutoCloseable {
     }
 
     private Parts openParts() {
-        Parsers parsers = Parsers.standard();
+        Parsers parsers = Parsers.of(packs());
         SourceRules rules = new SourceRules(config.sources(), parsers.names());
         Path folder = writable(config.dataDir());
         Database database = opened(SqliteDatabase.open(folder.resolve("catalog.db")));
@@ -131,6 +134,19 @@ public final class Installation implements AutoCloseable {
                 catalog.manifest()::parts,
                 listeners::status,
                 checks);
+    }
+
+    /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */
+    private Packs packs() {
+        List<Path> folders = new ArrayList<>(config.parsing().packs());
+        for (Path folder : folders) {
+            if (!Files.exists(folder)) {
+                throw new ConfigException(List.of("parsing.packs: there is no '" + folder
+                        + "'; make the folder, or leave it out of the list"));
+            }
+        }
+        folders.add(config.dataDir().resolve("parsers"));
+        return Packs.of(folders);
     }
 
     private SqliteQueueConfig queueConfig(Path folder) {

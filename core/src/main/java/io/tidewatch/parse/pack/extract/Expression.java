@@ -125,13 +125,13 @@ public final class Expression implements Step {
     /** {@code (?<user.name>}; returns the index of its last character. */
     private int group(String written, int at, StringBuilder out) {
         int name = written.indexOf('<', at) + 1;
-        int close = written.indexOf('>', at);
-        if (close < 0) {
-            throw new IllegalArgumentException("the group at character " + at + " has no '>' after its name");
-        }
         if (name < written.length() && (written.charAt(name) == '=' || written.charAt(name) == '!')) {
             throw new IllegalArgumentException("looking behind, at character " + at
                     + ", takes more than linear time and is not supported; match what stands before instead");
+        }
+        int close = written.indexOf('>', at);
+        if (close < 0) {
+            throw new IllegalArgumentException("the group at character " + at + " has no '>' after its name");
         }
         out.append(opening(written.substring(name, close)));
         return close;

@@ -74,6 +74,7 @@ public final class PackReader {
                 own.addAll(Given.names(extract));
             }
         }
+        ExampleReader.read(top.get("tests"));
         Meaning meaning = new MeaningReader().read(top, own, dataset.product() + ".", ofJson);
         return new Pack(
                 name,
@@ -84,6 +85,11 @@ public final class PackReader {
                 ofJson,
                 steps,
                 meaning);
+    }
+
+    /** The tests in a pack's file. */
+    public static List<PackExample> examples(String file, String yaml) {
+        return ExampleReader.read(PackNode.of(file, yaml).entries(TOP).get("tests"));
     }
 
     private static PackNode wanted(PackNode root, Map<String, PackNode> top, String key, String example) {
