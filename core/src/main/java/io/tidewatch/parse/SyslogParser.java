@@ -8,6 +8,8 @@ import io.tidewatch.event.Slice;
 import io.tidewatch.parse.pack.Pack;
 import io.tidewatch.parse.pack.Packs;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +32,15 @@ final class SyslogParser implements Parser {
 
     private final Packs packs;
 
-    /** For each program of Linux whether a pack reads messages of it. */
-    private final boolean[] packed = new boolean[LinuxProgram.values().length];
+    /** The programs of Linux whose messages a pack may read. */
+    private final Set<LinuxProgram> packed = EnumSet.of(LinuxProgram.OTHER);
 
     SyslogParser(Packs packs) {
         this.packs = packs;
         for (LinuxProgram program : LinuxProgram.values()) {
-            packed[program.ordinal()] =
-                    program == LinuxProgram.OTHER || program.names().anyMatch(packs::mayBeProgram);
+            if (program.names().anyMatch(packs::mayBeProgram)) {
+                packed.add(program);
+            }
         }
     }
 
@@ -175,7 +178,7 @@ final class SyslogParser implements Parser {
         Severity severity = priority < 0 ? Severity.UNKNOWN : Severity.ofSyslogCode(priority);
         LinuxProgram program = LinuxProgram.of(b, name, nameEnd);
         Pack pack = context.pack();
-        if (pack == null && packed[program.ordinal()]) {
+        if (pack == null && packed.contains(program)) {
             pack = packs.ofProgram(b, name, nameEnd, message, end);
         }
         if (pack == null && program == LinuxProgram.OTHER) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlCatalog;
+import io.tidewatch.config.ConfigException;
 import io.tidewatch.config.StoreSettings;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.ByteSize;
@@ -12,8 +13,6 @@ import io.tidewatch.event.TidewatchException;
 import io.tidewatch.lake.Lake;
 import io.tidewatch.lake.LakeConfig;
 import io.tidewatch.ledger.Ledger;
-import io.tidewatch.config.ConfigException;
-import java.util.ArrayList;
 import io.tidewatch.parse.Parsers;
 import io.tidewatch.parse.pack.Packs;
 import io.tidewatch.pipeline.EventProcessor;
@@ -31,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,8 +141,8 @@ public final class Installation implements AutoCloseable {
         List<Path> folders = new ArrayList<>(config.parsing().packs());
         for (Path folder : folders) {
             if (!Files.exists(folder)) {
-                throw new ConfigException(List.of("parsing.packs: there is no '" + folder
-                        + "'; make the folder, or leave it out of the list"));
+                throw new ConfigException(List.of(
+                        "parsing.packs: there is no '" + folder + "'; make the folder, or leave it out of the list"));
             }
         }
         folders.add(config.dataDir().resolve("parsers"));

@@ -31,10 +31,7 @@ import picocli.CommandLine.ParentCommand;
             "A pack without tests is read, and its mistakes are told."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:every test passed",
-            "1:a test failed, or a pack cannot be used",
-            "2:the arguments are wrong"
+        exitCodeList = {"0:every test passed", "1:a test failed, or a pack cannot be used", "2:the arguments are wrong"
         })
 final class ParserTestCommand implements Callable<Integer> {
     @ParentCommand

@@ -47,7 +47,11 @@ final class ParserTryCommand implements Callable<Integer> {
     @Mixin
     PackFolders folders = new PackFolders();
 
-    @Option(names = "--zone", paramLabel = "ZONE", description = "the zone of times that carry none", defaultValue = "UTC")
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "the zone of times that carry none",
+            defaultValue = "UTC")
     String zone = "UTC";
 
     @Override

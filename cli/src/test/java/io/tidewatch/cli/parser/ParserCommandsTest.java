@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParserCommandsTest {
     private static final String LINE = "Nov 20 10:00:00 gw-1 vpnd[311]: user=alice src=192.0.2.7:5\n";
-    private static final String PACK =
-            """
+    private static final String PACK = """
             pack: vpn
             dataset: vpn.auth
             recognise: {program: vpnd}
@@ -70,7 +69,8 @@ class ParserCommandsTest {
         Files.writeString(folder.resolve("vpn.log"), LINE);
 
         assertThat(Run.run("parser", "test", folder.toString()).out()).contains("vpn.expected.json is missing");
-        assertThat(Run.run("parser", "test", "--write", folder.toString()).code()).isZero();
+        assertThat(Run.run("parser", "test", "--write", folder.toString()).code())
+                .isZero();
         assertThat(Run.run("parser", "test", folder.toString()).out()).contains("2 of 2 tests");
 
         Path expected = folder.resolve("vpn.expected.json");

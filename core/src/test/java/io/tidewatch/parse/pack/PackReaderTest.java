@@ -22,11 +22,7 @@ class PackReaderTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         pak: x                                                  | v.yml:1: unknown key 'pak'; did you mean 'pack'?
         pack: x                                                 | v.yml:1: 'dataset' is missing; write for example 'dataset: vendor.product'
         pack: X Y\\ndataset: a.b                                | v.yml:1: 'X Y' cannot name a pack
@@ -55,15 +51,15 @@ class PackReaderTest {
         pack: [                                                 | v.yml:1: not valid YAML
         """)
     void aMistakeIsToldWithItsLineAndRemedy(String yaml, String message) {
-        assertThatThrownBy(() -> PackReader.read("v.yml", yaml.replace("\\n", "\n").replace("\\\\", "\\")))
+        assertThatThrownBy(
+                        () -> PackReader.read("v.yml", yaml.replace("\\n", "\n").replace("\\\\", "\\")))
                 .isInstanceOf(PackProblem.class)
                 .hasMessageStartingWith(message);
     }
 
     @Test
     void patternsThatNameEachOtherAreRefused() {
-        String yaml =
-                """
+        String yaml = """
                 pack: x
                 dataset: a.b
                 patterns: {ONE: '%{TWO}', TWO: '%{ONE}'}
@@ -83,11 +79,13 @@ class PackReaderTest {
         Files.writeString(folder.resolve("d.yml"), "pack: c\ndataset: a.b\n");
 
         assertThatThrownBy(() -> Packs.of(List.of(folder)))
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
-                        .hasSize(3)
-                        .anyMatch(problem -> problem.contains("a.yml:3: unknown key 'kvv'"))
-                        .anyMatch(problem -> problem.contains("b.yml:1: 'dataset' is missing"))
-                        .anyMatch(problem -> problem.contains("the pack 'c' is in")));
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .hasSize(3)
+                                .anyMatch(problem -> problem.contains("a.yml:3: unknown key 'kvv'"))
+                                .anyMatch(problem -> problem.contains("b.yml:1: 'dataset' is missing"))
+                                .anyMatch(problem -> problem.contains("the pack 'c' is in")));
     }
 
     @Test

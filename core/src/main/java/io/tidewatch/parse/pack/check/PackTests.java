@@ -102,10 +102,12 @@ public final class PackTests {
         List<String> failures = new ArrayList<>();
         try {
             if (!(PackAnswers.read(Files.readString(expected)) instanceof List<?> wanted)) {
-                return new PackTestResult(name, List.of(expected + " must be a JSON array, one object a line of the log"));
+                return new PackTestResult(
+                        name, List.of(expected + " must be a JSON array, one object a line of the log"));
             }
             if (wanted.size() != found.size()) {
-                failures.add("the log has " + found.size() + " lines, " + expected + " has " + wanted.size() + " answers");
+                failures.add(
+                        "the log has " + found.size() + " lines, " + expected + " has " + wanted.size() + " answers");
             }
             for (int i = 0; i < Math.min(wanted.size(), found.size()); i++) {
                 differences(i + 1, wanted.get(i), PackAnswers.read(found.get(i)), failures);

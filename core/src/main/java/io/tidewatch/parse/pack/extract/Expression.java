@@ -1,5 +1,7 @@
 package io.tidewatch.parse.pack.extract;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -54,7 +56,7 @@ public final class Expression implements Step {
         }
         int[] indexes = new int[found.size()];
         for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = made.namedGroups().get("g" + i);
+            indexes[i] = requireNonNull(made.namedGroups().get("g" + i), "a group is missing");
         }
         groups = indexes;
         compiled = made;

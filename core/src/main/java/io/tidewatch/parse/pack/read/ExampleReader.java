@@ -44,8 +44,9 @@ final class ExampleReader {
                         fields,
                         absent == null ? List.of() : absent.texts()));
             } catch (DateTimeException e) {
-                throw element.problem("'received' wants a time as 2026-01-01T00:00:00Z and 'zone' one as Europe/Berlin: "
-                        + e.getMessage());
+                throw element.problem(
+                        "'received' wants a time as 2026-01-01T00:00:00Z and 'zone' one as Europe/Berlin: "
+                                + e.getMessage());
             }
         }
         return examples;
