@@ -2,6 +2,7 @@ package io.tidewatch.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.event.FailureKind;
@@ -24,6 +25,8 @@ import io.tidewatch.server.api.StatisticsController;
 import io.tidewatch.server.api.StatusController;
 import io.tidewatch.server.api.TailController;
 import io.tidewatch.server.api.TokensController;
+import io.tidewatch.server.collect.AgentIngest;
+import io.tidewatch.server.collect.CollectControllers;
 import io.tidewatch.server.http.BodyBudget;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.ConcurrencyLimit;
@@ -67,10 +70,16 @@ public final class HttpServer implements AutoCloseable {
      * @throws TidewatchException when the address cannot be listened on
      */
     public static HttpServer start(
-            HttpSettings settings, Parts parts, Authentication authentication, Clock clock, SecureRandom random) {
+            HttpSettings settings,
+            AgentSettings agents,
+            Parts parts,
+            Authentication authentication,
+            Clock clock,
+            SecureRandom random) {
         JsonMapper json = ApiJson.mapper();
         ProblemCounts counts = new ProblemCounts();
-        ProblemWriter problems = new ProblemWriter(json, counts);
+        CollectControllers collectors = new CollectControllers(agents);
+        ProblemWriter problems = new ProblemWriter(json, counts, collectors.errorShapes());
         Scopes scopes = new Scopes(clock);
         TailController tails = new TailController(parts.tail(), scopes, parts.matchers(), json);
         AnnotationConfigServletWebServerApplicationContext context =
@@ -79,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(Problems.class, () -> new Problems(problems));
         context.register(WebConfiguration.class);
         registerFilters(context, settings, problems, authentication);
-        registerControllers(context, settings.limits(), parts, scopes, json, counts, clock, random);
+        registerControllers(context, settings.limits(), parts, collectors, scopes, json, counts, clock, random);
         context.registerBean(TailController.class, () -> tails);
         context.registerBean(
                 "dispatcher",
@@ -121,6 +130,7 @@ public final class HttpServer implements AutoCloseable {
             GenericApplicationContext context,
             HttpLimits limits,
             Parts parts,
+            CollectControllers collectors,
             Scopes scopes,
             JsonMapper json,
             ProblemCounts counts,
@@ -141,7 +151,10 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(
                 TokensController.class, () -> new TokensController(parts.accounts(), jsonBody, random, clock));
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
-        context.registerBean(MetricsController.class, () -> new MetricsController(parts, ingest, counts));
+        context.registerBean(
+                MetricsController.class, () -> new MetricsController(parts, ingest, counts, collectors.counts()));
+        collectors.register(
+                context, new AgentIngest(bodies, parts.sink(), limits, clock, collectors.counts()), clock, random);
         context.registerBean(RootController.class, RootController::new);
         OpenApiDocument document = new OpenApiDocument(
                 json, () -> context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods());

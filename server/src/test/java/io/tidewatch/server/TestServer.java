@@ -4,6 +4,7 @@ import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.ApiToken;
 import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.Receipt;
+import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.event.ByteSize;
@@ -84,7 +85,7 @@ public final class TestServer implements AutoCloseable {
         accounts.put(new Account("other", new TenantId("other"), hash, all(), clock.instant()));
         accounts.put(new Account("reader", TenantId.DEFAULT, hash, Set.of("search", "status"), clock.instant()));
         Authentication authentication = new Authentication(accounts, passwords, new Lockout(clock), clock, RANDOM);
-        server = HttpServer.start(settings, parts(), authentication, clock, RANDOM);
+        server = HttpServer.start(settings, AgentSettings.DEFAULTS, parts(), authentication, clock, RANDOM);
     }
 
     public static TestServer start() {

@@ -6,6 +6,7 @@ import io.tidewatch.catalog.Part;
 import io.tidewatch.health.Health;
 import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.server.collect.CollectCounts;
 import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
@@ -25,11 +26,13 @@ public final class MetricsController {
     private final Parts parts;
     private final Ingest ingest;
     private final ProblemCounts problems;
+    private final CollectCounts collected;
 
-    public MetricsController(Parts parts, Ingest ingest, ProblemCounts problems) {
+    public MetricsController(Parts parts, Ingest ingest, ProblemCounts problems, CollectCounts collected) {
         this.parts = requireNonNull(parts, "parts is null");
         this.ingest = requireNonNull(ingest, "ingest is null");
         this.problems = requireNonNull(problems, "problems is null");
+        this.collected = requireNonNull(collected, "collected is null");
     }
 
     @ApiCall(
@@ -53,6 +56,7 @@ public final class MetricsController {
         text.value("tidewatch_ingest_records_total{outcome=\"accepted\"}", counts.accepted());
         text.value("tidewatch_ingest_records_total{outcome=\"deduplicated\"}", counts.deduplicated());
         text.value("tidewatch_ingest_records_total{outcome=\"rejected\"}", counts.rejected());
+        collected(text);
         text.type("tidewatch_http_problems_total", "counter", "Requests that ended with a problem, by its kind.");
         for (ProblemKind kind : ProblemKind.values()) {
             text.value("tidewatch_http_problems_total{kind=\"" + label(kind) + "\"}", problems.of(kind));
@@ -71,6 +75,19 @@ public final class MetricsController {
         text.type("tidewatch_heap_used_bytes", "gauge", "Java heap in use.");
         text.value("tidewatch_heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
         return text + new CollectorMetrics(parts.collectors().get()).text();
+    }
+
+    private void collected(Text text) {
+        text.type(
+                "tidewatch_collect_records_total",
+                "counter",
+                "Records that agents sent in their own protocols, by source and what became of them.");
+        for (CollectCounts.Count count : collected.all()) {
+            String labels = "tidewatch_collect_records_total{collector=\"" + count.transport() + "\",source=\""
+                    + count.source().replace("\\", "\\\\").replace("\"", "\\\"") + "\",outcome=\"";
+            text.value(labels + "accepted\"}", count.accepted());
+            text.value(labels + "rejected\"}", count.rejected());
+        }
     }
 
     private void queue(Text text) {

@@ -5,16 +5,20 @@ import static java.util.Objects.requireNonNull;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes problem documents. Thread-safe. */
 public final class ProblemWriter {
     private final JsonMapper json;
     private final ProblemCounts counts;
+    private final List<ErrorShape> shapes;
 
-    public ProblemWriter(JsonMapper json, ProblemCounts counts) {
+    /** @param shapes those of other protocols; the first that covers a request's path writes its problem */
+    public ProblemWriter(JsonMapper json, ProblemCounts counts, List<ErrorShape> shapes) {
         this.json = requireNonNull(json, "json is null");
         this.counts = requireNonNull(counts, "counts is null");
+        this.shapes = List.copyOf(shapes);
     }
 
     /** Answers the request with the problem; does nothing when an answer has begun to be sent. */
@@ -24,11 +28,21 @@ public final class ProblemWriter {
             return;
         }
         response.resetBuffer();
-        response.setStatus(problem.kind().status());
-        response.setContentType(Problem.MEDIA_TYPE);
         problem.headers().forEach(response::setHeader);
-        byte[] document = json.writeValueAsBytes(problem.document(request.getRequestURI()));
-        response.setContentLength(document.length);
-        response.getOutputStream().write(document);
+        ErrorShape.Answer answer = answer(request.getRequestURI(), problem);
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+    }
+
+    private ErrorShape.Answer answer(String path, Problem problem) {
+        for (ErrorShape shape : shapes) {
+            if (shape.covers(path)) {
+                return shape.answer(problem);
+            }
+        }
+        return new ErrorShape.Answer(
+                problem.kind().status(), Problem.MEDIA_TYPE, json.writeValueAsBytes(problem.document(path)));
     }
 }

@@ -18,7 +18,10 @@ public final class UnknownParameters implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         String query = request.getQueryString();
-        if (query == null || query.isEmpty() || !(handler instanceof HandlerMethod method)) {
+        if (query == null
+                || query.isEmpty()
+                || !(handler instanceof HandlerMethod method)
+                || method.getBeanType().isAnnotationPresent(OtherProtocol.class)) {
             return true;
         }
         List<String> known = Arrays.stream(method.getMethodParameters())
