@@ -12,16 +12,15 @@ public record AgentSettings(
         @Key(meaning = "OpenTelemetry's logs (OTLP).") OtlpSettings otlp,
 
         @Key(
-                meaning = "Whether Loki's push is taken (Promtail, Alloy, Fluent Bit). false switches off /loki/api/v1/push.",
+                meaning =
+                        "Whether Loki's push is taken (Promtail, Alloy, Fluent Bit). false switches off /loki/api/v1/push.",
                 example = "false")
         boolean loki,
 
         @Key(meaning = "Whether GELF is taken over HTTP. false switches off /gelf.", example = "false")
         boolean gelf,
 
-        @Key(
-                meaning = "Whether systemd-journal-upload is answered. false switches off /upload.",
-                example = "false")
+        @Key(meaning = "Whether systemd-journal-upload is answered. false switches off /upload.", example = "false")
         boolean journald) {
     public static final AgentSettings DEFAULTS = new AgentSettings(
             ElasticsearchSettings.DEFAULTS, SplunkSettings.DEFAULTS, OtlpSettings.DEFAULTS, true, true, true);

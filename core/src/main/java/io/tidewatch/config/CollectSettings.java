@@ -1,5 +1,7 @@
 package io.tidewatch.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +22,18 @@ public record CollectSettings(
         @Key(
                 meaning = "Beats and Logstash (the Lumberjack protocol) over TCP and TLS.",
                 example = "[{name: beats, tcp-port: 5044}]")
-        List<ListenerSettings> beats) {
-    public static final CollectSettings DEFAULTS = new CollectSettings(List.of(), List.of(), List.of());
+        List<ListenerSettings> beats,
+
+        @Key(meaning = "What agents of other systems may send over HTTP.")
+        AgentSettings agents) {
+    public static final CollectSettings DEFAULTS =
+            new CollectSettings(List.of(), List.of(), List.of(), AgentSettings.DEFAULTS);
 
     public CollectSettings {
         syslog = listening("syslog", syslog);
         gelf = listening("gelf", gelf);
         beats = listening("beats", beats);
+        requireNonNull(agents, "agents is null");
         for (ListenerSettings listener : beats) {
             if (listener.udpPort() != null) {
                 throw new IllegalArgumentException("beats '" + listener.name()

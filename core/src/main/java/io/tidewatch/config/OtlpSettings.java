@@ -17,8 +17,9 @@ public record OtlpSettings(
         Integer grpcPort,
 
         @Key(
-                meaning = "The address that OTLP over gRPC listens on. It has no TLS of its own: tokens cross the network"
-                        + " readable unless a proxy encrypts it.",
+                meaning =
+                        "The address that OTLP over gRPC listens on. It has no TLS of its own: tokens cross the network"
+                                + " readable unless a proxy encrypts it.",
                 example = "0.0.0.0")
         String grpcAddress) {
     public static final OtlpSettings DEFAULTS = new OtlpSettings(true, null, "127.0.0.1");

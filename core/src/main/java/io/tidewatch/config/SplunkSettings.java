@@ -7,7 +7,8 @@ public record SplunkSettings(
         boolean enabled,
 
         @Key(
-                meaning = "Whether the token may be sent in the address (?token=…), where proxies write it to their logs.",
+                meaning =
+                        "Whether the token may be sent in the address (?token=…), where proxies write it to their logs.",
                 example = "true")
         boolean queryToken) {
     public static final SplunkSettings DEFAULTS = new SplunkSettings(true, false);

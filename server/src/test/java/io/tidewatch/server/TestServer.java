@@ -9,6 +9,7 @@ import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.DatasetScope;
+import io.tidewatch.event.Event;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TenantId;
@@ -67,6 +68,8 @@ public final class TestServer implements AutoCloseable {
     public final InMemorySearcher searcher = new InMemorySearcher();
     public final LiveTail tail = new LiveTail();
     public final List<RawBatch> batches = new CopyOnWriteArrayList<>();
+    /** What the batches became. */
+    public final List<Event> events = new CopyOnWriteArrayList<>();
     /** Called with each batch before it is accepted; may throw. */
     public volatile Consumer<RawBatch> beforeAccept = batch -> {};
 
@@ -78,22 +81,26 @@ public final class TestServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
 
-    private TestServer(HttpSettings settings) {
+    private TestServer(HttpSettings settings, AgentSettings agents) {
         Passwords passwords = new Passwords(RANDOM);
         String hash = passwords.hash(PASSWORD);
         accounts.put(new Account("admin", TenantId.DEFAULT, hash, all(), clock.instant()));
         accounts.put(new Account("other", new TenantId("other"), hash, all(), clock.instant()));
         accounts.put(new Account("reader", TenantId.DEFAULT, hash, Set.of("search", "status"), clock.instant()));
         Authentication authentication = new Authentication(accounts, passwords, new Lockout(clock), clock, RANDOM);
-        server = HttpServer.start(settings, AgentSettings.DEFAULTS, parts(), authentication, clock, RANDOM);
+        server = HttpServer.start(settings, agents, parts(), authentication, clock, RANDOM);
     }
 
     public static TestServer start() {
-        return new TestServer(SETTINGS);
+        return new TestServer(SETTINGS, AgentSettings.DEFAULTS);
     }
 
     public static TestServer start(HttpLimits limits) {
-        return new TestServer(new HttpSettings("127.0.0.1", 0, limits));
+        return new TestServer(new HttpSettings("127.0.0.1", 0, limits), AgentSettings.DEFAULTS);
+    }
+
+    public static TestServer start(AgentSettings agents) {
+        return new TestServer(SETTINGS, agents);
     }
 
     private static Set<String> all() {
@@ -125,6 +132,7 @@ public final class TestServer implements AutoCloseable {
                         Parsers.standard(), origin -> SourceSettings.DEFAULT, new NoDeadLetters())
                 .process(new Position(0, offsets.incrementAndGet()), batch);
         searcher.add(processed.events());
+        events.addAll(processed.events());
         tail.accept(processed);
         return new Receipt(batch.size(), 0);
     }

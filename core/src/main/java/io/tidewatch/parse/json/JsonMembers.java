@@ -60,13 +60,16 @@ public final class JsonMembers {
         }
         if (!first) {
             if (at >= to || b[at] != ',') {
-                return fail(at, at >= to ? "the value is cut off" : "wanted a comma or '}', found " + JsonCheck.shown(b[at]));
+                return fail(
+                        at,
+                        at >= to ? "the value is cut off" : "wanted a comma or '}', found " + JsonCheck.shown(b[at]));
             }
             at = JsonCheck.blanks(b, at + 1, to);
         }
         first = false;
         if (at >= to || b[at] != '"') {
-            return fail(at, at >= to ? "the value is cut off" : "wanted a key in quotes, found " + JsonCheck.shown(b[at]));
+            return fail(
+                    at, at >= to ? "the value is cut off" : "wanted a key in quotes, found " + JsonCheck.shown(b[at]));
         }
         keyStart = at + 1;
         at = check.valueEnd(b, at, to);
@@ -76,7 +79,8 @@ public final class JsonMembers {
         keyEnd = at - 1;
         at = JsonCheck.blanks(b, at, to);
         if (at >= to || b[at] != ':') {
-            return fail(at, at >= to ? "the value is cut off" : "wanted ':' after a key, found " + JsonCheck.shown(b[at]));
+            return fail(
+                    at, at >= to ? "the value is cut off" : "wanted ':' after a key, found " + JsonCheck.shown(b[at]));
         }
         valueStart = JsonCheck.blanks(b, at + 1, to);
         at = check.valueEnd(b, valueStart, to);

@@ -43,7 +43,9 @@ class JsonMembersTest {
                 assertThat(members.valueEnd()).isLessThanOrEqualTo(bytes.length);
             }
             boolean object = end >= 0 && bytes[JsonCheck.blanks(bytes, 0, bytes.length)] == '{';
-            assertThat(!members.failed()).as(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(object);
+            assertThat(!members.failed())
+                    .as(new String(bytes, StandardCharsets.UTF_8))
+                    .isEqualTo(object);
             if (object) {
                 assertThat(members.end()).isEqualTo(end);
             }
@@ -59,8 +61,7 @@ class JsonMembersTest {
                     + "="
                     + text.substring(members.valueStart(), members.valueEnd()));
         }
-        walked.add(
-                members.failed() ? "at " + members.failedAt() + ": " + members.reason() : "end at " + members.end());
+        walked.add(members.failed() ? "at " + members.failedAt() + ": " + members.reason() : "end at " + members.end());
         return walked;
     }
 }

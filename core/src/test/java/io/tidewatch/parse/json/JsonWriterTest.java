@@ -32,7 +32,8 @@ class JsonWriterTest {
             writer.end();
             String expected = decoded(any, from);
             Fields fields = read(writer);
-            assertThat(valid).isEqualTo(Arrays.equals(
+            assertThat(valid)
+                    .isEqualTo(Arrays.equals(
                             expected.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(any, from, any.length)));
             if (valid) {
                 assertThat(fields.text("te\"xt")).isEqualTo(expected);
@@ -46,7 +47,8 @@ class JsonWriterTest {
     void numbersAndNestedValuesAreWrittenAsJsonSaysThem() {
         JsonWriter writer = new JsonWriter(size -> {});
         writer.begin();
-        for (long number : new long[] {0, 7, -7, 1_700_000_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE, 10, 99, 100}) {
+        for (long number :
+                new long[] {0, 7, -7, 1_700_000_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE, 10, 99, 100}) {
             writer.member(JsonWriter.name("n" + number));
             writer.number(number);
         }
@@ -66,9 +68,10 @@ class JsonWriterTest {
         writer.end();
         writer.end();
         assertThat(new String(writer.copy(0, writer.size()), StandardCharsets.UTF_8))
-                .isEqualTo("{\"n0\":0,\"n7\":7,\"n-7\":-7,\"n1700000000000000000\":1700000000000000000,"
-                        + "\"n9223372036854775807\":9223372036854775807,\"n-9223372036854775808\":-9223372036854775808,"
-                        + "\"n10\":10,\"n99\":99,\"n100\":100,\"d\":1.5E-9,\"nan\":\"NaN\",\"list\":[true,\"ab01\"],\"inner\":{}}");
+                .isEqualTo(
+                        "{\"n0\":0,\"n7\":7,\"n-7\":-7,\"n1700000000000000000\":1700000000000000000,"
+                                + "\"n9223372036854775807\":9223372036854775807,\"n-9223372036854775808\":-9223372036854775808,"
+                                + "\"n10\":10,\"n99\":99,\"n100\":100,\"d\":1.5E-9,\"nan\":\"NaN\",\"list\":[true,\"ab01\"],\"inner\":{}}");
     }
 
     @Test

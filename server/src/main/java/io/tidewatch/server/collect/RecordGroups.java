@@ -39,9 +39,7 @@ public final class RecordGroups {
      * @param dataset the dataset that the sender asked for, or null
      */
     public record Source(
-            String name,
-            @Nullable String path,
-            @Nullable Dataset dataset) {}
+            String name, @Nullable String path, @Nullable Dataset dataset) {}
 
     private static final class Group {
         private final Source source;

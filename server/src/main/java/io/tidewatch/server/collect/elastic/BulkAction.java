@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 record BulkAction(Kind kind, String index, @Nullable String id) {
     private static final int MAX_INDEX = 200;
     private static final int MAX_ID = 512;
-    private static final Pattern DATA_STREAM =
-            Pattern.compile("(?:logs|metrics|traces|synthetics)-([^-]+\\.[^-]+)-.+");
+    private static final Pattern DATA_STREAM = Pattern.compile("(?:logs|metrics|traces|synthetics)-([^-]+\\.[^-]+)-.+");
 
     /** The actions of the protocol. */
     enum Kind {

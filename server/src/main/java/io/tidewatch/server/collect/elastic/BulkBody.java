@@ -76,8 +76,8 @@ final class BulkBody {
                 .failed(
                         BulkItem.INVALID,
                         "illegal_argument_exception",
-                        "Tidewatch keeps what was logged and does not " + action.kind().word()
-                                + " it; send create or index");
+                        "Tidewatch keeps what was logged and does not "
+                                + action.kind().word() + " it; send create or index");
     }
 
     private int document(BulkAction action, int from) {
@@ -89,7 +89,9 @@ final class BulkBody {
             int line = lineEnd(from);
             String reason = body[from] != '{'
                     ? "a document must be a JSON object"
-                    : end < 0 ? check.reason() + " at byte " + (check.failedAt() - from) : "something follows the document";
+                    : end < 0
+                            ? check.reason() + " at byte " + (check.failedAt() - from)
+                            : "something follows the document";
             items.add(new BulkItem(action, from, line)
                     .failed(BulkItem.INVALID, "document_parsing_exception", "failed to parse: " + reason));
             return line;

@@ -21,8 +21,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,8 @@ public final class BulkController {
         try (BodyReader.Body body = ingest.read(request)) {
             byte[] bytes = body.bytes();
             BulkItem item = new BulkItem(new BulkAction(kind, index, id), 0, bytes.length);
-            String problem = ingest.check().isValue(bytes, 0, bytes.length) ? item.action.problem() : "it is not valid JSON";
+            String problem =
+                    ingest.check().isValue(bytes, 0, bytes.length) ? item.action.problem() : "it is not valid JSON";
             if (problem == null && bytes[0] != '{') {
                 problem = "a document must be a JSON object";
             }
@@ -124,7 +125,7 @@ public final class BulkController {
             if (item.errorType != null || isKnown(agent, item, body, here)) {
                 continue;
             }
-            if (last == null || item.action != last && !item.action.index().equals(last.index())) {
+            if (last == null || !item.action.index().equals(last.index())) {
                 group = groups.of(item.action.index(), null, item.action.dataset());
             }
             last = item.action;

@@ -20,8 +20,12 @@ final class BulkItem {
     int group = -1;
 
     int status = CREATED;
-    @Nullable String errorType;
-    @Nullable String reason;
+
+    @Nullable
+    String errorType;
+
+    @Nullable
+    String reason;
     /** Its id for {@link RecentIds}, or null. */
     RecentIds.@Nullable Id id;
 

@@ -34,10 +34,12 @@ public final class ElasticAddresses extends HttpFilter {
             "_data_stream",
             "_alias",
             "_aliases");
-    private static final Set<String> IN_AN_INDEX = Set.of("_bulk", "_doc", "_create", "_alias", "_mapping", "_settings");
+    private static final Set<String> IN_AN_INDEX =
+            Set.of("_bulk", "_doc", "_create", "_alias", "_mapping", "_settings");
     private static final Pattern CLIENTS = Pattern.compile(
             "elastic|opensearch|logstash|[a-z]beat/|fluent|vector/|rsyslog|nxlog|cribl", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> OWN = Set.of("api", "health", "metrics", "services", "v1", "loki", "gelf", "upload");
+    private static final Set<String> OWN =
+            Set.of("api", "health", "metrics", "services", "v1", "loki", "gelf", "upload");
 
     static boolean isBelow(String path) {
         return path.equals(BELOW) || path.startsWith(BELOW + "/");

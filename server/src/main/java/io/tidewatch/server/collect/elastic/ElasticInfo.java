@@ -86,7 +86,12 @@ public final class ElasticInfo {
     }
 
     /** The one node, without an address: a client that looks for more nodes finds none and keeps to the address that it has. */
-    @GetMapping({"/elastic/_nodes", "/elastic/_nodes/http", "/elastic/_nodes/_all/http", "/elastic/_nodes/{node}/{metric}"})
+    @GetMapping({
+        "/elastic/_nodes",
+        "/elastic/_nodes/http",
+        "/elastic/_nodes/_all/http",
+        "/elastic/_nodes/{node}/{metric}"
+    })
     @Requires(Permission.INGEST)
     void nodes(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ElasticAnswer.write(request, response, """
@@ -111,9 +116,9 @@ public final class ElasticInfo {
     void there(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
         String name = path.substring(path.lastIndexOf('/') + 1);
-        // Names come from the path, still percent-encoded where they have anything special: nothing to escape but quotes.
-        ElasticAnswer.write(
-                request, response, "{\"" + name.replace("\\", "%5C").replace("\"", "%22") + "\":{}}");
+        // Names come from the path, still percent-encoded where they have anything special: nothing to escape but
+        // quotes.
+        ElasticAnswer.write(request, response, "{\"" + name.replace("\\", "%5C").replace("\"", "%22") + "\":{}}");
     }
 
     @GetMapping("/elastic/_index_template/{name}")
@@ -161,7 +166,9 @@ public final class ElasticInfo {
                 request,
                 response,
                 "{\"acknowledged\":true,\"shards_acknowledged\":true,\"index\":\""
-                        + path.substring(path.lastIndexOf('/') + 1).replace("\\", "%5C").replace("\"", "%22") + "\"}");
+                        + path.substring(path.lastIndexOf('/') + 1)
+                                .replace("\\", "%5C")
+                                .replace("\"", "%22") + "\"}");
     }
 
     /** Evidence is not deleted by an agent. */
