@@ -153,8 +153,8 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
         context.registerBean(
                 MetricsController.class, () -> new MetricsController(parts, ingest, counts, collectors.counts()));
-        collectors.register(
-                context, new AgentIngest(bodies, parts.sink(), limits, clock, collectors.counts()), clock, random);
+        AgentIngest agents = new AgentIngest(bodies, parts.sink(), limits, clock, collectors.counts());
+        collectors.register(context, agents, parts.queue(), json, clock, random);
         context.registerBean(RootController.class, RootController::new);
         OpenApiDocument document = new OpenApiDocument(
                 json, () -> context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods());

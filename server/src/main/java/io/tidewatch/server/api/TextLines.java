@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Splits a body of text into its lines; blank lines are left out, lines that are too long are rejected. */
-final class TextLines {
+public final class TextLines {
     private final byte[] body;
     private final int maxLength;
     private final List<IngestReply.Rejection> rejected = new ArrayList<>();
@@ -17,6 +17,20 @@ final class TextLines {
     private TextLines(byte[] body, int maxLength) {
         this.body = body;
         this.maxLength = maxLength;
+    }
+
+    /**
+     * The lines that were taken.
+     *
+     * @param bounds of each line, as {@code RawBatch} wants them
+     * @param rejected how many were too long
+     */
+    public record Lines(int[] bounds, int rejected) {}
+
+    /** The lines of a body, none longer than {@code maxLength} bytes. */
+    public static Lines lines(byte[] body, int maxLength) {
+        SplitBody split = split(body, maxLength);
+        return new Lines(split.bounds(), split.rejectedTotal());
     }
 
     static SplitBody split(byte[] body, int maxLength) {

@@ -17,9 +17,15 @@ import io.tidewatch.server.http.ProblemKind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the protocols of agents have in common: reads bodies, bounds what is composed of them, hands records on, counts. Thread-safe. */
 public final class AgentIngest {
+    private static final int TREE_FACTOR = 8;
+
     private final BodyReader bodies;
     private final RawSink sink;
     private final HttpLimits limits;
@@ -37,6 +43,11 @@ public final class AgentIngest {
     /** The request's body, decompressed and within the limits; close it when the batch was handed on. */
     public BodyReader.Body read(HttpServletRequest request) throws IOException {
         return bodies.read(request);
+    }
+
+    /** A share of the memory for bodies, for a protocol that reads its body piece by piece. */
+    public BodyBudget.Share share() {
+        return bodies.share();
     }
 
     public HttpLimits limits() {
@@ -71,6 +82,31 @@ public final class AgentIngest {
             }
             share.growTo(held + size);
         });
+    }
+
+    /**
+     * The body as a tree, for protocols whose JSON is not the form that large senders use. A tree takes many times the memory of its text, so
+     * the body may have an eighth of what others may.
+     *
+     * @throws MalformedWireException when it is not valid JSON
+     */
+    public JsonNode tree(JsonMapper json, BodyReader.Body body) {
+        long most = limits.decompressed().bytes() / TREE_FACTOR;
+        if (body.bytes().length > most) {
+            throw Problem.of(
+                            ProblemKind.TOO_LARGE,
+                            "The body is larger than " + most + " bytes of JSON.",
+                            "Send smaller batches, or Protocol Buffers.")
+                    .exception();
+        }
+        body.share().growTo((long) TREE_FACTOR * body.bytes().length);
+        try {
+            return json.readTree(body.bytes());
+        } catch (JacksonException e) {
+            TokenStreamLocation place = e.getLocation();
+            throw new MalformedWireException("the body is not valid JSON"
+                    + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")"));
+        }
     }
 
     /**

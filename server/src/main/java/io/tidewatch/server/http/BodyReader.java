@@ -73,6 +73,11 @@ public final class BodyReader {
         }
     }
 
+    /** A share of the memory that all bodies take together, for those that are not read whole. */
+    public BodyBudget.Share share() {
+        return budget.share();
+    }
+
     private byte[] bytes(LimitedInput arriving, String encoding, long length, BodyBudget.Share share)
             throws IOException {
         return switch (encoding) {

@@ -25,8 +25,10 @@ record BulkAction(Kind kind, String index, @Nullable String id) {
         UPDATE,
         DELETE;
 
+        private final String word = name().toLowerCase(Locale.ROOT);
+
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
         }
 
         static @Nullable Kind of(String word) {

@@ -19,9 +19,10 @@ final class BulkReply {
     private static final byte[] ERROR = JsonWriter.name("error");
     private static final byte[] TYPE = JsonWriter.name("type");
     private static final byte[] REASON = JsonWriter.name("reason");
-    private static final byte[][] KINDS = {
-        JsonWriter.name("create"), JsonWriter.name("index"), JsonWriter.name("update"), JsonWriter.name("delete")
-    };
+    private static final byte[] CREATE_ITEM = JsonWriter.name("create");
+    private static final byte[] INDEX_ITEM = JsonWriter.name("index");
+    private static final byte[] UPDATE_ITEM = JsonWriter.name("update");
+    private static final byte[] DELETE_ITEM = JsonWriter.name("delete");
     private static final byte[] CREATED = shards("created", 1);
     private static final byte[] UPDATED = shards("updated", 2);
 
@@ -45,6 +46,15 @@ final class BulkReply {
                 .getBytes(US_ASCII);
     }
 
+    private static byte[] member(BulkAction.Kind kind) {
+        return switch (kind) {
+            case CREATE -> CREATE_ITEM;
+            case INDEX -> INDEX_ITEM;
+            case UPDATE -> UPDATE_ITEM;
+            case DELETE -> DELETE_ITEM;
+        };
+    }
+
     JsonWriter write(long tookMillis, List<BulkItem> items) {
         out.begin();
         out.member(TOOK);
@@ -64,7 +74,7 @@ final class BulkReply {
 
     private void item(BulkItem item, int number) {
         out.begin();
-        out.member(KINDS[item.action.kind().ordinal()]);
+        out.member(member(item.action.kind()));
         out.begin();
         if (!brief) {
             out.member(INDEX);

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -169,16 +168,5 @@ public final class ElasticInfo {
                         + path.substring(path.lastIndexOf('/') + 1)
                                 .replace("\\", "%5C")
                                 .replace("\"", "%22") + "\"}");
-    }
-
-    /** Evidence is not deleted by an agent. */
-    @DeleteMapping("/elastic/{index}")
-    @Requires(Permission.INGEST)
-    void delete() {
-        throw io.tidewatch.server.http.Problem.of(
-                        io.tidewatch.server.http.ProblemKind.FORBIDDEN,
-                        "Agents cannot delete here.",
-                        "Retention is store.retention in tidewatch.yml.")
-                .exception();
     }
 }
