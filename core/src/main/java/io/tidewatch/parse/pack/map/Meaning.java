@@ -54,6 +54,9 @@ public final class Meaning {
         Instant told = time == null ? null : time.read(run);
         Severity grave = severity == null ? null : severity.read(run);
         plan.apply(fields);
+        if (grave == null && severity != null) {
+            grave = severity.read(run);
+        }
         for (int i = 0; i < derivations.size(); i++) {
             derivations.get(i).apply(run, plan.slots());
         }

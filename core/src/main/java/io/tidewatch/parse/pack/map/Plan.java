@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.map;
 
+import io.tidewatch.event.Event;
 import io.tidewatch.event.FieldKind;
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.Shape;
@@ -62,6 +63,14 @@ public final class Plan {
         }
         boolean lossy = false;
         for (Target target : mapping.targets()) {
+            // A pack that maps a key to the message wants that instead of the whole text, which stays in the record's bytes.
+            if (target.fields().contains(Event.MESSAGE) && keys.containsKey(target.key())) {
+                int message = names.indexOf(Event.MESSAGE);
+                if (message >= 0 && Event.MESSAGE.equals(finals[message]) && !keys.containsKey(Event.MESSAGE)) {
+                    finals[message] = null;
+                    taken.remove(Event.MESSAGE);
+                }
+            }
             for (int i : matching(target, names, keys)) {
                 lossy |= settle(i, target, names, finals, settled, taken, again);
             }
