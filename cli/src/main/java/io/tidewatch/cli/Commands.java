@@ -9,8 +9,10 @@ import io.tidewatch.cli.command.SqlCommand;
 import io.tidewatch.cli.command.StatusCommand;
 import io.tidewatch.cli.command.TailCommand;
 import io.tidewatch.cli.command.TopCommand;
+import io.tidewatch.cli.command.TrendCommand;
 import io.tidewatch.cli.command.WatchCommand;
 import io.tidewatch.cli.hunt.HuntCommand;
+import io.tidewatch.cli.monitor.MonitorCommand;
 import io.tidewatch.cli.parser.ParserCommand;
 import io.tidewatch.cli.rules.RulesCommand;
 import java.util.List;
@@ -22,10 +24,13 @@ final class Commands {
             new Registration("watch", Group.AGENTS, "follow files and send what is appended", WatchCommand::new),
             new Registration("send", Group.AGENTS, "send log files once, as fast as wanted", SendCommand::new),
             new Registration("generate", Group.AGENTS, "make a realistic log to try things with", GenerateCommand::new),
+            new Registration(
+                    "monitor", Group.AGENTS, "measure this host and send what was measured", MonitorCommand::new),
             new Registration("search", Group.SEARCH, "find events, newest first", SearchCommand::new),
             new Registration("tail", Group.SEARCH, "show events as they arrive", TailCommand::new),
             new Registration("top", Group.SEARCH, "count a field's most frequent values", TopCommand::new),
             new Registration("histogram", Group.SEARCH, "count events over time", HistogramCommand::new),
+            new Registration("trend", Group.SEARCH, "show how a number goes over time", TrendCommand::new),
             new Registration("sql", Group.SEARCH, "ask in SQL, read-only", SqlCommand::new),
             new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new),
             new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new),
