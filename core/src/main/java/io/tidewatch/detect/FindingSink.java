@@ -26,7 +26,7 @@ public interface FindingSink extends AutoCloseable {
 
     void acceptTimed(List<Finding> findings);
 
-    /** Makes everything accepted so far durable before it returns. */
+    /** Makes everything accepted so far durable before it returns; called by other threads than {@link #accept} too, while that runs. */
     void flush();
 
     /** Calls {@code listener} with the committed positions after each commit, from a thread of the sink's. */

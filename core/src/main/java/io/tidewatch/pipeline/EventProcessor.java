@@ -2,6 +2,8 @@ package io.tidewatch.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.detect.Detected;
+import io.tidewatch.detect.Detector;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Fields;
@@ -25,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes events of a queued batch. A record on which the parser fails is put to the dead letters, and the rest goes on. The same
- * batch at the same position always gives the same events. Thread-safe.
+ * Makes events of a queued batch and tries the rules on them. A record on which the parser fails is put to the dead letters, and the rest goes on. The same
+ * batch at the same position always gives the same events, under the same rules with the same matches. Thread-safe.
  */
 public final class EventProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
@@ -34,17 +36,29 @@ public final class EventProcessor {
 
     private final RecordParser parser;
     private final Function<Origin, SourceSettings> settings;
+    private final Detector detector;
     private final DeadLetters deadLetters;
     private final ThreadLocal<ParseContext> contexts = ThreadLocal.withInitial(ParseContext::new);
+
+    /** Without rules. */
+    public EventProcessor(RecordParser parser, Function<Origin, SourceSettings> settings, DeadLetters deadLetters) {
+        this(parser, settings, Detector.NONE, deadLetters);
+    }
 
     /**
      * @param parser understands the records
      * @param settings what the configuration says of a source
+     * @param detector tries the rules
      * @param deadLetters takes the records that fail
      */
-    public EventProcessor(RecordParser parser, Function<Origin, SourceSettings> settings, DeadLetters deadLetters) {
+    public EventProcessor(
+            RecordParser parser,
+            Function<Origin, SourceSettings> settings,
+            Detector detector,
+            DeadLetters deadLetters) {
         this.parser = requireNonNull(parser, "parser is null");
         this.settings = requireNonNull(settings, "settings is null");
+        this.detector = requireNonNull(detector, "detector is null");
         this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
     }
 
@@ -52,7 +66,7 @@ public final class EventProcessor {
      * @param position the batch's place, its partition unique over all queues
      * @throws io.tidewatch.event.TidewatchException when a failed record could not be put to the dead letters; try again
      */
-    public ProcessedBatch process(Position position, RawBatch batch) {
+    public Evaluated process(Position position, RawBatch batch) {
         ParseContext context = contexts.get();
         SourceSettings source = settings.apply(batch.origin());
         context.begin(source, batch.received());
@@ -76,7 +90,10 @@ public final class EventProcessor {
         if (!failed.isEmpty()) {
             deadLetters.put(failed);
         }
-        return new ProcessedBatch(position, batch.tenant(), batch.received(), events, failed.size());
+        Detected detected = detector.detect(batch.tenant(), events);
+        return new Evaluated(
+                new ProcessedBatch(position, batch.tenant(), batch.received(), detected.events(), failed.size()),
+                detected);
     }
 
     private static Event event(EventId id, RawBatch batch, Slice record, SourceSettings source, Parsed parsed) {

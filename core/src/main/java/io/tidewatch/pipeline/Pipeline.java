@@ -4,17 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.collect.RawSink;
 import io.tidewatch.collect.Receipt;
+import io.tidewatch.detect.DetectionStage;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
+import io.tidewatch.pipeline.DurablePositions.Reader;
 import io.tidewatch.queue.Appended;
 import io.tidewatch.queue.EventQueue;
 import io.tidewatch.queue.QueuedBatch;
 import io.tidewatch.store.EventWriter;
 import io.tidewatch.store.ProcessedBatch;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -27,12 +31,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins the stages: one thread polls the queue, workers process batches in parallel, one thread appends the results to the store in
- * the queue's order. When the store has committed a position, the queue may forget up to it.
+ * Joins the stages: one thread polls the queue, workers process batches in parallel, one thread appends the results to the store, and
+ * then to detection, in the queue's order. Each of the two has a durable position of its own: the queue may forget what is durable with both,
+ * and a start resumes after the lesser; what one of them has already is not given to it again.
  *
  * <p>Back-pressure reaches from end to end: a store that blocks stops the appender, the bound on bytes in flight stops the poller,
  * the queue fills to its limit, and senders are refused. A step that fails is tried again until it succeeds or the pipeline is
@@ -41,12 +47,16 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements RawSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final Duration POLL_WAIT = Duration.ofMillis(500);
+    private static final Duration ADVANCE_EVERY = Duration.ofSeconds(1);
     private static final int MAX_BATCHES_A_POLL = 64;
     private static final int PARTITIONS_A_QUEUE = 1_024;
 
     private final EventQueue queue;
     private final EventProcessor processor;
     private final EventWriter writer;
+    private final @Nullable DetectionStage detection;
+    private final DurablePositions durable;
+    private final Clock clock;
     private final int partitionBase;
     private final PipelineConfig config;
     private final List<Consumer<ProcessedBatch>> listeners = new CopyOnWriteArrayList<>();
@@ -58,19 +68,39 @@ public final class Pipeline implements RawSink, AutoCloseable {
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong quarantined = new AtomicLong();
+    private volatile boolean queueEmpty;
+    private @Nullable Instant lastReceived;
+    private long advancedAt = System.nanoTime();
     private volatile boolean closing;
     private volatile String failure = "";
 
-    private record InFlight(CompletableFuture<ProcessedBatch> result, int kibibytes) {}
+    private record InFlight(CompletableFuture<Evaluated> result, int kibibytes) {}
+
+    /** Without detection. */
+    public Pipeline(
+            EventQueue queue, EventProcessor processor, EventWriter writer, int partitionBase, PipelineConfig config) {
+        this(queue, processor, writer, null, partitionBase, config, Clock.systemUTC());
+    }
 
     /**
+     * @param detection takes what the processor's detector found; null for none
      * @param partitionBase what {@code Manifest.partitionBase} gives for the queue's id
      */
     public Pipeline(
-            EventQueue queue, EventProcessor processor, EventWriter writer, int partitionBase, PipelineConfig config) {
+            EventQueue queue,
+            EventProcessor processor,
+            EventWriter writer,
+            @Nullable DetectionStage detection,
+            int partitionBase,
+            PipelineConfig config,
+            Clock clock) {
         this.queue = requireNonNull(queue, "queue is null");
         this.processor = requireNonNull(processor, "processor is null");
         this.writer = requireNonNull(writer, "writer is null");
+        this.detection = detection;
+        this.durable = new DurablePositions(
+                detection == null ? List.of(Reader.STORE) : List.of(Reader.STORE, Reader.DETECTION));
+        this.clock = requireNonNull(clock, "clock is null");
         this.partitionBase = partitionBase;
         this.config = requireNonNull(config, "config is null");
         this.workers = Executors.newFixedThreadPool(
@@ -81,16 +111,24 @@ public final class Pipeline implements RawSink, AutoCloseable {
         this.appender = Thread.ofPlatform().name("tidewatch-appender").unstarted(this::appendUntilClosed);
     }
 
-    /** Resumes after the store's committed positions and begins to work. */
+    /** Resumes after what is durable with the store and with detection, and begins to work. */
     public void start() {
-        for (Position position : writer.committed()) {
-            if (position.partition() >= partitionBase && position.partition() < partitionBase + PARTITIONS_A_QUEUE) {
+        durable.reached(Reader.STORE, writer.committed());
+        if (detection != null) {
+            detection.begin(writer.committed());
+            durable.reached(Reader.DETECTION, detection.committed());
+        }
+        for (Position position : durable.least()) {
+            if (isOfThisQueue(position)) {
                 Position local = new Position(position.partition() - partitionBase, position.offset());
                 queue.resumeAfter(local);
                 queue.commit(local);
             }
         }
-        writer.onCommit(this::committed);
+        writer.onCommit(positions -> committed(Reader.STORE, positions));
+        if (detection != null) {
+            detection.onCommit(positions -> committed(Reader.DETECTION, positions));
+        }
         poller.start();
         appender.start();
     }
@@ -125,6 +163,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
             if (polled == null) {
                 return;
             }
+            queueEmpty = polled.isEmpty();
             for (QueuedBatch queued : polled) {
                 if (!submit(queued)) {
                     return;
@@ -145,7 +184,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
                     return false;
                 }
             }
-            CompletableFuture<ProcessedBatch> result = new CompletableFuture<>();
+            CompletableFuture<Evaluated> result = new CompletableFuture<>();
             workers.execute(() -> process(position, queued.batch(), result));
             InFlight inFlight = new InFlight(result, weight);
             while (!inOrder.offer(inFlight, POLL_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -160,8 +199,8 @@ public final class Pipeline implements RawSink, AutoCloseable {
         }
     }
 
-    private void process(Position position, RawBatch batch, CompletableFuture<ProcessedBatch> result) {
-        ProcessedBatch processed = untilItSucceeds("processing a batch", () -> processed(position, batch));
+    private void process(Position position, RawBatch batch, CompletableFuture<Evaluated> result) {
+        Evaluated processed = untilItSucceeds("processing a batch", () -> processed(position, batch));
         if (processed != null) {
             result.complete(processed);
         } else {
@@ -169,7 +208,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
         }
     }
 
-    private ProcessedBatch processed(Position position, RawBatch batch) {
+    private Evaluated processed(Position position, RawBatch batch) {
         try {
             return processor.process(position, batch);
         } catch (OutOfMemoryError e) {
@@ -182,14 +221,10 @@ public final class Pipeline implements RawSink, AutoCloseable {
         while (!closing || poller.isAlive() || !inOrder.isEmpty()) {
             try {
                 InFlight next = inOrder.poll(POLL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-                if (next == null) {
-                    continue;
-                }
-                ProcessedBatch batch = next.result().get();
-                if (untilItSucceeds("appending to the store", () -> append(batch)) == null) {
+                if (next != null && !handled(next)) {
                     return;
                 }
-                freeKibibytes.release(next.kibibytes());
+                advance(next == null && queueEmpty);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -198,6 +233,25 @@ public final class Pipeline implements RawSink, AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** False when the pipeline is being closed before the batch is stored and its findings are accepted; the next start gives it again. */
+    private boolean handled(InFlight next)
+            throws InterruptedException, java.util.concurrent.ExecutionException {
+        Evaluated evaluated = next.result().get();
+        ProcessedBatch batch = evaluated.batch();
+        // After a crash one of the two may be behind the other; then the batch comes for that one alone.
+        if (!durable.covers(Reader.STORE, batch.position())
+                && untilItSucceeds("appending to the store", () -> append(batch)) == null) {
+            return false;
+        }
+        if (detection != null
+                && untilItSucceeds("detection", () -> detect(detection, evaluated)) == null) {
+            return false;
+        }
+        lastReceived = batch.received();
+        freeKibibytes.release(next.kibibytes());
+        return true;
     }
 
     private Boolean append(ProcessedBatch batch) {
@@ -209,19 +263,44 @@ public final class Pipeline implements RawSink, AutoCloseable {
         return Boolean.TRUE;
     }
 
-    private void committed(List<Position> positions) {
-        for (Position position : positions) {
-            if (position.partition() >= partitionBase && position.partition() < partitionBase + PARTITIONS_A_QUEUE) {
+    private static Boolean detect(DetectionStage detection, Evaluated evaluated) {
+        detection.accept(evaluated.batch().position(), evaluated.batch().received(), evaluated.detected());
+        return Boolean.TRUE;
+    }
+
+    /** Tells detection how far time has come: to the last batch, or to now where everything that came is done. */
+    private void advance(boolean caughtUp) {
+        if (detection == null || System.nanoTime() - advancedAt < ADVANCE_EVERY.toNanos()) {
+            return;
+        }
+        Instant time = caughtUp ? clock.instant() : lastReceived;
+        if (time != null) {
+            advancedAt = System.nanoTime();
+            untilItSucceeds("closing windows", () -> {
+                detection.advance(time);
+                return Boolean.TRUE;
+            });
+        }
+    }
+
+    private void committed(Reader reader, List<Position> positions) {
+        durable.reached(reader, positions);
+        for (Position position : durable.least()) {
+            if (isOfThisQueue(position)) {
                 queue.commit(new Position(position.partition() - partitionBase, position.offset()));
             }
         }
+    }
+
+    private boolean isOfThisQueue(Position position) {
+        return position.partition() >= partitionBase && position.partition() < partitionBase + PARTITIONS_A_QUEUE;
     }
 
     /**
      * Repeats a step until it succeeds; null once the pipeline is being closed. What fails keeps its place, so nothing is lost;
      * senders are refused when the queue is full.
      */
-    private <T> @org.jspecify.annotations.Nullable T untilItSucceeds(String doing, Supplier<T> step) {
+    private <T> @Nullable T untilItSucceeds(String doing, Supplier<T> step) {
         while (true) {
             try {
                 T result = step.get();
@@ -268,7 +347,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (bytes + 1023) / 1024));
     }
 
-    /** Stops polling, lets what is in flight reach the store, and flushes it. The queue and the store stay open. */
+    /** Stops polling, lets what is in flight reach the store and detection, and flushes them. The queue, the store and detection stay open. */
     @Override
     public void close() {
         if (closing) {
@@ -280,6 +359,9 @@ public final class Pipeline implements RawSink, AutoCloseable {
                 poller.join();
                 appender.join();
                 writer.flush();
+                if (detection != null) {
+                    detection.flush();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -130,7 +130,8 @@ public final class TestServer implements AutoCloseable {
         batches.add(batch);
         ProcessedBatch processed = new EventProcessor(
                         Parsers.standard(), origin -> SourceSettings.DEFAULT, new NoDeadLetters())
-                .process(new Position(0, offsets.incrementAndGet()), batch);
+                .process(new Position(0, offsets.incrementAndGet()), batch)
+                .batch();
         searcher.add(processed.events());
         events.addAll(processed.events());
         tail.accept(processed);

@@ -6,8 +6,10 @@ import io.tidewatch.sigma.rule.SigmaCorrelation;
 import io.tidewatch.sigma.rule.SigmaDocument;
 import io.tidewatch.sigma.rule.SigmaFilter;
 import io.tidewatch.sigma.rule.SigmaRule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -208,6 +210,29 @@ public final class CorrelationPlan {
      */
     public boolean raises(String ruleKey) {
         return !silent.contains(ruleKey);
+    }
+
+    /** Whether both say the same of the same correlations, so that a {@link Correlator} of the one can go on as one of the other. */
+    public boolean sameAs(CorrelationPlan other) {
+        return this == other || steps.equals(other.steps) && sources.equals(other.sources) && silent.equals(other.silent);
+    }
+
+    /** How long its longest window is. */
+    public Duration longestTimespan() {
+        return steps.stream()
+                .map(step -> step.correlation().timespan())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** The keys of the rules and correlations that the correlation with this key refers to; none where it is not in the plan. */
+    public List<String> referred(String correlationKey) {
+        for (Step step : steps) {
+            if (step.correlation().info().key().equals(correlationKey)) {
+                return step.keys();
+            }
+        }
+        return List.of();
     }
 
     List<Step> steps() {

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,44 @@ public final class Correlator {
         List<CorrelationMatch> found = new ArrayList<>();
         closeUntil(Long.MAX_VALUE - 1, found);
         return found;
+    }
+
+    /** Whether an event of that time would be left out as late. */
+    public boolean isLate(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time) < watermark();
+    }
+
+    /** The newest time seen; null before the first event. */
+    public @Nullable Instant newest() {
+        return newest == Long.MIN_VALUE ? null : Instant.EPOCH.plus(newest, ChronoUnit.MICROS);
+    }
+
+    /** Whether there are windows that time alone will decide. */
+    public boolean awaitsTime() {
+        for (CorrelationOperator operator : operators) {
+            if (operator.nextClosing() != Long.MAX_VALUE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Goes on from where another stands, which must not be used any more: its time, and the open groups of the correlations that mean the
+     * same in both plans.
+     */
+    public void takeOver(Correlator before) {
+        newest = before.newest;
+        Map<String, CorrelationOperator> known = new HashMap<>();
+        for (CorrelationOperator operator : before.operators) {
+            known.put(CorrelatorState.identity(operator), operator);
+        }
+        for (CorrelationOperator operator : operators) {
+            CorrelationOperator same = known.get(CorrelatorState.identity(operator));
+            if (same != null) {
+                same.groups().forEach(operator::restore);
+            }
+        }
     }
 
     private List<CorrelationPlan.Source> sources(Collection<String> matchedRules) {

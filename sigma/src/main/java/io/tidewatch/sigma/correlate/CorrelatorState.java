@@ -45,9 +45,16 @@ final class CorrelatorState {
                 correlation.condition().toString());
     }
 
+    /** Which correlation, and what it means; groups of equal ones can be exchanged. */
+    static String identity(CorrelationOperator operator) {
+        SigmaCorrelation correlation = operator.step().correlation();
+        return correlation.info().key() + ' ' + definition(correlation);
+    }
+
     static void save(long newest, List<CorrelationOperator> operators, OutputStream target) throws IOException {
-        CheckedOutputStream checked = new CheckedOutputStream(new BufferedOutputStream(target, 1 << 16), new CRC32C());
-        DataOutputStream out = new DataOutputStream(checked);
+        CheckedOutputStream checked = new CheckedOutputStream(target, new CRC32C());
+        // The buffer lies before the checksum, which is slow over single bytes.
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(checked, 1 << 16));
         out.writeInt(MAGIC);
         out.writeInt(VERSION);
         out.writeLong(newest);
@@ -118,8 +125,7 @@ final class CorrelatorState {
         }
         Map<String, CorrelationOperator> byKey = new HashMap<>();
         for (CorrelationOperator operator : operators) {
-            SigmaCorrelation correlation = operator.step().correlation();
-            byKey.put(correlation.info().key() + ' ' + definition(correlation), operator);
+            byKey.put(identity(operator), operator);
         }
         long newest = in.readLong();
         int count = in.readInt();

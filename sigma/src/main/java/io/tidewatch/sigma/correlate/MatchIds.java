@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Derives the ids of matches, so that a replay gives the same. */
-final class MatchIds {
+public final class MatchIds {
     private MatchIds() {}
 
     /** 32 hexadecimal digits of what is the match's own. */
-    static String of(String... parts) {
+    public static String of(String... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

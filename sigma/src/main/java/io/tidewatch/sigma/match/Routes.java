@@ -83,6 +83,16 @@ final class Routes {
         private final @Nullable Dataset[] datasets = new Dataset[REMEMBERED];
         private final @Nullable Program[] found = new Program[REMEMBERED];
         private int number;
+        private long last;
+
+        /** What the last event told, as a number; {@link Routes#facts} says what it means. */
+        long last() {
+            return last;
+        }
+
+        Logsources.Facts facts(@Nullable Dataset dataset) {
+            return Routes.this.facts(dataset, last);
+        }
 
         Program program(@Nullable Dataset dataset, Fields fields) {
             Places at = places.get(fields.shape());
@@ -95,6 +105,7 @@ final class Routes {
             int id = told ? eventId(fields, at.eventId) : NONE;
             int type = told ? named(fields, at.type, typeTable) : NONE;
             long own = channel | (long) id << 16 | (long) type << 48;
+            last = own;
             int slot = (int) ((own * 0x9E37_79B9_7F4A_7C15L) >>> 56);
             Program program = found[slot];
             if (program == null || facts[slot] != own || !Objects.equals(datasets[slot], dataset)) {
@@ -152,19 +163,23 @@ final class Routes {
         Route route = new Route(dataset, facts);
         Program program = known.get(route);
         if (program == null) {
-            int channel = (int) (facts & 0xFFFF);
-            int id = (int) (facts >>> 16);
-            int type = (int) (facts >>> 48);
-            program = programs.apply(new Logsources.Facts(
-                    dataset == null ? null : dataset.value(),
-                    name(channel, channels),
-                    id == NONE ? null : Long.valueOf(id == OTHER ? -1 : eventIds[id - FIRST]),
-                    name(type, types)));
+            program = programs.apply(facts(dataset, facts));
             if (known.size() < MAX_ROUTES) {
                 known.put(route, program);
             }
         }
         return program;
+    }
+
+    private Logsources.Facts facts(@Nullable Dataset dataset, long facts) {
+        int channel = (int) (facts & 0xFFFF);
+        int id = (int) (facts >>> 16);
+        int type = (int) (facts >>> 48);
+        return new Logsources.Facts(
+                dataset == null ? null : dataset.value(),
+                name(channel, channels),
+                id == NONE ? null : Long.valueOf(id == OTHER ? -1 : eventIds[id - FIRST]),
+                name(type, types));
     }
 
     private static @Nullable String name(int number, List<String> names) {

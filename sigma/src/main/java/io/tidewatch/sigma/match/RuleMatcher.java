@@ -4,6 +4,7 @@ import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.FieldKind;
 import io.tidewatch.event.Fields;
+import io.tidewatch.sigma.fields.Logsources;
 import io.tidewatch.sigma.match.literal.Fold;
 import io.tidewatch.sigma.match.literal.Hits;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,8 @@ public final class RuleMatcher implements Hits {
     private Fields fields = Fields.EMPTY;
     private Program.@Nullable Plan plan;
     private int[][] postings = new int[0][];
+    private @Nullable Dataset dataset;
+    private @Nullable RuleCosts costs;
 
     RuleMatcher(Routes.Lookup routes) {
         this.routes = routes;
@@ -49,8 +52,36 @@ public final class RuleMatcher implements Hits {
         return match(null, event);
     }
 
+    /** As {@link #match(Dataset, Fields)}, and tells how long each rule's condition took; slower. */
+    public int[] match(@Nullable Dataset dataset, Fields event, RuleCosts costs) {
+        this.costs = costs;
+        try {
+            return match(dataset, event);
+        } finally {
+            this.costs = null;
+        }
+    }
+
+    /** What the last event told of its logsource, as a number that is equal for what is equal. */
+    public long route() {
+        return routes.last();
+    }
+
+    /** What the last event told of its logsource. */
+    public Logsources.Facts facts() {
+        return routes.facts(dataset);
+    }
+
+    /** Told how long a rule's condition took. */
+    @FunctionalInterface
+    public interface RuleCosts {
+        /** @param rule its index in {@link CompiledRules} */
+        void took(int rule, long nanos);
+    }
+
     /** @param dataset null where unknown */
     public int[] match(@Nullable Dataset dataset, Fields event) {
+        this.dataset = dataset;
         Program program = routes.program(dataset, event);
         begin(program, event);
         boolean ascii = Fold.isAscii(event.utf8(), 0, event.utf8().length);
@@ -188,7 +219,7 @@ public final class RuleMatcher implements Hits {
     }
 
     private int evaluate(Node rule, int index, int count) {
-        if (!rule.holds(this)) {
+        if (!holds(rule, index)) {
             return count;
         }
         if (count == matches.length) {
@@ -196,6 +227,17 @@ public final class RuleMatcher implements Hits {
         }
         matches[count] = index;
         return count + 1;
+    }
+
+    private boolean holds(Node rule, int index) {
+        RuleCosts told = costs;
+        if (told == null) {
+            return rule.holds(this);
+        }
+        long started = System.nanoTime();
+        boolean holds = rule.holds(this);
+        told.took(index, System.nanoTime() - started);
+        return holds;
     }
 
     /** A signal is given. */
