@@ -22,6 +22,8 @@ public record TidewatchConfig(
         QueueSettings queue,
 
         @Key(meaning = "The workers that parse.") PipelineSettings pipeline,
+        @Key(meaning = "Rules on the stream of events.") DetectionSettings detection,
+
         @Key(meaning = "The event store.") StoreSettings store,
         @Key(meaning = "What is listened to beside HTTP.") CollectSettings collect,
 
@@ -40,6 +42,7 @@ public record TidewatchConfig(
             SecuritySettings.DEFAULTS,
             QueueSettings.DEFAULTS,
             PipelineSettings.DEFAULTS,
+            DetectionSettings.DEFAULTS,
             StoreSettings.DEFAULTS,
             CollectSettings.DEFAULTS,
             ParsingSettings.DEFAULTS,
@@ -51,6 +54,7 @@ public record TidewatchConfig(
         requireNonNull(security, "security is null");
         requireNonNull(queue, "queue is null");
         requireNonNull(pipeline, "pipeline is null");
+        requireNonNull(detection, "detection is null");
         requireNonNull(store, "store is null");
         requireNonNull(collect, "collect is null");
         requireNonNull(parsing, "parsing is null");

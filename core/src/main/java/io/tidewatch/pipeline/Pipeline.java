@@ -236,8 +236,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
     }
 
     /** False when the pipeline is being closed before the batch is stored and its findings are accepted; the next start gives it again. */
-    private boolean handled(InFlight next)
-            throws InterruptedException, java.util.concurrent.ExecutionException {
+    private boolean handled(InFlight next) throws InterruptedException, java.util.concurrent.ExecutionException {
         Evaluated evaluated = next.result().get();
         ProcessedBatch batch = evaluated.batch();
         // After a crash one of the two may be behind the other; then the batch comes for that one alone.
@@ -245,8 +244,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
                 && untilItSucceeds("appending to the store", () -> append(batch)) == null) {
             return false;
         }
-        if (detection != null
-                && untilItSucceeds("detection", () -> detect(detection, evaluated)) == null) {
+        if (detection != null && untilItSucceeds("detection", () -> detect(detection, evaluated)) == null) {
             return false;
         }
         lastReceived = batch.received();

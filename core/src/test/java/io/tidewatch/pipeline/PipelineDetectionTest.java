@@ -118,8 +118,8 @@ class PipelineDetectionTest {
             byte[] line = ("line " + i).getBytes(StandardCharsets.UTF_8);
             Origin origin = new Origin("test", "http", null, null);
             int[] bounds = {0, line.length};
-            pipeline.accept(new RawBatch(
-                    TenantId.DEFAULT, origin, RawFormat.TEXT, null, NOW, line, bounds, null, new long[0]));
+            pipeline.accept(
+                    new RawBatch(TenantId.DEFAULT, origin, RawFormat.TEXT, null, NOW, line, bounds, null, new long[0]));
         }
     }
 }

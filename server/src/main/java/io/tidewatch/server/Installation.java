@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlCatalog;
 import io.tidewatch.config.ConfigException;
+import io.tidewatch.config.DetectionSettings;
 import io.tidewatch.config.StoreSettings;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.ByteSize;
@@ -21,6 +22,9 @@ import io.tidewatch.pipeline.Pipeline;
 import io.tidewatch.pipeline.PipelineConfig;
 import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.sigma.live.DetectionConfig;
+import io.tidewatch.sigma.live.LiveDetection;
+import io.tidewatch.sigma.live.LiveDetector;
 import io.tidewatch.sqlite.SqliteDatabase;
 import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;
@@ -104,13 +108,17 @@ public final class Installation implements AutoCloseable {
         queue.start();
         Lake lake = opened(new Lake(lakeConfig(folder), catalog.manifest(), clock));
         lake.start();
+        LiveDetector detector = opened(new LiveDetector());
+        LiveDetection detection = opened(new LiveDetection(detector, new FindingCount(), detectionConfig(folder)));
         Pipeline pipeline = opened(new Pipeline(
                 queue,
-                new EventProcessor(parsers, rules, queue),
+                new EventProcessor(parsers, rules, detector, queue),
                 lake.writer(),
+                detection,
                 catalog.manifest().partitionBase(queue.id()),
                 new PipelineConfig(
-                        config.pipeline().threads(), config.pipeline().inFlight(), RETRY_DELAY)));
+                        config.pipeline().threads(), config.pipeline().inFlight(), RETRY_DELAY),
+                clock));
         LiveTail tail = new LiveTail();
         pipeline.onStored(tail);
         pipeline.start();
@@ -120,6 +128,7 @@ public final class Installation implements AutoCloseable {
         checks.put("pipeline", pipeline::check);
         checks.put("store", lake.writer()::check);
         checks.putAll(listeners.checks());
+        checks.put("detection", detection::check);
         return new Parts(
                 pipeline,
                 lake.searcher(),
@@ -147,6 +156,15 @@ public final class Installation implements AutoCloseable {
         }
         folders.add(config.dataDir().resolve("parsers"));
         return Packs.of(folders);
+    }
+
+    private DetectionConfig detectionConfig(Path folder) {
+        DetectionSettings detection = config.detection();
+        return new DetectionConfig(
+                folder.resolve("state"),
+                detection.checkpointInterval(),
+                detection.allowedLateness(),
+                detection.maxGroups());
     }
 
     private SqliteQueueConfig queueConfig(Path folder) {

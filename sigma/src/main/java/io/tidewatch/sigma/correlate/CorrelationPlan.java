@@ -214,7 +214,8 @@ public final class CorrelationPlan {
 
     /** Whether both say the same of the same correlations, so that a {@link Correlator} of the one can go on as one of the other. */
     public boolean sameAs(CorrelationPlan other) {
-        return this == other || steps.equals(other.steps) && sources.equals(other.sources) && silent.equals(other.silent);
+        return this == other
+                || steps.equals(other.steps) && sources.equals(other.sources) && silent.equals(other.silent);
     }
 
     /** How long its longest window is. */

@@ -6,7 +6,6 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
-import io.tidewatch.sigma.correlate.Correlator;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -88,7 +87,8 @@ final class CheckpointForm {
             }
             out.writeInt(count);
             writeLane(out, null, false, lanes.live());
-            for (Map.Entry<Lanes.StreamKey, Lanes.Stream> stream : lanes.streams().entrySet()) {
+            for (Map.Entry<Lanes.StreamKey, Lanes.Stream> stream :
+                    lanes.streams().entrySet()) {
                 for (Lane lane : stream.getValue().lanes) {
                     writeLane(out, stream.getKey(), stream.getValue().apart, lane);
                 }

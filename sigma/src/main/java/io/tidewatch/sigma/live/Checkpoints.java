@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +84,8 @@ final class Checkpoints implements AutoCloseable {
                 .addKeyValue("file", file)
                 .addKeyValue("aside", aside)
                 .setCause(cause)
-                .log("the state of correlations is damaged; detection begins anew with everything that the queue still has");
+                .log(
+                        "the state of correlations is damaged; detection begins anew with everything that the queue still has");
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -83,10 +83,12 @@ final class ExplanationJson {
         return switch (condition) {
             case CorrelationCondition.Threshold threshold -> {
                 StringBuilder text = new StringBuilder();
-                threshold.comparisons().forEach(comparison -> text.append(text.isEmpty() ? "" : " and ")
-                        .append(comparison.operator().name().toLowerCase(Locale.ROOT))
-                        .append(' ')
-                        .append(number(comparison.value())));
+                threshold
+                        .comparisons()
+                        .forEach(comparison -> text.append(text.isEmpty() ? "" : " and ")
+                                .append(comparison.operator().name().toLowerCase(Locale.ROOT))
+                                .append(' ')
+                                .append(number(comparison.value())));
                 if (!threshold.fields().isEmpty()) {
                     text.append(text.isEmpty() ? "" : " ").append("of ").append(String.join(", ", threshold.fields()));
                 }
@@ -111,7 +113,9 @@ final class ExplanationJson {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     private Map<String, Object> part(Explanation.Part part) {
@@ -146,8 +150,7 @@ final class ExplanationJson {
             object.put("value", cut(value));
         }
         object.put(
-                "found",
-                item.found().stream().map(found -> found(found, value)).toList());
+                "found", item.found().stream().map(found -> found(found, value)).toList());
     }
 
     /** The value is left out where it is the item's own; offsets are those of the whole value. */

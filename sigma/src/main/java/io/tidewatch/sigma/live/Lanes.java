@@ -53,7 +53,8 @@ final class Lanes {
         this.lookup = lookup;
         this.lateness = lateness;
         int events = CorrelatorLimits.DEFAULT.maxEventsPerGroup();
-        // An event may lag by the lateness behind one that is ahead by half of it; the rest is for batches that overtake each other.
+        // An event may lag by the lateness behind one that is ahead by half of it; the rest is for batches that
+        // overtake each other.
         this.liveLimits = new CorrelatorLimits(lateness.multipliedBy(2), maxGroups, events);
         this.streamLimits = new CorrelatorLimits(lateness, Math.min(maxGroups, GROUPS_OF_A_STREAM), events);
         this.live = new Lane(tenant, plan, lookup, liveLimits);

@@ -43,7 +43,7 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
     private final ConcurrentHashMap<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-            .name("tidewatch-rules")
+            .name("tidewatch-rule-compiler")
             .daemon()
             .priority(Thread.MIN_PRIORITY)
             .factory());
@@ -52,7 +52,10 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
     private static final class Tenant {
         final SeenEvents seen;
         final ConcurrentHashMap<String, RuleActivity> activities = new ConcurrentHashMap<>();
-        @Nullable RuleBundle bundle;
+
+        @Nullable
+        RuleBundle bundle;
+
         RuleCompiler.@Nullable Compilation base;
         volatile @Nullable RulesInForce inForce;
 
@@ -93,8 +96,7 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
         }
     }
 
-    private List<RuleProblem> install(
-            Tenant tenant, RuleBundle bundle, RuleCompiler.@Nullable Compilation base) {
+    private List<RuleProblem> install(Tenant tenant, RuleBundle bundle, RuleCompiler.@Nullable Compilation base) {
         if (bundle.rules().isEmpty()) {
             tenant.bundle = null;
             tenant.base = null;

@@ -1,6 +1,5 @@
 package io.tidewatch.sigma.live;
 
-import io.tidewatch.event.TenantId;
 import io.tidewatch.sigma.correlate.CorrelationPlan;
 import io.tidewatch.sigma.correlate.Filters;
 import io.tidewatch.sigma.fields.FieldMapping;

@@ -41,12 +41,10 @@ record RuleInForce(
         requireNonNull(activity, "activity is null");
     }
 
-    static RuleInForce of(
-            SigmaDocument document, int version, boolean raises, boolean counts, RuleActivity activity) {
+    static RuleInForce of(SigmaDocument document, int version, boolean raises, boolean counts, RuleActivity activity) {
         RuleInfo info = document.info();
         RuleRef reference = new RuleRef(info.key(), version, info.title(), severity(info.level()), info.tags());
-        return new RuleInForce(
-                document, reference, reference.techniques(), raises, counts, groupBy(info), activity);
+        return new RuleInForce(document, reference, reference.techniques(), raises, counts, groupBy(info), activity);
     }
 
     String key() {

@@ -104,7 +104,8 @@ final class RulesInForce {
 
     /** Whether one compilation of all would be better. */
     boolean isPatched() {
-        return overlay != null || Arrays.stream(base.places).filter(place -> place == MASKED).count() * 8 > base.places.length;
+        return overlay != null
+                || Arrays.stream(base.places).filter(place -> place == MASKED).count() * 8 > base.places.length;
     }
 
     /** The places of a part whose rules are all in force. */

@@ -46,10 +46,7 @@ final class SeenEvents {
         int hash = System.identityHashCode(shape) * 31 + Long.hashCode(route * 0x9E37_79B9_7F4A_7C15L);
         int slot = (hash ^ hash >>> 15) & (SLOTS - 1);
         Entry entry = recent.getPlain(slot);
-        if (entry != null
-                && entry.shape == shape
-                && entry.route == route
-                && Objects.equals(entry.dataset, dataset)) {
+        if (entry != null && entry.shape == shape && entry.route == route && Objects.equals(entry.dataset, dataset)) {
             return;
         }
         note(matcher.facts(), shape);

@@ -143,7 +143,10 @@ class LiveDetectionCrashTest {
                 Instant time = now.minus(behind.get(source)).minusSeconds(random.nextInt(5));
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("user.name", "u" + random.nextInt(2));
-                fields.put("message", List.of("failed", "failed", "failed", "accepted", "alone", "else").get(random.nextInt(6)));
+                fields.put(
+                        "message",
+                        List.of("failed", "failed", "failed", "accepted", "alone", "else")
+                                .get(random.nextInt(6)));
                 events.add(Stream.event(0, i, index, now, time, sources.get(source), fields));
             }
             batches.add(new Batch(new Position(0, i), now, events));

@@ -98,7 +98,9 @@ class LiveDetectionTest {
         JsonNode found = explanation.findValue("found").get(0);
         assertThat(found.get("pattern").asString()).contains("Failed");
         assertThat(found.get("start").asInt()).isZero();
-        assertThat(evidence.fields()).containsEntry("message", "Failed password").containsEntry("user.name", "root");
+        assertThat(evidence.fields())
+                .containsEntry("message", "Failed password")
+                .containsEntry("user.name", "root");
     }
 
     @Test
@@ -132,7 +134,8 @@ class LiveDetectionTest {
             accept(Stream.source("import"), Stream.NOON.plusSeconds(i), old.plusSeconds(i), "x", "10.0.0.2");
         }
 
-        assertThat(sink.all()).extracting(finding -> finding.group().get("source.ip"))
+        assertThat(sink.all())
+                .extracting(finding -> finding.group().get("source.ip"))
                 .containsExactly("10.0.0.1", "10.0.0.2");
     }
 
@@ -274,15 +277,14 @@ class LiveDetectionTest {
         accept(Stream.source("a"), Stream.NOON, "x");
 
         assertThat(detector.activity(TenantId.DEFAULT).get("failed").matches()).isEqualTo(1);
-        assertThat(detector.activity(TenantId.DEFAULT).get("failed").lastMatch()).isEqualTo(Stream.NOON);
+        assertThat(detector.activity(TenantId.DEFAULT).get("failed").lastMatch())
+                .isEqualTo(Stream.NOON);
         assertThat(detector.activity(new TenantId("other"))).isEmpty();
     }
 
     private LiveDetection detection() {
         return new LiveDetection(
-                detector,
-                sink,
-                new DetectionConfig(folder, Duration.ofHours(1), Duration.ofMinutes(5), 1_000));
+                detector, sink, new DetectionConfig(folder, Duration.ofHours(1), Duration.ofMinutes(5), 1_000));
     }
 
     private void start(String rules) {

@@ -30,7 +30,8 @@ class LiveDetectorTest {
     @Test
     void anEventThatMatchesSaysWhichRulesMatchedIt() {
         detector.install(Stream.bundle(Stream.rule("failed", "message|contains", "Failed")
-                + Stream.rule("root", "user.name", "root") + Stream.rule("never", "user.name", "nobody")));
+                + Stream.rule("root", "user.name", "root")
+                + Stream.rule("never", "user.name", "nobody")));
 
         Detected detected = detect(Map.of("message", "Failed password", "user.name", "root"));
 
@@ -64,7 +65,11 @@ class LiveDetectorTest {
     void rulesAreOfTheirTenantAlone() {
         detector.install(Stream.bundle(OTHER, Stream.rule("failed", "message|contains", "Failed")));
 
-        assertThat(detect(Map.of("message", "Failed")).events().getFirst().fields().has("rule.id"))
+        assertThat(detect(Map.of("message", "Failed"))
+                        .events()
+                        .getFirst()
+                        .fields()
+                        .has("rule.id"))
                 .isFalse();
     }
 
@@ -72,14 +77,20 @@ class LiveDetectorTest {
     void aChangedAddedOrRemovedRuleIsInForceForTheNextBatch() {
         List<RuleBundle.Entry> many = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            many.addAll(Stream.bundle(Stream.rule("r" + i, "message|contains", "word" + i + " ")).rules());
+            many.addAll(Stream.bundle(Stream.rule("r" + i, "message|contains", "word" + i + " "))
+                    .rules());
         }
         detector.install(new RuleBundle(TenantId.DEFAULT, many));
         assertThat(ids("word3 word4 ")).containsExactly("r3", "r4");
 
-        many.set(3, Stream.bundle(Stream.rule("r3", "message|contains", "changed")).rules().getFirst());
+        many.set(
+                3,
+                Stream.bundle(Stream.rule("r3", "message|contains", "changed"))
+                        .rules()
+                        .getFirst());
         many.remove(4);
-        many.addAll(Stream.bundle(Stream.rule("added", "message|contains", "word5")).rules());
+        many.addAll(
+                Stream.bundle(Stream.rule("added", "message|contains", "word5")).rules());
         detector.install(new RuleBundle(TenantId.DEFAULT, many));
 
         assertThat(ids("word3 word4 ")).isEmpty();
@@ -100,12 +111,20 @@ class LiveDetectorTest {
                         user.name: scanner
                     condition: not scanner
                 """));
-        assertThat(detect(Map.of("message", "Failed", "user.name", "scanner")).events().getFirst().fields().has("rule.id"))
+        assertThat(detect(Map.of("message", "Failed", "user.name", "scanner"))
+                        .events()
+                        .getFirst()
+                        .fields()
+                        .has("rule.id"))
                 .isFalse();
 
         detector.install(Stream.bundle(rule));
 
-        assertThat(detect(Map.of("message", "Failed", "user.name", "scanner")).events().getFirst().fields().has("rule.id"))
+        assertThat(detect(Map.of("message", "Failed", "user.name", "scanner"))
+                        .events()
+                        .getFirst()
+                        .fields()
+                        .has("rule.id"))
                 .isTrue();
     }
 
@@ -160,7 +179,8 @@ class LiveDetectorTest {
         byKey.values().forEach(document -> entries.add(new RuleBundle.Entry(document, 1)));
         detector.install(new RuleBundle(TenantId.DEFAULT, entries));
         CompiledPart before = inForce(TenantId.DEFAULT).base().compiled();
-        entries.addAll(Stream.bundle(Stream.rule("added", "message|contains", "Failed")).rules());
+        entries.addAll(Stream.bundle(Stream.rule("added", "message|contains", "Failed"))
+                .rules());
         entries.removeFirst();
 
         detector.install(new RuleBundle(TenantId.DEFAULT, entries));

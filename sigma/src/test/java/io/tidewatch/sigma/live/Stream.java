@@ -21,7 +21,14 @@ final class Stream {
 
     private Stream() {}
 
-    static Event event(int partition, long offset, int index, Instant arrived, Instant time, Origin origin, Map<String, ?> fields) {
+    static Event event(
+            int partition,
+            long offset,
+            int index,
+            Instant arrived,
+            Instant time,
+            Origin origin,
+            Map<String, ?> fields) {
         return new Event(
                 new EventId(partition, offset, index),
                 TenantId.DEFAULT,

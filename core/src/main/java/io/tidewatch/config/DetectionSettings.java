@@ -1,0 +1,46 @@
+package io.tidewatch.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/** Rules on the stream of events. */
+@Group("Rules on the stream of events.")
+public record DetectionSettings(
+        @Key(
+                meaning =
+                        "How often the state of open correlations is saved. After a crash, what came since is processed again.",
+                example = "30s")
+        Duration checkpointInterval,
+
+        @Key(
+                meaning =
+                        "How long after it happened an event may arrive and still be correlated with the events of other sources. A"
+                                + " source that lags more is correlated by itself.",
+                example = "10m")
+        Duration allowedLateness,
+
+        @Key(
+                meaning =
+                        "How many groups of correlations a tenant may have open at once. Beyond it, the group that was quiet for"
+                                + " longest is given up.",
+                example = "200000")
+        int maxGroups) {
+    public static final DetectionSettings DEFAULTS =
+            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000);
+
+    public DetectionSettings {
+        requireNonNull(checkpointInterval, "checkpointInterval is null");
+        requireNonNull(allowedLateness, "allowedLateness is null");
+        if (checkpointInterval.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("checkpoint-interval is " + checkpointInterval + "; use 1s or more");
+        }
+        if (allowedLateness.compareTo(Duration.ofSeconds(1)) < 0
+                || allowedLateness.compareTo(Duration.ofHours(12)) > 0) {
+            throw new IllegalArgumentException("allowed-lateness is " + allowedLateness + "; use 1s to 12h");
+        }
+        if (maxGroups < 1 || maxGroups > 100_000_000) {
+            throw new IllegalArgumentException("max-groups is " + maxGroups + "; use 1 to 100000000");
+        }
+    }
+}
