@@ -62,15 +62,15 @@ final class Lane {
     /** The windows that are over before the event. */
     List<CorrelationMatch> before(Event event) {
         Instant newest = correlator.newest();
-        if (newest != null && !event.windowTime().isAfter(newest)) {
+        if (newest != null && !event.time().isAfter(newest)) {
             return List.of();
         }
-        behind = Duration.between(event.windowTime(), event.ingested());
-        return correlator.advanceTo(event.windowTime());
+        behind = Duration.between(event.time(), event.ingested());
+        return correlator.advanceTo(event.time());
     }
 
     List<CorrelationMatch> accept(Event event, Collection<String> keys) {
-        return correlator.accept(event, keys);
+        return correlator.accept(event.id(), event.time(), event.fields(), keys);
     }
 
     /** The windows that are over when {@code time} has come, if this lane's events keep the distance from their arrival. */

@@ -42,11 +42,8 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
     private final DetectionFailures failures = new DetectionFailures();
     private final ConcurrentHashMap<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
-    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-            .name("tidewatch-rule-compiler")
-            .daemon()
-            .priority(Thread.MIN_PRIORITY)
-            .factory());
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("tidewatch-rule-compiler").daemon().factory());
 
     /** One tenant's rules; what is not volatile is guarded by the object itself. */
     private static final class Tenant {
@@ -76,6 +73,7 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // compileTogether lets no exception out
     public List<RuleProblem> install(RuleBundle bundle) {
         Tenant tenant = tenants.computeIfAbsent(bundle.tenant(), _ -> new Tenant(logsources));
         synchronized (tenant) {

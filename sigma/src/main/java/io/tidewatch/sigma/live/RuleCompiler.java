@@ -55,7 +55,7 @@ final class RuleCompiler {
             List<SigmaDocument> documents,
             List<SigmaRule> rules,
             List<SigmaRule> filtered,
-            Map<SigmaDocument, Integer> versions,
+            IdentityHashMap<SigmaDocument, Integer> versions,
             List<RuleProblem> problems) {}
 
     RuleCompiler(FieldMapping mapping, Placeholders placeholders, Logsources logsources) {
@@ -113,7 +113,7 @@ final class RuleCompiler {
 
     private static Sorted sorted(RuleBundle bundle) {
         Map<String, SigmaDocument> byKey = new LinkedHashMap<>();
-        Map<SigmaDocument, Integer> versions = new IdentityHashMap<>();
+        IdentityHashMap<SigmaDocument, Integer> versions = new IdentityHashMap<>();
         List<SigmaFilter> filters = new ArrayList<>();
         List<RuleProblem> problems = new ArrayList<>();
         for (RuleBundle.Entry entry : bundle.rules()) {
@@ -138,6 +138,7 @@ final class RuleCompiler {
         return new Sorted(documents, rules, filtered.rules(), versions, problems);
     }
 
+    @SuppressWarnings("ReferenceEquality") // The same object most often, which saves the comparing.
     private static boolean sameMeaning(SigmaRule left, SigmaRule right) {
         return left == right
                 || left.logsource().equals(right.logsource())
@@ -256,6 +257,7 @@ final class RuleCompiler {
         return new Compilation(List.copyOf(rules), new CompiledPart(compiled), refusals(rules, compiled));
     }
 
+    @SuppressWarnings("ReferenceEquality") // The compiled rules are those given, less the refused ones.
     private static Map<String, RuleProblem> refusals(List<SigmaRule> rules, CompiledRules compiled) {
         Map<String, RuleProblem> refusals = new LinkedHashMap<>();
         Iterator<RuleProblem> problems = compiled.refused().iterator();
