@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +34,29 @@ public final class Parsers implements RecordParser {
     /** In {@code event.flags}: the parser chosen for the record rejected it; {@code error.message} says why. */
     public static final String UNPARSED = "unparsed";
 
+    /** Parsers that recognise too much to be tried on what stands inside of a record. */
+    private static final Set<String> LOOSE = Set.of("logfmt", "application");
+
     private static final String REASON = "error.message";
 
     private final Map<String, Parser> byName = new LinkedHashMap<>();
     private final Parser json;
     private final Parser syslog;
     private final Parser[] recognising;
+    private final Envelope envelope;
 
     /**
      * @param recognising the parsers that recognise their records, the surest first
      * @param named those that a source's settings must name
      */
-    private Parsers(Parser json, Parser syslog, List<Parser> recognising, List<Parser> named) {
+    private Parsers(Parser json, SyslogParser syslog, List<Parser> recognising, List<Parser> named) {
         this.json = json;
         this.syslog = syslog;
+        this.envelope = new Envelope(
+                syslog,
+                recognising.stream()
+                        .filter(parser -> !LOOSE.contains(parser.name()))
+                        .toList());
         this.recognising = recognising.toArray(Parser[]::new);
         recognising.forEach(parser -> byName.put(parser.name(), parser));
         for (Parser parser : named) {
@@ -116,9 +126,20 @@ public final class Parsers implements RecordParser {
         Parser wanted = wanted(context.settings());
         boolean ofJson = wanted instanceof PackParser pack && pack.pack().ofJson();
         return switch ((wanted != null && ofJson ? wanted : json).parse(record, context)) {
-            case Parsed parsed -> settled(parsed, context);
+            case Parsed parsed -> settled(ofJson ? parsed : opened(parsed, wanted, context), context);
             case Rejected rejected -> text(trimmed(record), context, rejected.reason());
         };
+    }
+
+    /** The record with what its message says, where an agent wrapped a line in it. */
+    private Parsed opened(Parsed parsed, @Nullable Parser wanted, ParseContext context) {
+        if (wanted == null || wanted instanceof JsonParser) {
+            return envelope.opened(parsed, null, context);
+        }
+        return envelope.opened(
+                parsed,
+                line -> wanted instanceof PackParser pack ? packed(pack, line, context) : parse(wanted, line, context),
+                context);
     }
 
     private Parsed text(Slice record, ParseContext context) {
@@ -139,7 +160,8 @@ public final class Parsers implements RecordParser {
             }
             switch (parse(parser, line, context)) {
                 case Parsed parsed -> {
-                    return settled(parsed, context);
+                    return settled(
+                            parser instanceof JsonParser ? envelope.opened(parsed, null, context) : parsed, context);
                 }
                 case Rejected rejected -> reason = reason == null ? rejected.reason() : reason;
             }
