@@ -177,7 +177,8 @@ final class SyslogParser implements Parser {
         FieldsBuilder fields = context.fields();
         Severity severity = priority < 0 ? Severity.UNKNOWN : Severity.ofSyslogCode(priority);
         LinuxProgram program = LinuxProgram.of(b, name, nameEnd);
-        Pack pack = context.pack();
+        Pack named = context.pack();
+        Pack pack = named;
         if (pack == null && packed.contains(program)) {
             pack = packs.ofProgram(b, name, nameEnd, message, end);
         }
@@ -197,8 +198,8 @@ final class SyslogParser implements Parser {
             case AUTH -> AUTH;
             case CRON -> CRON;
             case SYSLOG ->
-                pack != null
-                        ? pack.dataset()
+                named != null
+                        ? named.dataset()
                         : switch (priority >> 3) {
                             case 4, 10 -> AUTH;
                             case 9 -> CRON;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.config.ConfigException;
 import io.tidewatch.parse.Parsers;
+import io.tidewatch.parse.pack.read.PackFiles;
 import io.tidewatch.parse.pack.read.PackProblem;
 import io.tidewatch.parse.pack.read.PackReader;
 import java.io.IOException;
@@ -105,6 +106,13 @@ class PackReaderTest {
 
         assertThat(packs.all()).hasSameSizeAs(Packs.standard().all());
         assertThat(packs.all().getFirst().dataset().value()).isEqualTo("my.proxy");
+    }
+
+    @Test
+    void packsThatComeWithTidewatchHaveNoMistakeInAnExpression() {
+        Path packs = Path.of("src/main/resources/io/tidewatch/parse/packs");
+
+        assertThat(PackFiles.read(List.of(packs))).hasSameSizeAs(Packs.standard().all());
     }
 
     @Test

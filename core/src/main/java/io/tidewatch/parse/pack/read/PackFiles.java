@@ -30,7 +30,7 @@ public final class PackFiles {
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .forEach(name -> packs.add(PackReader.read(name + ".yml", resource(name + ".yml"))));
+                .forEach(name -> packs.add(PackReader.read(name + ".yml", resource(name + ".yml"), false)));
         return packs;
     }
 

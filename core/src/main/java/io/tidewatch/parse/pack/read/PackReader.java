@@ -46,6 +46,11 @@ public final class PackReader {
      * @throws PackProblem where it cannot be used
      */
     public static Pack read(String file, String yaml) {
+        return read(file, yaml, true);
+    }
+
+    /** @param strict whether expressions are compiled now, so that mistakes in them are found, or at first use */
+    static Pack read(String file, String yaml, boolean strict) {
         PackNode root = PackNode.of(file, yaml);
         Map<String, PackNode> top = root.entries(TOP);
         String name = name(wanted(root, top, "pack", "pack: my-firewall"));
@@ -64,7 +69,7 @@ public final class PackReader {
         if (extract != null) {
             PackNode nothing = top.get("nothing");
             StepReader reader = new StepReader(
-                    patterns(top.get("patterns")), nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
+                    patterns(top.get("patterns")), strict, nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
             steps = reader.read(extract);
         }
         if (ofJson) {

@@ -34,14 +34,17 @@ final class StepReader {
 
     private final Map<String, String> patterns;
     private final List<byte[]> nothing;
+    private final boolean strict;
     private int steps;
 
     /**
      * @param patterns grok's patterns
+     * @param strict whether expressions are compiled now
      * @param nothing texts that stand for no value
      */
-    StepReader(Map<String, String> patterns, List<byte[]> nothing) {
+    StepReader(Map<String, String> patterns, boolean strict, List<byte[]> nothing) {
         this.patterns = patterns;
+        this.strict = strict;
         this.nothing = nothing;
     }
 
@@ -151,7 +154,9 @@ final class StepReader {
 
     private Expression expression(String written, @Nullable Map<String, String> patterns) {
         Expression expression = new Expression(written, patterns, nothing);
-        expression.check();
+        if (strict) {
+            expression.check();
+        }
         return expression;
     }
 
