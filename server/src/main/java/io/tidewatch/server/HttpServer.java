@@ -94,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
                 "dispatcher",
                 ServletRegistrationBean.class,
                 () -> new ServletRegistrationBean<>(new DispatcherServlet(context), "/"));
-        TomcatFactory.register(context, settings, problems);
+        TomcatFactory.register(context, settings, agents.otlp(), problems);
         HttpServer server = new HttpServer(context, tails, settings);
         try {
             context.refresh();

@@ -1,6 +1,7 @@
 package io.tidewatch.server;
 
 import io.tidewatch.config.HttpSettings;
+import io.tidewatch.config.OtlpSettings;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.http.JsonErrorValve;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.context.support.GenericApplicationContext;
@@ -22,6 +24,9 @@ final class TomcatFactory {
     private static final int MAX_HEADER_BYTES = 16_384;
     private static final int MAX_HEADERS = 100;
     private static final int BACKLOG = 512;
+    /** Calls of gRPC under way on one connection. */
+    private static final int MAX_STREAMS = 32;
+
     /** How much of a refused body is read, so that its sender gets to read why; a larger one breaks the connection. */
     private static final int MAX_SWALLOWED_BYTES = 16 << 20;
 
@@ -29,8 +34,34 @@ final class TomcatFactory {
 
     private TomcatFactory() {}
 
-    static void register(GenericApplicationContext context, HttpSettings settings, ProblemWriter problems) {
-        context.registerBean(TomcatServletWebServerFactory.class, () -> factory(settings, problems));
+    static void register(
+            GenericApplicationContext context, HttpSettings settings, OtlpSettings otlp, ProblemWriter problems) {
+        context.registerBean(TomcatServletWebServerFactory.class, () -> {
+            TomcatServletWebServerFactory factory = factory(settings, problems);
+            if (otlp.enabled() && otlp.grpcPort() != null) {
+                factory.addAdditionalConnectors(grpc(settings, otlp.grpcAddress(), otlp.grpcPort()));
+            }
+            return factory;
+        });
+    }
+
+    /** A port that speaks HTTP/2 without negotiation, as clients of gRPC do. */
+    private static Connector grpc(HttpSettings settings, String address, int port) {
+        Connector connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+        connector.setPort(port);
+        customize(connector, settings);
+        Http2Protocol http2 = new Http2Protocol();
+        int patience = Math.toIntExact(settings.limits().readTimeout().toMillis());
+        http2.setStreamReadTimeout(patience);
+        http2.setStreamWriteTimeout(patience);
+        http2.setMaxConcurrentStreams(MAX_STREAMS);
+        http2.setMaxConcurrentStreamExecution(MAX_STREAMS);
+        http2.setMaxHeaderCount(MAX_HEADERS);
+        connector.addUpgradeProtocol(http2);
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+            http.setAddress(address(address));
+        }
+        return connector;
     }
 
     private static TomcatServletWebServerFactory factory(HttpSettings settings, ProblemWriter problems) {

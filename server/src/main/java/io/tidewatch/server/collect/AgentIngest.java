@@ -45,6 +45,11 @@ public final class AgentIngest {
         return bodies.read(request);
     }
 
+    /** What the body holds from {@code from} on, decompressed by gzip within the limits. */
+    public byte[] gunzip(BodyReader.Body body, int from) throws IOException {
+        return bodies.gunzip(body, from);
+    }
+
     /** A share of the memory for bodies, for a protocol that reads its body piece by piece. */
     public BodyBudget.Share share() {
         return bodies.share();

@@ -13,6 +13,9 @@ import io.tidewatch.server.collect.gelf.GelfController;
 import io.tidewatch.server.collect.journald.JournalController;
 import io.tidewatch.server.collect.loki.LokiController;
 import io.tidewatch.server.collect.loki.LokiErrors;
+import io.tidewatch.server.collect.otlp.GrpcController;
+import io.tidewatch.server.collect.otlp.GrpcErrors;
+import io.tidewatch.server.collect.otlp.GrpcPort;
 import io.tidewatch.server.collect.otlp.OtlpController;
 import io.tidewatch.server.collect.otlp.OtlpErrors;
 import io.tidewatch.server.collect.splunk.HecController;
@@ -54,6 +57,7 @@ public final class CollectControllers {
         }
         if (settings.otlp().enabled()) {
             shapes.add(new OtlpErrors());
+            shapes.add(new GrpcErrors());
         }
         if (settings.loki()) {
             shapes.add(new LokiErrors());
@@ -88,6 +92,10 @@ public final class CollectControllers {
         }
         if (settings.otlp().enabled()) {
             context.registerBean(OtlpController.class, () -> new OtlpController(ingest, json));
+        }
+        if (settings.otlp().enabled() && settings.otlp().grpcPort() != null) {
+            context.registerBean(GrpcController.class, () -> new GrpcController(ingest));
+            filters.put("grpcPort", new GrpcPort());
         }
         if (settings.loki()) {
             context.registerBean(LokiController.class, () -> new LokiController(ingest, json));

@@ -7,6 +7,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.event.ByteSize;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +71,24 @@ public final class BodyReader {
             if (!read) {
                 share.close();
             }
+        }
+    }
+
+    /**
+     * What a body holds from {@code from} on, decompressed by gzip within the same limits as bodies that are compressed as a whole.
+     *
+     * @throws ProblemException when it is too large or not gzip
+     */
+    public byte[] gunzip(Body body, int from) throws IOException {
+        byte[] packed = body.bytes();
+        LimitedInput arriving = new LimitedInput(
+                new ByteArrayInputStream(packed, from, packed.length - from), limits.body(), limits.readTimeout());
+        try (InputStream decoded = new GZIPInputStream(arriving, GZIP_BUFFER)) {
+            return decompressed(decoded, arriving, body.share());
+        } catch (ZipException e) {
+            throw malformed("The message is not gzip: " + e.getMessage() + ".");
+        } catch (EOFException e) {
+            throw malformed("The message ends before it is complete.");
         }
     }
 

@@ -30,6 +30,7 @@ public final class ProblemWriter {
         response.resetBuffer();
         problem.headers().forEach(response::setHeader);
         ErrorShape.Answer answer = answer(request.getRequestURI(), problem);
+        answer.headers().forEach(response::setHeader);
         response.setStatus(answer.status());
         response.setContentType(answer.contentType());
         response.setContentLength(answer.body().length);
