@@ -91,7 +91,7 @@ public final class TlsFiles {
             failure = "the new certificate is not in use: " + e.getMessage();
             LOG.atError()
                     .addKeyValue("file", settings.certificate())
-                    .setCause(e)
+                    .addKeyValue("cause", e.getMessage())
                     .log("certificate not read anew");
         }
     }
