@@ -91,7 +91,9 @@ final class NetworkCollectors {
         long late = 0;
         ByteBuffer[] datagrams = new ByteBuffer[MESSAGES.length];
         for (int i = 0; i < datagrams.length; i++) {
-            datagrams[i] = ByteBuffer.allocateDirect(MESSAGES[i].length).put(MESSAGES[i]).flip();
+            datagrams[i] = ByteBuffer.allocateDirect(MESSAGES[i].length)
+                    .put(MESSAGES[i])
+                    .flip();
         }
         try (DatagramChannel channel = DatagramChannel.open()) {
             channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -164,7 +166,7 @@ final class NetworkCollectors {
     }
 
     /** Waits until everything is searchable, or nothing more has come for five seconds. */
-    private static void awaitStored(Api api, String transport, long wanted) throws IOException, InterruptedException {
+    private static void awaitStored(Api api, String source, long wanted) throws IOException, InterruptedException {
         long last = -1;
         for (int quiet = 0; quiet < 50; quiet++) {
             long now = stored(api, source);

@@ -105,8 +105,8 @@ public final class TidewatchServer implements AutoCloseable {
             Authentication authentication =
                     new Authentication(parts.accounts(), passwords, new Lockout(clock), clock, random);
             storage.listen();
-            HttpServer http = HttpServer.start(
-                    config.http(), config.collect().agents(), parts, authentication, clock, random);
+            HttpServer http =
+                    HttpServer.start(config.http(), config.collect().agents(), parts, authentication, clock, random);
             complete = true;
             return new TidewatchServer(storage, http, tokenFile, drawn);
         } finally {

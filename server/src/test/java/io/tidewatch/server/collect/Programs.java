@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** Programs of the system that tests run; one that is missing fails the test with what installs it. */
 final class Programs {
-    private static final List<Path> FOLDERS =
-            List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"), Path.of("/usr/local/bin"));
+    private static final List<Path> FOLDERS = List.of(
+            Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"), Path.of("/usr/local/bin"));
     /** What build/test-needs-syslog-ng has unpacked. */
     private static final Path UNPACKED =
             Path.of("..", "target", "tools", "syslog-ng").toAbsolutePath().normalize();
@@ -36,7 +36,9 @@ final class Programs {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(name + " ended in time").isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as(name + " ended in time")
+                .isTrue();
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     }
 

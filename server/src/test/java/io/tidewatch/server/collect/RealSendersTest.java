@@ -134,13 +134,44 @@ class RealSendersTest {
     void loggerOverUdpAndTcp() throws Exception {
         String port = Integer.toString(tcp);
         Programs.run(
-                folder, "logger", "--server", "127.0.0.1", "--port", Integer.toString(udp), "--udp", "--rfc5424", "-t",
-                "backup", "-p", "daemon.err", "--id=77", "loggerudp finished with errors");
+                folder,
+                "logger",
+                "--server",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(udp),
+                "--udp",
+                "--rfc5424",
+                "-t",
+                "backup",
+                "-p",
+                "daemon.err",
+                "--id=77",
+                "loggerudp finished with errors");
         Programs.run(
-                folder, "logger", "--server", "127.0.0.1", "--port", port, "--tcp", "--octet-count", "--rfc5424", "-t",
-                "backup", "loggercounted one");
+                folder,
+                "logger",
+                "--server",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--tcp",
+                "--octet-count",
+                "--rfc5424",
+                "-t",
+                "backup",
+                "loggercounted one");
         Programs.run(
-                folder, "logger", "--server", "127.0.0.1", "--port", port, "--tcp", "--rfc3164", "-t", "backup",
+                folder,
+                "logger",
+                "--server",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--tcp",
+                "--rfc3164",
+                "-t",
+                "backup",
                 "loggerlines one");
         JsonNode event = onlyEvent("loggerudp");
         assertThat(event.get("severity").asString()).isEqualTo("error");
@@ -156,7 +187,8 @@ class RealSendersTest {
         Path work = Files.createDirectory(folder.resolve("rsyslog"));
         String certificates = folder.resolve("certificates").toString();
         Path input = Files.writeString(work.resolve("input.txt"), lines("rsyslogline"));
-        Path conf = Files.writeString(work.resolve("rsyslog.conf"), """
+        Path conf = Files.writeString(
+                work.resolve("rsyslog.conf"), """
                 global(workDirectory="%s"
                        defaultNetstreamDriverCAFile="%s/ca.crt"
                        defaultNetstreamDriverCertFile="%2$s/client.crt"
@@ -172,7 +204,13 @@ class RealSendersTest {
                 }
                 """.formatted(work, certificates, input, udp, tcp, tls));
         Process rsyslog = Programs.start(
-                work, "rsyslogd", "-n", "-f", conf.toString(), "-i", work.resolve("pid").toString());
+                work,
+                "rsyslogd",
+                "-n",
+                "-f",
+                conf.toString(),
+                "-i",
+                work.resolve("pid").toString());
         try {
             awaitCount("rsyslogline", 4 * LINES);
         } catch (AssertionError e) {
@@ -180,7 +218,8 @@ class RealSendersTest {
         } finally {
             end(rsyslog);
         }
-        assertThat(get("/api/v1/top?" + query("rsyslogline") + "&field=process.name").toString())
+        assertThat(get("/api/v1/top?" + query("rsyslogline") + "&field=process.name")
+                        .toString())
                 .contains("\"app\"");
         assertThat(get("/api/v1/collectors").toString()).contains("syslog-tls").contains("127.0.0.1");
     }
@@ -198,8 +237,16 @@ class RealSendersTest {
                 """.formatted(input, tcp));
         java.util.List<String> arguments = new java.util.ArrayList<>(Programs.syslogNgFolders());
         arguments.addAll(java.util.List.of(
-                "-F", "-f", conf.toString(), "-p", work.resolve("pid").toString(), "-c",
-                work.resolve("ctl").toString(), "-R", work.resolve("persist").toString(), "--no-caps"));
+                "-F",
+                "-f",
+                conf.toString(),
+                "-p",
+                work.resolve("pid").toString(),
+                "-c",
+                work.resolve("ctl").toString(),
+                "-R",
+                work.resolve("persist").toString(),
+                "--no-caps"));
         Process syslogNg = Programs.start(work, "syslog-ng", arguments.toArray(String[]::new));
         try {
             awaitCount("syslogngline", 2 * LINES);
@@ -248,8 +295,9 @@ class RealSendersTest {
     @Test
     void gelfAndBeatsKeepTheirSendersTimeAndNames() throws IOException {
         try (Udp sender = new Udp(gelf)) {
-            sender.send("{\"version\":\"1.1\",\"host\":\"shop-1\",\"short_message\":\"gelfword paid\",\"timestamp\":1767225600.25,"
-                    + "\"level\":3,\"_user\":\"bob\",\"_container_name\":\"shop\"}");
+            sender.send(
+                    "{\"version\":\"1.1\",\"host\":\"shop-1\",\"short_message\":\"gelfword paid\",\"timestamp\":1767225600.25,"
+                            + "\"level\":3,\"_user\":\"bob\",\"_container_name\":\"shop\"}");
         }
         JsonNode event = onlyEvent("gelfword");
         assertThat(event.get("time").asString()).startsWith("2026-01-01T00:00:00.25");
@@ -258,10 +306,11 @@ class RealSendersTest {
         assertThat(field(event, "user.name").asString()).isEqualTo("bob");
         assertThat(field(event, "container_name").asString()).isEqualTo("shop");
 
-        String filebeat = "{\"@timestamp\":\"2026-01-02T03:04:05.678Z\",\"@metadata\":{\"beat\":\"filebeat\",\"type\":\"_doc\","
-                + "\"version\":\"8.15.0\"},\"message\":\"beatsword paid\",\"log\":{\"offset\":1024,\"file\":{\"path\":\"/var/log/shop.log\"}},"
-                + "\"input\":{\"type\":\"filestream\"},\"host\":{\"name\":\"shop-2\"},\"agent\":{\"id\":\"a-1\",\"type\":\"filebeat\"},"
-                + "\"ecs\":{\"version\":\"8.0.0\"},\"event\":{\"dataset\":\"shop.orders\"}}";
+        String filebeat =
+                "{\"@timestamp\":\"2026-01-02T03:04:05.678Z\",\"@metadata\":{\"beat\":\"filebeat\",\"type\":\"_doc\","
+                        + "\"version\":\"8.15.0\"},\"message\":\"beatsword paid\",\"log\":{\"offset\":1024,\"file\":{\"path\":\"/var/log/shop.log\"}},"
+                        + "\"input\":{\"type\":\"filestream\"},\"host\":{\"name\":\"shop-2\"},\"agent\":{\"id\":\"a-1\",\"type\":\"filebeat\"},"
+                        + "\"ecs\":{\"version\":\"8.0.0\"},\"event\":{\"dataset\":\"shop.orders\"}}";
         try (Tcp sender = new Tcp(beats)) {
             byte[] json = filebeat.getBytes(StandardCharsets.UTF_8);
             sender.send(java.nio.ByteBuffer.allocate(16 + json.length)

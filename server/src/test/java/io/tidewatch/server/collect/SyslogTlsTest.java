@@ -45,15 +45,14 @@ class SyslogTlsTest extends CollectorContract {
     }
 
     private static Collector collector(int port, ClientCertificates clients) {
-        return new SyslogCollector(Listening.tls(port, certificates.settings(clients)).of(TENANT), Clock.systemUTC());
+        return new SyslogCollector(
+                Listening.tls(port, certificates.settings(clients)).of(TENANT), Clock.systemUTC());
     }
 
     private static Tcp tls(int port, String name) throws IOException {
         try {
-            return new Tcp(certificates
-                    .client(name)
-                    .getSocketFactory()
-                    .createSocket(InetAddress.getLoopbackAddress(), port));
+            return new Tcp(
+                    certificates.client(name).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
@@ -101,10 +100,8 @@ class SyslogTlsTest extends CollectorContract {
                 assertThat(tcp.isEnded()).isTrue();
             }
         }
-        Eventually.until("both are counted", () -> listener(collector)
-                        .connectionsEnded()
-                        .getOrDefault("tls", 0L)
-                == 2);
+        Eventually.until(
+                "both are counted", () -> listener(collector).connectionsEnded().getOrDefault("tls", 0L) == 2);
         assertThat(sink.records()).isEmpty();
     }
 
@@ -141,9 +138,8 @@ class SyslogTlsTest extends CollectorContract {
         try (Tcp tcp = new Tcp(port(collector))) {
             assertThat(tcp.isEnded()).isTrue();
         }
-        Eventually.until("it is counted", () -> listener(collector)
-                .connectionsEnded()
-                .containsKey("slow"));
+        Eventually.until(
+                "it is counted", () -> listener(collector).connectionsEnded().containsKey("slow"));
     }
 
     @Test
@@ -174,7 +170,15 @@ class SyslogTlsTest extends CollectorContract {
                 Files.readString(folder.resolve("server.crt")).replace("MII", "MIX"));
         certificates.sign("other", "rsa:2048");
         Programs.run(
-                folder, "openssl", "pkcs8", "-topk8", "-in", "other.key", "-passout", "pass:secret", "-out",
+                folder,
+                "openssl",
+                "pkcs8",
+                "-topk8",
+                "-in",
+                "other.key",
+                "-passout",
+                "pass:secret",
+                "-out",
                 "encrypted.key");
         refused("none.crt", "server.key").hasMessageContaining("none.crt").hasMessageContaining("check that the file");
         refused(garbage.toString(), "server.key").hasMessageContaining("holds no certificate");

@@ -63,7 +63,8 @@ public final class Plan {
         }
         boolean lossy = false;
         for (Target target : mapping.targets()) {
-            // A pack that maps a key to the message wants that instead of the whole text, which stays in the record's bytes.
+            // A pack that maps a key to the message wants that instead of the whole text, which stays in the record's
+            // bytes.
             if (target.fields().contains(Event.MESSAGE) && keys.containsKey(target.key())) {
                 int message = names.indexOf(Event.MESSAGE);
                 if (message >= 0 && Event.MESSAGE.equals(finals[message]) && !keys.containsKey(Event.MESSAGE)) {
