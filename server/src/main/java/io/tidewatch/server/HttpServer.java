@@ -7,6 +7,8 @@ import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.server.api.AlertApi;
+import io.tidewatch.server.api.AlertStreamController;
 import io.tidewatch.server.api.ApiJson;
 import io.tidewatch.server.api.CollectorsController;
 import io.tidewatch.server.api.EventsController;
@@ -55,12 +57,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class HttpServer implements AutoCloseable {
     private final AnnotationConfigServletWebServerApplicationContext context;
     private final TailController tails;
+    private final AlertStreamController alertStreams;
     private final HttpSettings settings;
 
     private HttpServer(
-            AnnotationConfigServletWebServerApplicationContext context, TailController tails, HttpSettings settings) {
+            AnnotationConfigServletWebServerApplicationContext context, TailController tails,
+            AlertStreamController alertStreams, HttpSettings settings) {
         this.context = context;
         this.tails = tails;
+        this.alertStreams = alertStreams;
         this.settings = settings;
     }
 
@@ -88,14 +93,17 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(Problems.class, () -> new Problems(problems));
         context.register(WebConfiguration.class);
         registerFilters(context, settings, problems, authentication);
+        register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
         registerControllers(context, settings.limits(), parts, collectors, scopes, json, counts, clock, random);
         context.registerBean(TailController.class, () -> tails);
+        AlertStreamController alertStreams = new AlertStreamController(parts.alerts().feed(), json);
+        context.registerBean(AlertStreamController.class, () -> alertStreams);
         context.registerBean(
                 "dispatcher",
                 ServletRegistrationBean.class,
                 () -> new ServletRegistrationBean<>(new DispatcherServlet(context), "/"));
         TomcatFactory.register(context, settings, agents.otlp(), problems);
-        HttpServer server = new HttpServer(context, tails, settings);
+        HttpServer server = new HttpServer(context, tails, alertStreams, settings);
         try {
             context.refresh();
         } catch (RuntimeException e) {
@@ -155,6 +163,7 @@ public final class HttpServer implements AutoCloseable {
                 MetricsController.class, () -> new MetricsController(parts, ingest, counts, collectors.counts()));
         AgentIngest agents = new AgentIngest(bodies, parts.sink(), limits, clock, collectors.counts());
         collectors.register(context, agents, parts.queue(), json, clock, random);
+        AlertApi.register(context, parts, jsonBody, scopes, json, clock);
         context.registerBean(RootController.class, RootController::new);
         OpenApiDocument document = new OpenApiDocument(
                 json, () -> context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods());
@@ -195,6 +204,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         tails.close();
+        alertStreams.close();
         context.close();
     }
 }

@@ -2,6 +2,7 @@ package io.tidewatch.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.alert.Grouping;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlCatalog;
 import io.tidewatch.config.ConfigException;
@@ -108,8 +109,9 @@ public final class Installation implements AutoCloseable {
         queue.start();
         Lake lake = opened(new Lake(lakeConfig(folder), catalog.manifest(), clock));
         lake.start();
+        Alerting alerting = opened(Alerting.start(database, Grouping.USUAL, clock));
         LiveDetector detector = opened(new LiveDetector());
-        LiveDetection detection = opened(new LiveDetection(detector, new FindingCount(), detectionConfig(folder)));
+        LiveDetection detection = opened(new LiveDetection(detector, alerting.stage(), detectionConfig(folder)));
         Pipeline pipeline = opened(new Pipeline(
                 queue,
                 new EventProcessor(parsers, rules, detector, queue),
@@ -129,6 +131,7 @@ public final class Installation implements AutoCloseable {
         checks.put("store", lake.writer()::check);
         checks.putAll(listeners.checks());
         checks.put("detection", detection::check);
+        checks.put("alerts", alerting.stage()::check);
         return new Parts(
                 pipeline,
                 lake.searcher(),
@@ -142,7 +145,8 @@ public final class Installation implements AutoCloseable {
                 pipeline::status,
                 catalog.manifest()::parts,
                 listeners::status,
-                checks);
+                checks,
+                alerting.parts());
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */

@@ -67,6 +67,7 @@ public final class TestServer implements AutoCloseable {
     public final InMemoryAccounts accounts = new InMemoryAccounts();
     public final InMemorySearcher searcher = new InMemorySearcher();
     public final LiveTail tail = new LiveTail();
+    public final TestAlerts alerts = new TestAlerts(clock);
     public final List<RawBatch> batches = new CopyOnWriteArrayList<>();
     /** What the batches became. */
     public final List<Event> events = new CopyOnWriteArrayList<>();
@@ -122,7 +123,8 @@ public final class TestServer implements AutoCloseable {
                 () -> new PipelineStatus(offsets.get(), offsets.get(), 0, 0),
                 List::of,
                 () -> collectors,
-                Map.of("store", () -> storeHealth));
+                Map.of("store", () -> storeHealth),
+                alerts.parts());
     }
 
     private Receipt accept(RawBatch batch) {
@@ -211,6 +213,7 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        alerts.close();
     }
 
     private static final class NoDeadLetters implements DeadLetters {

@@ -39,6 +39,7 @@ import java.util.function.Supplier;
  * @param storeParts the files of the store
  * @param collectors what the collectors with ports of their own have received
  * @param checks whether each part works, by its name
+ * @param alerts alerts and cases
  */
 public record Parts(
         RawSink sink,
@@ -53,7 +54,8 @@ public record Parts(
         Supplier<PipelineStatus> pipeline,
         Supplier<List<Part>> storeParts,
         Supplier<List<CollectorStatus>> collectors,
-        Map<String, Supplier<Health>> checks) {
+        Map<String, Supplier<Health>> checks,
+        AlertParts alerts) {
     public Parts {
         requireNonNull(sink, "sink is null");
         requireNonNull(searcher, "searcher is null");
@@ -68,5 +70,6 @@ public record Parts(
         requireNonNull(storeParts, "storeParts is null");
         requireNonNull(collectors, "collectors is null");
         checks = new LinkedHashMap<>(checks);
+        requireNonNull(alerts, "alerts is null");
     }
 }

@@ -11,8 +11,11 @@ public enum ProblemKind {
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     TOO_SLOW(408, "The request took too long to arrive"),
+    CONFLICT(409, "It has changed meanwhile"),
+    PRECONDITION_FAILED(412, "It has changed meanwhile"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_CONTENT(415, "The content is not understood"),
+    KEY_REUSED(422, "The idempotency key was used for something else"),
     OVERLOADED(429, "Too much at once"),
     INTERNAL(500, "Something went wrong in Tidewatch"),
     UNAVAILABLE(503, "Not available now");

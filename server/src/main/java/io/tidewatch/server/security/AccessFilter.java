@@ -102,6 +102,11 @@ public final class AccessFilter extends HttpFilter {
         }
     }
 
+    /** Who makes a request that this filter has let in; null for one that needs no credentials. */
+    public static @org.jspecify.annotations.Nullable Caller caller(HttpServletRequest request) {
+        return request.getAttribute(CALLER) instanceof Caller caller ? caller : null;
+    }
+
     private static boolean isCrossSite(HttpServletRequest request) {
         return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
     }
