@@ -38,6 +38,7 @@ public final class TestAlerts implements AutoCloseable {
     TestAlerts(Clock clock) {
         try {
             folder = Files.createTempDirectory("tidewatch-alerts");
+            Files.copy(Template.FILE, folder.resolve("catalog.db"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,6 +57,24 @@ public final class TestAlerts implements AutoCloseable {
                 feed,
                 new SqlAuditLog(database),
                 new SqlIdempotencyKeys(database));
+    }
+
+    /** An empty catalog, made once: making the tables anew for each test would take longer than most tests. */
+    private static final class Template {
+        static final Path FILE = make();
+
+        private static Path make() {
+            try {
+                Path folder = Files.createTempDirectory("tidewatch-alerts");
+                Path file = folder.resolve("catalog.db");
+                SqliteDatabase.open(file).close();
+                file.toFile().deleteOnExit();
+                folder.toFile().deleteOnExit();
+                return file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     public AlertParts parts() {

@@ -11,7 +11,7 @@ public enum ProblemKind {
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     TOO_SLOW(408, "The request took too long to arrive"),
-    CONFLICT(409, "It has changed meanwhile"),
+    CONFLICT(409, "It conflicts with what is there"),
     PRECONDITION_FAILED(412, "It has changed meanwhile"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_CONTENT(415, "The content is not understood"),

@@ -21,6 +21,7 @@ public final class ElasticErrors implements ErrorShape {
             case TOO_LARGE -> "content_too_long_exception";
             case NOT_FOUND -> "resource_not_found_exception";
             case UNAVAILABLE -> "unavailable_shards_exception";
+            case CONFLICT, PRECONDITION_FAILED, KEY_REUSED -> "version_conflict_engine_exception";
             case INTERNAL -> "internal_server_error";
             case MALFORMED_REQUEST, NOTHING_ACCEPTED, METHOD_NOT_ALLOWED, TOO_SLOW, UNSUPPORTED_CONTENT ->
                 "illegal_argument_exception";

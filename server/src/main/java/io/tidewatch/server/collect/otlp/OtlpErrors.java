@@ -38,6 +38,7 @@ public final class OtlpErrors implements ErrorShape {
             case NOT_FOUND, METHOD_NOT_ALLOWED -> 12;
             case UNAUTHENTICATED -> 16;
             case FORBIDDEN -> 7;
+            case CONFLICT, PRECONDITION_FAILED, KEY_REUSED -> 9;
             case TOO_SLOW, OVERLOADED, UNAVAILABLE -> 14;
             case INTERNAL -> 13;
         };

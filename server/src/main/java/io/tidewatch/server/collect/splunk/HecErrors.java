@@ -27,6 +27,9 @@ public final class HecErrors implements ErrorShape {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     TOO_SLOW,
+                    CONFLICT,
+                    PRECONDITION_FAILED,
+                    KEY_REUSED,
                     TOO_LARGE,
                     UNSUPPORTED_CONTENT -> HecCode.INVALID_DATA;
         };
