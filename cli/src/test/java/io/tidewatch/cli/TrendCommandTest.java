@@ -42,7 +42,7 @@ class TrendCommandTest {
                     """);
             assertThat(server.requests().getFirst().text())
                     .contains(
-                            "\"query\":\"dataset:host.metrics\"",
+                            "\"query\":\"(dataset:host.metrics) AND host.cpu.usage:*\"",
                             "\"from\":\"now-1h\"",
                             "\"bucket\":\"1m\"",
                             "\"groupBy\":[\"host.name\"]",

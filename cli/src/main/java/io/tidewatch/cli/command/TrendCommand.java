@@ -72,7 +72,7 @@ public final class TrendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ObjectNode ask = Json.object().put("bucket", bucket).put("limit", MOST_ROWS);
-        range.parameters(query).forEach(ask::put);
+        range.parameters(query(query)).forEach(ask::put);
         ArrayNode wanted = ask.putArray("figures");
         figures.forEach(figure -> wanted.add(figure(figure.strip())));
         ArrayNode groups = ask.putArray("groupBy");
@@ -92,6 +92,12 @@ public final class TrendCommand implements Callable<Integer> {
             }
             return rows.isEmpty() ? ExitCode.FAILED.code() : ExitCode.OK.code();
         }
+    }
+
+    /** Only events that have the field: others would make groups and buckets without figures. */
+    private String query(@Nullable String query) {
+        String having = field + ":*";
+        return query == null || query.isBlank() ? having : "(" + query + ") AND " + having;
     }
 
     /** By group, then by time: each group's course can be read from top to bottom. */
