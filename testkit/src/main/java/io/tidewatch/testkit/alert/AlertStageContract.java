@@ -127,7 +127,7 @@ public abstract class AlertStageContract {
         assertThat(made).hasSize(2);
         assertThat(made.getLast().findings()).isEqualTo(4);
         assertThat(made.getLast().firstEvent()).isEqualTo(NOON.minus(Duration.ofMinutes(30)));
-        assertThat(made.getLast().lastEvent()).isEqualTo(NOON.plus(Duration.ofMinutes(120)));
+        assertThat(made.getLast().lastEvent()).isEqualTo(NOON.plus(Duration.ofHours(2)));
         assertThat(made.getFirst().previous()).isEqualTo(made.getLast().id());
     }
 

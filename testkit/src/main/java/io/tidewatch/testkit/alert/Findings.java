@@ -35,7 +35,7 @@ public final class Findings {
     }
 
     public static Finding of(String id, TenantId tenant, RuleRef rule, String host, Instant time, Dataset dataset) {
-        EventId event = new EventId(0, 1 + Math.abs(id.hashCode()) % 1_000_000, 0);
+        EventId event = new EventId(0, 1 + Math.floorMod(id.hashCode(), 1_000_000), 0);
         return new Finding(
                 id,
                 tenant,
