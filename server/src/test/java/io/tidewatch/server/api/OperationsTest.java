@@ -4,13 +4,19 @@ import static io.tidewatch.server.ProblemAssert.assertProblem;
 import static io.tidewatch.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.collect.CollectorStatus;
+import io.tidewatch.collect.ListenerStatus;
+import io.tidewatch.collect.SenderStatus;
+import io.tidewatch.event.TenantId;
 import io.tidewatch.health.Health;
 import io.tidewatch.server.TestServer;
 import io.tidewatch.server.security.Permission;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +78,26 @@ class OperationsTest {
         assertThat(status.get("server").get("queue").get("limit").asLong()).isEqualTo(1L << 30);
         assertThat(status.get("server").get("pipeline").get("events").asInt()).isEqualTo(1);
         assertThat(status.get("store").get("events").asInt()).isZero();
+    }
+
+    @Test
+    void collectorsAreCountedAndShownToTheirOwnTenantOnly() {
+        ListenerStatus port = new ListenerStatus(
+                "syslog-udp", "127.0.0.1:5514", 7, 700, 1, Map.of("empty", 2L), 3, 4, 0, 0, Map.of());
+        SenderStatus sender = new SenderStatus("192.0.2.7", 7, 700, Instant.EPOCH);
+        server.collectors = List.of(
+                new CollectorStatus("syslog", "rou\"ters", TenantId.DEFAULT, List.of(port), List.of(sender)),
+                new CollectorStatus("gelf", "secret", new TenantId("another"), List.of(port), List.of(sender)));
+        JsonNode own = json(server.get("/api/v1/collectors")).get("collectors");
+        assertThat(own).hasSize(1);
+        assertThat(own.get(0).get("senders").get(0).get("address").asString()).isEqualTo("192.0.2.7");
+        assertThat(own.get(0).get("listeners").get(0).get("dropped").asInt()).isEqualTo(3);
+        assertThat(server.get("/metrics").body().lines())
+                .contains(
+                        "tidewatch_collector_records_total{collector=\"rou\\\"ters\",tenant=\"default\",transport=\"syslog-udp\"} 7",
+                        "tidewatch_collector_rejected_total{collector=\"secret\",tenant=\"another\",transport=\"syslog-udp\",reason=\"empty\"} 2");
+        HttpRequest.Builder anonymous = server.anonymous("/api/v1/collectors");
+        assertThat(server.send(anonymous).statusCode()).isEqualTo(401);
     }
 
     @Test
