@@ -17,12 +17,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     static final String FILE = "detection.state";
 
     private final Path folder;
@@ -158,10 +162,16 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Waits until what was saved last is durable; throws where it is not. */
+    /** Waits until what was saved last is durable; throws where it is not, or not within half a minute. */
     void await() {
         try {
-            publishing.get();
+            publishing.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TidewatchException(
+                    FailureKind.UNAVAILABLE,
+                    "detection's state is not durable yet, as findings cannot be written; what it covers is processed again at"
+                            + " the next start",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidewatchException(FailureKind.UNAVAILABLE, "interrupted while saving detection's state", e);
