@@ -3,6 +3,7 @@ package io.tidewatch.parse;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.FieldsBuilder;
+import io.tidewatch.event.RawBatch;
 import io.tidewatch.parse.json.JsonFields;
 import io.tidewatch.parse.pack.Pack;
 import io.tidewatch.parse.pack.extract.Extraction;
@@ -23,6 +24,12 @@ public final class ParseContext {
     public void begin(SourceSettings settings, Instant received) {
         this.settings = requireNonNull(settings, "settings is null");
         this.received = requireNonNull(received, "received is null");
+        extraction.within(null, 0);
+    }
+
+    /** Says which record of the batch comes next, for formats that spread an event over several records. */
+    public void at(RawBatch batch, int index) {
+        extraction.within(batch, index);
     }
 
     /** A builder for the record at hand. The parser clears it before use. */

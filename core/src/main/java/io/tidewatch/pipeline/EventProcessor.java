@@ -75,6 +75,7 @@ public final class EventProcessor {
         for (int i = 0; i < batch.size(); i++) {
             EventId id = new EventId(position.partition(), position.offset(), i);
             Slice record = batch.record(i);
+            context.at(batch, i);
             try {
                 events.add(event(id, batch, record, source, parser.parse(batch.format(), record, context)));
             } catch (RuntimeException | StackOverflowError e) {

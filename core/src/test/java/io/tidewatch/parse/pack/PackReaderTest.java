@@ -112,7 +112,8 @@ class PackReaderTest {
     void packsThatComeWithTidewatchHaveNoMistakeInAnExpression() {
         Path packs = Path.of("src/main/resources/io/tidewatch/parse/packs");
 
-        assertThat(PackFiles.read(List.of(packs))).hasSameSizeAs(Packs.standard().all());
+        assertThat(PackFiles.read(List.of(packs)))
+                .hasSameSizeAs(Packs.standard().all());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,17 +67,51 @@ public final class Expression implements Step {
     @Override
     public boolean apply(byte[] b, int from, int to, Extraction run) {
         byte[] text = Arrays.copyOfRange(b, from, to);
-        Matcher matcher = pattern().matcher(text);
+        Pattern pattern = pattern();
+        boolean found;
+        try {
+            found = bounds(pattern.matcher(text), run.bounds());
+        } catch (IllegalStateException e) {
+            // RE2/J finds groups by matching again up to one byte after the match, and fails where that cuts a character.
+            found = boundsByCharacter(pattern, text, run.bounds());
+        }
+        if (found) {
+            captures.put(text, run);
+        }
+        return found;
+    }
+
+    private boolean bounds(Matcher matcher, int[] bounds) {
         if (!matcher.find()) {
             return false;
         }
         int[] indexes = groups;
-        int[] bounds = run.bounds();
         for (int i = 0; indexes != null && i < indexes.length; i++) {
             bounds[2 * i] = matcher.start(indexes[i]);
             bounds[2 * i + 1] = matcher.end(indexes[i]);
         }
-        captures.put(text, run);
+        return true;
+    }
+
+    /** As {@link #bounds}, over UTF-16, in which a stand-in of the same length replaces each half of a pair, so that no character can be cut. */
+    private boolean boundsByCharacter(Pattern pattern, byte[] text, int[] bounds) {
+        String characters = new String(text, StandardCharsets.UTF_8);
+        StringBuilder whole = new StringBuilder(characters);
+        for (int i = 0; i < whole.length(); i++) {
+            if (Character.isSurrogate(whole.charAt(i))) {
+                whole.setCharAt(i, '\uFFFD');
+            }
+        }
+        if (!bounds(pattern.matcher(whole), bounds)) {
+            return false;
+        }
+        for (int i = 0; i < 2 * captures.size(); i++) {
+            if (bounds[i] > 0) {
+                int end = bounds[i];
+                end -= end < characters.length() && Character.isLowSurrogate(characters.charAt(end)) ? 1 : 0;
+                bounds[i] = characters.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
         return true;
     }
 

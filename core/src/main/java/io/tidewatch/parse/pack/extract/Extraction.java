@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.FieldsBuilder;
+import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.Severity;
+import io.tidewatch.event.Slice;
 import io.tidewatch.parse.Times;
 import io.tidewatch.parse.json.JsonFields;
 import java.time.Instant;
@@ -29,6 +31,8 @@ public final class Extraction {
     private @Nullable Dataset dataset;
     private @Nullable Severity severity;
     private boolean exact;
+    private @Nullable RawBatch batch;
+    private int index;
 
     public Extraction(FieldsBuilder fields, Times times, JsonFields json) {
         this.fields = requireNonNull(fields, "fields is null");
@@ -44,6 +48,18 @@ public final class Extraction {
         dataset = null;
         severity = null;
         exact = true;
+    }
+
+    /** Says of which batch the record is, and its place there; null where it stands alone. */
+    public void within(@Nullable RawBatch batch, int index) {
+        this.batch = batch;
+        this.index = index;
+    }
+
+    /** The record that comes {@code distance} after this one in its batch, or null. */
+    @Nullable
+    Slice following(int distance) {
+        return batch == null || index + distance >= batch.size() ? null : batch.record(index + distance);
     }
 
     public FieldsBuilder fields() {

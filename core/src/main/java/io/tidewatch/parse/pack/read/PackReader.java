@@ -69,7 +69,9 @@ public final class PackReader {
         if (extract != null) {
             PackNode nothing = top.get("nothing");
             StepReader reader = new StepReader(
-                    patterns(top.get("patterns")), strict, nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
+                    patterns(top.get("patterns")),
+                    strict,
+                    nothing == null ? List.of() : StepReader.bytes(nothing.texts()));
             steps = reader.read(extract);
         }
         if (ofJson) {

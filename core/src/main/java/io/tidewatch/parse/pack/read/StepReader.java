@@ -2,6 +2,7 @@ package io.tidewatch.parse.pack.read;
 
 import io.tidewatch.parse.Ascii;
 import io.tidewatch.parse.pack.extract.Assignment;
+import io.tidewatch.parse.pack.extract.Audit;
 import io.tidewatch.parse.pack.extract.Capture;
 import io.tidewatch.parse.pack.extract.Cef;
 import io.tidewatch.parse.pack.extract.Columns;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class StepReader {
     private static final int MAX_DEPTH = 12;
     private static final int MAX_STEPS = 2_000;
-    private static final List<String> KINDS =
-            List.of("dissect", "grok", "regex", "kv", "json", "csv", "xml", "cef", "leef", "split", "first", "by");
+    private static final List<String> KINDS = List.of(
+            "dissect", "grok", "regex", "kv", "json", "csv", "xml", "cef", "leef", "audit", "split", "first", "by");
     private static final List<String> AROUND = List.of("from", "when", "optional", "set", "then", "cases", "otherwise");
     private static final List<String> KNOWN = known();
 
@@ -118,6 +119,7 @@ final class StepReader {
             case "xml" -> new Xml();
             case "cef" -> new Cef();
             case "leef" -> new Leef();
+            case "audit" -> new Audit();
             case "split" -> split(node);
             case "first" -> {
                 List<Step> steps = new ArrayList<>();
