@@ -72,7 +72,8 @@ public final class Expression implements Step {
         try {
             found = bounds(pattern.matcher(text), run.bounds());
         } catch (IllegalStateException e) {
-            // RE2/J finds groups by matching again up to one byte after the match, and fails where that cuts a character.
+            // RE2/J finds groups by matching again up to one byte after the match, and fails where that cuts a
+            // character.
             found = boundsByCharacter(pattern, text, run.bounds());
         }
         if (found) {
