@@ -23,6 +23,7 @@ public record TidewatchConfig(
 
         @Key(meaning = "The workers that parse.") PipelineSettings pipeline,
         @Key(meaning = "Rules on the stream of events.") DetectionSettings detection,
+        @Key(meaning = "Alerts.") AlertSettings alerts,
 
         @Key(meaning = "The event store.") StoreSettings store,
         @Key(meaning = "What is listened to beside HTTP.") CollectSettings collect,
@@ -43,6 +44,7 @@ public record TidewatchConfig(
             QueueSettings.DEFAULTS,
             PipelineSettings.DEFAULTS,
             DetectionSettings.DEFAULTS,
+            AlertSettings.DEFAULTS,
             StoreSettings.DEFAULTS,
             CollectSettings.DEFAULTS,
             ParsingSettings.DEFAULTS,
@@ -55,6 +57,7 @@ public record TidewatchConfig(
         requireNonNull(queue, "queue is null");
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(detection, "detection is null");
+        requireNonNull(alerts, "alerts is null");
         requireNonNull(store, "store is null");
         requireNonNull(collect, "collect is null");
         requireNonNull(parsing, "parsing is null");

@@ -2,7 +2,6 @@ package io.tidewatch.server;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidewatch.alert.Grouping;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlCatalog;
 import io.tidewatch.config.ConfigException;
@@ -109,7 +108,7 @@ public final class Installation implements AutoCloseable {
         queue.start();
         Lake lake = opened(new Lake(lakeConfig(folder), catalog.manifest(), clock));
         lake.start();
-        Alerting alerting = opened(Alerting.start(database, Grouping.USUAL, clock));
+        Alerting alerting = opened(Alerting.start(database, config.alerts(), folder, clock));
         LiveDetector detector = opened(new LiveDetector());
         LiveDetection detection = opened(new LiveDetection(detector, alerting.stage(), detectionConfig(folder)));
         Pipeline pipeline = opened(new Pipeline(
