@@ -56,8 +56,7 @@ final class DetectionPipeline {
     private final Path folder;
     private final Path input;
     private final boolean windows;
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private DetectionPipeline(Path shared, Path cache, boolean windows, long lines)
             throws IOException, InterruptedException {
@@ -83,7 +82,9 @@ final class DetectionPipeline {
 
     private void run(long lines) throws Exception {
         RuleBundle all = rules();
-        report("detection, %s, %,d events, %,d rules", windows ? "Windows events" : "log lines", lines, all.rules().size());
+        report(
+                "detection, %s, %,d events, %,d rules",
+                windows ? "Windows events" : "log lines", lines, all.rules().size());
         measure(all, WARM_UP);
         measure(new RuleBundle(TenantId.DEFAULT, List.of()), WARM_UP);
         Figures without = measure(new RuleBundle(TenantId.DEFAULT, List.of()), lines);
@@ -201,7 +202,9 @@ final class DetectionPipeline {
     }
 
     private static double millis(List<Long> sorted, double part) {
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * part)) / 1e6;
+        return sorted.isEmpty()
+                ? Double.NaN
+                : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * part)) / 1e6;
     }
 
     /** Notes when the findings of each batch came; a batch is known by the moment it was received. */

@@ -67,6 +67,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
     private final Thread appender;
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
+    private final AtomicLong evaluated = new AtomicLong();
     private final AtomicLong quarantined = new AtomicLong();
     private volatile boolean queueEmpty;
     private @Nullable Instant lastReceived;
@@ -145,7 +146,8 @@ public final class Pipeline implements RawSink, AutoCloseable {
     }
 
     public PipelineStatus status() {
-        return new PipelineStatus(batches.get(), events.get(), quarantined.get(), inOrder.size());
+        return new PipelineStatus(
+                batches.get(), events.get(), evaluated.get(), quarantined.get(), inOrder.size());
     }
 
     public Health check() {
@@ -237,14 +239,14 @@ public final class Pipeline implements RawSink, AutoCloseable {
 
     /** False when the pipeline is being closed before the batch is stored and its findings are accepted; the next start gives it again. */
     private boolean handled(InFlight next) throws InterruptedException, java.util.concurrent.ExecutionException {
-        Evaluated evaluated = next.result().get();
-        ProcessedBatch batch = evaluated.batch();
+        Evaluated processed = next.result().get();
+        ProcessedBatch batch = processed.batch();
         // After a crash one of the two may be behind the other; then the batch comes for that one alone.
         if (!durable.covers(Reader.STORE, batch.position())
-                && untilItSucceeds("appending to the store", () -> append(batch)) == null) {
+                && untilItSucceeds("appending to the store", () -> append(batch, processed.detected().evaluated())) == null) {
             return false;
         }
-        if (detection != null && untilItSucceeds("detection", () -> detect(detection, evaluated)) == null) {
+        if (detection != null && untilItSucceeds("detection", () -> detect(detection, processed)) == null) {
             return false;
         }
         lastReceived = batch.received();
@@ -252,10 +254,11 @@ public final class Pipeline implements RawSink, AutoCloseable {
         return true;
     }
 
-    private Boolean append(ProcessedBatch batch) {
+    private Boolean append(ProcessedBatch batch, int tried) {
         writer.append(batch);
         batches.incrementAndGet();
         events.addAndGet(batch.events().size());
+        evaluated.addAndGet(tried);
         quarantined.addAndGet(batch.quarantined());
         listeners.forEach(listener -> listener.accept(batch));
         return Boolean.TRUE;

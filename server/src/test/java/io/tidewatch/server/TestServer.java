@@ -120,7 +120,7 @@ public final class TestServer implements AutoCloseable {
                         TenantId.DEFAULT, clock.instant(), offsets.get() + lost, 0, offsets.get(), 0)))),
                 new NoDeadLetters(),
                 () -> new QueueStatus(0, 0, ByteSize.ofMebibytes(0), ByteSize.ofGibibytes(1)),
-                () -> new PipelineStatus(offsets.get(), offsets.get(), 0, 0),
+                () -> new PipelineStatus(offsets.get(), offsets.get(), offsets.get(), 0, 0),
                 List::of,
                 () -> collectors,
                 Map.of("store", () -> storeHealth),

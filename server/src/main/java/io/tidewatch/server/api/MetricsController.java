@@ -107,6 +107,11 @@ public final class MetricsController {
         text.type("tidewatch_pipeline_events_total", "counter", "Events handed to the store since the start.");
         text.value("tidewatch_pipeline_events_total", pipeline.events());
         text.type(
+                "tidewatch_pipeline_evaluated_total",
+                "counter",
+                "Of those, events on which all rules in force were tried since the start.");
+        text.value("tidewatch_pipeline_evaluated_total", pipeline.evaluated());
+        text.type(
                 "tidewatch_pipeline_quarantined_total", "counter", "Records put to the dead letters since the start.");
         text.value("tidewatch_pipeline_quarantined_total", pipeline.quarantined());
         text.type("tidewatch_pipeline_in_flight_batches", "gauge", "Batches between queue and store.");
