@@ -146,8 +146,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
     }
 
     public PipelineStatus status() {
-        return new PipelineStatus(
-                batches.get(), events.get(), evaluated.get(), quarantined.get(), inOrder.size());
+        return new PipelineStatus(batches.get(), events.get(), evaluated.get(), quarantined.get(), inOrder.size());
     }
 
     public Health check() {
@@ -243,7 +242,10 @@ public final class Pipeline implements RawSink, AutoCloseable {
         ProcessedBatch batch = processed.batch();
         // After a crash one of the two may be behind the other; then the batch comes for that one alone.
         if (!durable.covers(Reader.STORE, batch.position())
-                && untilItSucceeds("appending to the store", () -> append(batch, processed.detected().evaluated())) == null) {
+                && untilItSucceeds(
+                                "appending to the store",
+                                () -> append(batch, processed.detected().evaluated()))
+                        == null) {
             return false;
         }
         if (detection != null && untilItSucceeds("detection", () -> detect(detection, processed)) == null) {
