@@ -1,6 +1,8 @@
 package io.tidewatch.cli;
 
 import io.tidewatch.cli.Registration.Group;
+import io.tidewatch.cli.alerts.AlertsCommand;
+import io.tidewatch.cli.alerts.CasesCommand;
 import io.tidewatch.cli.command.GenerateCommand;
 import io.tidewatch.cli.command.HistogramCommand;
 import io.tidewatch.cli.command.SearchCommand;
@@ -32,6 +34,8 @@ final class Commands {
             new Registration("histogram", Group.SEARCH, "count events over time", HistogramCommand::new),
             new Registration("trend", Group.SEARCH, "show how a number goes over time", TrendCommand::new),
             new Registration("sql", Group.SEARCH, "ask in SQL, read-only", SqlCommand::new),
+            new Registration("alerts", Group.SEARCH, "list, show, watch and work on alerts", AlertsCommand::new),
+            new Registration("cases", Group.SEARCH, "alerts that belong together", CasesCommand::new),
             new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new),
             new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new),
             new Registration(

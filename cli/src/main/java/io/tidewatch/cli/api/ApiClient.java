@@ -60,6 +60,14 @@ public final class ApiClient implements AutoCloseable {
                 .build()));
     }
 
+    /** The reply to a change that is described by a JSON document, as JSON. */
+    public JsonNode patch(String path, JsonNode body) {
+        return json(ask(builder(path, Map.of())
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build()));
+    }
+
     /** Posts events and says what became of them; expected failures are results. */
     public Delivery send(Map<String, String> headers, byte[] body, Compression compression) {
         HttpRequest.Builder request = builder("/api/v1/events", Map.of());
@@ -116,7 +124,7 @@ public final class ApiClient implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(base + path + (query.isEmpty() ? "" : "?" + query)))
                 .header("User-Agent", "tidewatch-cli")
-                .timeout(path.endsWith("/tail") ? Duration.ofSeconds(30) : REPLY_TIMEOUT);
+                .timeout(path.endsWith("/tail") || path.endsWith("/stream") ? Duration.ofSeconds(30) : REPLY_TIMEOUT);
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
