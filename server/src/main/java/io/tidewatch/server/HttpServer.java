@@ -20,6 +20,7 @@ import io.tidewatch.server.api.LogsController;
 import io.tidewatch.server.api.MetricsController;
 import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RootController;
+import io.tidewatch.server.api.RuleApi;
 import io.tidewatch.server.api.Scopes;
 import io.tidewatch.server.api.SearchController;
 import io.tidewatch.server.api.SqlController;
@@ -61,8 +62,10 @@ public final class HttpServer implements AutoCloseable {
     private final HttpSettings settings;
 
     private HttpServer(
-            AnnotationConfigServletWebServerApplicationContext context, TailController tails,
-            AlertStreamController alertStreams, HttpSettings settings) {
+            AnnotationConfigServletWebServerApplicationContext context,
+            TailController tails,
+            AlertStreamController alertStreams,
+            HttpSettings settings) {
         this.context = context;
         this.tails = tails;
         this.alertStreams = alertStreams;
@@ -96,7 +99,8 @@ public final class HttpServer implements AutoCloseable {
         register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
         registerControllers(context, settings.limits(), parts, collectors, scopes, json, counts, clock, random);
         context.registerBean(TailController.class, () -> tails);
-        AlertStreamController alertStreams = new AlertStreamController(parts.alerts().feed(), json);
+        AlertStreamController alertStreams =
+                new AlertStreamController(parts.alerts().feed(), json);
         context.registerBean(AlertStreamController.class, () -> alertStreams);
         context.registerBean(
                 "dispatcher",
@@ -158,6 +162,7 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
         context.registerBean(
                 TokensController.class, () -> new TokensController(parts.accounts(), jsonBody, random, clock));
+        RuleApi.register(context, parts, bodies, jsonBody, json, clock);
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
         context.registerBean(
                 MetricsController.class, () -> new MetricsController(parts, ingest, counts, collectors.counts()));

@@ -21,7 +21,11 @@ import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.pipeline.Pipeline;
 import io.tidewatch.pipeline.PipelineConfig;
 import io.tidewatch.query.QueryMatcher;
+import io.tidewatch.rules.RulePack;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.server.api.RuleParts;
+import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.server.rules.RuleFile;
 import io.tidewatch.sigma.live.DetectionConfig;
 import io.tidewatch.sigma.live.LiveDetection;
 import io.tidewatch.sigma.live.LiveDetector;
@@ -122,6 +126,8 @@ public final class Installation implements AutoCloseable {
                 clock));
         LiveTail tail = new LiveTail();
         pipeline.onStored(tail);
+        RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
+        book.start();
         pipeline.start();
         Map<String, Supplier<io.tidewatch.health.Health>> checks = new LinkedHashMap<>();
         checks.put("catalog", database::check);
@@ -145,7 +151,8 @@ public final class Installation implements AutoCloseable {
                 catalog.manifest()::parts,
                 listeners::status,
                 checks,
-                alerting.parts());
+                alerting.parts(),
+                new RuleParts(catalog.rules(), book, detector));
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */
@@ -168,6 +175,12 @@ public final class Installation implements AutoCloseable {
                 detection.checkpointInterval(),
                 detection.allowedLateness(),
                 detection.maxGroups());
+    }
+
+    private static List<RuleFile> pack() {
+        return RulePack.files().stream()
+                .map(file -> new RuleFile(file.path(), file.text()))
+                .toList();
     }
 
     private SqliteQueueConfig queueConfig(Path folder) {

@@ -77,6 +77,11 @@ public final class TestAlerts implements AutoCloseable {
         }
     }
 
+    /** Its catalog, also for what else tables keep. */
+    public Database database() {
+        return database;
+    }
+
     public AlertParts parts() {
         return parts;
     }

@@ -78,6 +78,7 @@ public final class TestServer implements AutoCloseable {
     public volatile Health storeHealth = Health.UP;
     public volatile long lost;
 
+    public final TestRules rules = new TestRules(alerts.database(), clock);
     private final AtomicLong offsets = new AtomicLong();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
@@ -124,7 +125,8 @@ public final class TestServer implements AutoCloseable {
                 List::of,
                 () -> collectors,
                 Map.of("store", () -> storeHealth),
-                alerts.parts());
+                alerts.parts(),
+                rules.parts());
     }
 
     private Receipt accept(RawBatch batch) {
@@ -213,6 +215,7 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        rules.close();
         alerts.close();
     }
 

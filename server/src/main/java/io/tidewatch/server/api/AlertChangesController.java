@@ -54,8 +54,7 @@ public final class AlertChangesController {
     private final Trail trail;
     private final Clock clock;
 
-    AlertChangesController(
-            Alerts alerts, AlertFeed feed, JsonBody bodies, Scopes scopes, Trail trail, Clock clock) {
+    AlertChangesController(Alerts alerts, AlertFeed feed, JsonBody bodies, Scopes scopes, Trail trail, Clock clock) {
         this.alerts = requireNonNull(alerts, "alerts is null");
         this.feed = requireNonNull(feed, "feed is null");
         this.bodies = requireNonNull(bodies, "bodies is null");
@@ -65,21 +64,28 @@ public final class AlertChangesController {
     }
 
     record Change(
-            @Meaning("`new`, `acknowledged`, `in-progress` or `resolved`") @Nullable String status,
+            @Meaning("`new`, `acknowledged`, `in-progress` or `resolved`") @Nullable
+            String status,
 
-            @Meaning("`true-positive`, `false-positive` or `benign`, with the status `resolved`")
-            @Nullable String resolution,
+            @Meaning("`true-positive`, `false-positive` or `benign`, with the status `resolved`") @Nullable
+            String resolution,
 
             @Meaning("A name, `me`, or `nobody`") @Nullable String assignee,
             @Meaning("At most 10,000 characters") @Nullable String comment,
 
-            @Meaning("The alert's version that was seen; another one now is a conflict") @Nullable Long version) {}
+            @Meaning("The alert's version that was seen; another one now is a conflict") @Nullable
+            Long version) {}
 
-    record Comment(@Meaning("At most 10,000 characters") @Nullable String comment) {}
+    record Comment(
+            @Meaning("At most 10,000 characters") @Nullable String comment) {}
 
     record Action(
-            @Meaning("Which alerts, at most 1,000; or `filter`") @Nullable List<String> ids,
-            @Meaning("Which alerts, as the list is asked for; at most the first 1,000") @Nullable AlertFilter filter,
+            @Meaning("Which alerts, at most 1,000; or `filter`") @Nullable
+            List<String> ids,
+
+            @Meaning("Which alerts, as the list is asked for; at most the first 1,000") @Nullable
+            AlertFilter filter,
+
             @Meaning("As in a single change") @Nullable String status,
             @Meaning("As in a single change") @Nullable String resolution,
             @Meaning("As in a single change") @Nullable String assignee,
@@ -155,7 +161,8 @@ public final class AlertChangesController {
         } else if (action.filter == null && action.ids != null && action.ids.size() <= MOST_AT_ONCE) {
             ids = List.copyOf(new LinkedHashSet<>(action.ids));
         } else {
-            throw PlainText.malformed("ids", "or 'filter' is needed, one of them, and at most " + MOST_AT_ONCE + " ids");
+            throw PlainText.malformed(
+                    "ids", "or 'filter' is needed, one of them, and at most " + MOST_AT_ONCE + " ids");
         }
         List<Outcome> outcomes = new ArrayList<>();
         Map<String, Integer> counted = new LinkedHashMap<>();

@@ -21,25 +21,34 @@ import org.jspecify.annotations.Nullable;
 /** Which alerts are asked for, as parameters and bodies write it; null for any. */
 record AlertFilter(
         @Meaning("`new`, `acknowledged`, `in-progress`, `resolved`, several with commas; `open` for the first three")
-        @Nullable String status,
+        @Nullable
+        String status,
 
-        @Meaning("`true-positive`, `false-positive`, `benign`, several with commas") @Nullable String resolution,
+        @Meaning("`true-positive`, `false-positive`, `benign`, several with commas") @Nullable
+        String resolution,
 
-        @Meaning("`high` or `low,medium`; `high+` for high and above") @Nullable String severity,
+        @Meaning("`high` or `low,medium`; `high+` for high and above") @Nullable
+        String severity,
+
         @Meaning("A rule's key") @Nullable String rule,
 
-        @Meaning("Whom it is about: `web-1`, or with its kind `host:web-1`, `user:root`, `address:10.0.0.1`")
-        @Nullable String entity,
+        @Meaning("Whom it is about: `web-1`, or with its kind `host:web-1`, `user:root`, `address:10.0.0.1`") @Nullable
+        String entity,
 
-        @Meaning("Who works on it; `me`, or `nobody`") @Nullable String assignee,
+        @Meaning("Who works on it; `me`, or `nobody`") @Nullable
+        String assignee,
 
-        @Meaning("A tag of the rule or an ATT&CK technique: `T1110`") @Nullable String tag,
+        @Meaning("A tag of the rule or an ATT&CK technique: `T1110`") @Nullable
+        String tag,
 
-        @Meaning("Only these datasets, several with commas") @Nullable String dataset,
+        @Meaning("Only these datasets, several with commas") @Nullable
+        String dataset,
+
         @Meaning("A case's id") @Nullable String caseId,
         @Meaning("Words of the title") @Nullable String text,
 
-        @Meaning("Made from this moment on: `now-1d`, `2026-11-21T10:00:00Z`") @Nullable String from,
+        @Meaning("Made from this moment on: `now-1d`, `2026-11-21T10:00:00Z`") @Nullable
+        String from,
 
         @Meaning("Made before this moment") @Nullable String to) {
 
@@ -50,7 +59,11 @@ record AlertFilter(
     AlertQuery query(Caller caller, Scopes scopes) {
         AlertQuery query = AlertQuery.ALL
                 .withStatuses(statuses(status).toArray(AlertStatus[]::new))
-                .withResolutions(each("resolution", resolution, Resolution::ofLabel, names(Resolution.values(), Resolution::label))
+                .withResolutions(each(
+                                "resolution",
+                                resolution,
+                                Resolution::ofLabel,
+                                names(Resolution.values(), Resolution::label))
                         .toArray(Resolution[]::new))
                 .withSeverities(severities(severity).toArray(AlertSeverity[]::new))
                 .withCreated(scopes.range(from, to))

@@ -57,10 +57,13 @@ public final class AlertStreamController implements AutoCloseable {
     void stream(
             Caller caller,
             HttpServletResponse response,
-            @Meaning("`high` or `low,medium`; `high+` for high and above")
-            @RequestParam(required = false) @Nullable String severity,
-            @Meaning("`new`, `acknowledged`, `in-progress`, `resolved`, several with commas; `open` for the first three")
-            @RequestParam(required = false) @Nullable String status,
+            @Meaning("`high` or `low,medium`; `high+` for high and above") @RequestParam(required = false) @Nullable
+                    String severity,
+            @Meaning(
+                            "`new`, `acknowledged`, `in-progress`, `resolved`, several with commas; `open` for the first three")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String status,
             @Meaning("A rule's key") @RequestParam(required = false) @Nullable String rule)
             throws IOException, InterruptedException {
         Set<AlertSeverity> severities = AlertFilter.severities(severity);

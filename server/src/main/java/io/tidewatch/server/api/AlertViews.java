@@ -77,8 +77,7 @@ final class AlertViews {
         }
     }
 
-    record HistoryView(
-            long number, Instant time, String actor, String change, String from, String to, String comment) {
+    record HistoryView(long number, Instant time, String actor, String change, String from, String to, String comment) {
         static HistoryView of(AlertHistory entry) {
             return new HistoryView(
                     entry.number(),

@@ -86,25 +86,32 @@ public final class AlertsController {
     @Requires(Permission.ALERTS_READ)
     Listed list(
             Caller caller,
-            @Meaning("`new`, `acknowledged`, `in-progress`, `resolved`, several with commas; `open` for the first three")
-            @RequestParam(required = false) @Nullable String status,
+            @Meaning(
+                            "`new`, `acknowledged`, `in-progress`, `resolved`, several with commas; `open` for the first three")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String status,
             @Meaning("`true-positive`, `false-positive`, `benign`, several with commas")
-            @RequestParam(required = false) @Nullable String resolution,
-            @Meaning("`high` or `low,medium`; `high+` for high and above")
-            @RequestParam(required = false) @Nullable String severity,
+                    @RequestParam(required = false)
+                    @Nullable
+                    String resolution,
+            @Meaning("`high` or `low,medium`; `high+` for high and above") @RequestParam(required = false) @Nullable
+                    String severity,
             @Meaning("A rule's key") @RequestParam(required = false) @Nullable String rule,
             @Meaning("Whom it is about: `web-1`, or with its kind `host:web-1`, `user:root`, `address:10.0.0.1`")
-            @RequestParam(required = false) @Nullable String entity,
+                    @RequestParam(required = false)
+                    @Nullable
+                    String entity,
             @Meaning("Who works on it; `me`, or `nobody`") @RequestParam(required = false) @Nullable String assignee,
-            @Meaning("A tag of the rule or an ATT&CK technique: `T1110`")
-            @RequestParam(required = false) @Nullable String tag,
+            @Meaning("A tag of the rule or an ATT&CK technique: `T1110`") @RequestParam(required = false) @Nullable
+                    String tag,
             @RequestParam(required = false) @Nullable String dataset,
             @Meaning("A case's id") @RequestParam(required = false) @Nullable String caseId,
             @Meaning("Words of the title") @RequestParam(required = false) @Nullable String text,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
-            @Meaning("`created`, `severity` or `updated`, highest first")
-            @RequestParam(required = false) @Nullable String sort,
+            @Meaning("`created`, `severity` or `updated`, highest first") @RequestParam(required = false) @Nullable
+                    String sort,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         AlertFilter filter = new AlertFilter(
@@ -116,13 +123,13 @@ public final class AlertsController {
                 Parameters.number("limit", limit, 50, 1, MAX_PAGE),
                 cursor(cursor));
         AlertCursor next = page.next();
-        return new Listed(
-                page.alerts().stream().map(AlertView::of).toList(), next == null ? null : next.toString());
+        return new Listed(page.alerts().stream().map(AlertView::of).toList(), next == null ? null : next.toString());
     }
 
     @ApiCall(
             summary = "Count alerts",
-            details = "Exactly, by status, severity, rule, ATT&CK and dataset, and with `bucket` over the time they were made.",
+            details =
+                    "Exactly, by status, severity, rule, ATT&CK and dataset, and with `bucket` over the time they were made.",
             reply =
                     "{\"total\":3,\"byStatus\":{\"new\":2,\"resolved\":1},\"byResolution\":{\"benign\":1},\"bySeverity\":{\"high\":3},\"openBySeverity\":{\"high\":2},\"byRule\":[{\"key\":\"ssh-brute-force\",\"title\":\"SSH Brute Force\",\"severity\":\"high\",\"count\":3}],\"byTechnique\":{\"T1110\":3},\"byTactic\":{\"credential-access\":3},\"byDataset\":{\"linux.auth\":3},\"buckets\":[]}")
     @GetMapping("/api/v1/alerts/counts")
@@ -142,12 +149,13 @@ public final class AlertsController {
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
             @Meaning("How long a bucket of time is, such as `1h` or `1d`; at most 2,000 buckets")
-            @RequestParam(required = false) @Nullable String bucket) {
+                    @RequestParam(required = false)
+                    @Nullable
+                    String bucket) {
         AlertFilter filter = new AlertFilter(
                 status, resolution, severity, rule, entity, assignee, tag, dataset, caseId, text, from, to);
-        Duration length = bucket == null || bucket.isBlank()
-                ? null
-                : Parameters.duration("bucket", bucket, Duration.ofDays(1));
+        Duration length =
+                bucket == null || bucket.isBlank() ? null : Parameters.duration("bucket", bucket, Duration.ofDays(1));
         if (length != null && length.compareTo(Duration.ofMinutes(1)) < 0) {
             throw Parameters.malformed("bucket", "is shorter than a minute", "Write for example 1h.");
         }
@@ -155,7 +163,9 @@ public final class AlertsController {
                 CountsView.of(alerts.counts(AlertFilter.scope(caller), filter.query(caller, scopes), length));
         if (counts.buckets().size() > MAX_BUCKETS) {
             throw Parameters.malformed(
-                    "bucket", "there are more than " + MAX_BUCKETS + " buckets", "Use longer buckets or a shorter range.");
+                    "bucket",
+                    "there are more than " + MAX_BUCKETS + " buckets",
+                    "Use longer buckets or a shorter range.");
         }
         return counts;
     }
@@ -163,8 +173,9 @@ public final class AlertsController {
     @ApiCall(
             summary = "Show an alert",
             details = "With its explanation, the fields that matched, contributing events and history.",
-            reply = "{\"alert\":" + ALERT
-                    + ",\"explanation\":{\"text\":\"selection\",\"holds\":true},\"fields\":{\"source.ip\":\"203.0.113.9\"},\"firstEvents\":[\"0-1-0\"],\"latestEvents\":[],\"events\":1,\"history\":[]}")
+            reply =
+                    "{\"alert\":" + ALERT
+                            + ",\"explanation\":{\"text\":\"selection\",\"holds\":true},\"fields\":{\"source.ip\":\"203.0.113.9\"},\"firstEvents\":[\"0-1-0\"],\"latestEvents\":[],\"events\":1,\"history\":[]}")
     @GetMapping("/api/v1/alerts/{id}")
     @Requires(Permission.ALERTS_READ)
     Shown show(
@@ -225,7 +236,8 @@ public final class AlertsController {
 
     @ApiCall(
             summary = "Show the hosts and users most at risk",
-            details = "A score from 0 to below 100 from the alerts of the last 14 days; docs/alerts.md has the formula.",
+            details =
+                    "A score from 0 to below 100 from the alerts of the last 14 days; docs/alerts.md has the formula.",
             reply =
                     "{\"risks\":[{\"entity\":{\"kind\":\"host\",\"value\":\"web-1\"},\"score\":52.4,\"alerts\":3,\"highest\":\"high\",\"latest\":\"2026-11-21T10:04:12Z\"}]}")
     @GetMapping("/api/v1/risk")
@@ -233,7 +245,9 @@ public final class AlertsController {
     Risks risk(
             Caller caller,
             @Meaning("`host`, `user`, `address` or `other`; without it hosts and users")
-            @RequestParam(required = false) @Nullable String kind,
+                    @RequestParam(required = false)
+                    @Nullable
+                    String kind,
             @RequestParam(required = false) @Nullable String limit) {
         Entity.Kind only = null;
         if (kind != null && !kind.isBlank()) {

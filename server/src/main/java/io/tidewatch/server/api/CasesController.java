@@ -65,22 +65,32 @@ public final class CasesController {
     }
 
     record Change(
-            @Meaning("1 to 200 characters; a new case needs one") @Nullable String title,
-            @Meaning("At most 10,000 characters") @Nullable String description,
-            @Meaning("`open`, `in-progress` or `closed`") @Nullable String status,
+            @Meaning("1 to 200 characters; a new case needs one") @Nullable
+            String title,
 
-            @Meaning("`informational`, `low`, `medium`, `high` or `critical`") @Nullable String severity,
+            @Meaning("At most 10,000 characters") @Nullable String description,
+
+            @Meaning("`open`, `in-progress` or `closed`") @Nullable
+            String status,
+
+            @Meaning("`informational`, `low`, `medium`, `high` or `critical`") @Nullable
+            String severity,
 
             @Meaning("A name, `me`, or `nobody`") @Nullable String assignee,
             @Meaning("At most 10,000 characters") @Nullable String comment,
 
-            @Meaning("The case's version that was seen; another one now is a conflict") @Nullable Long version) {}
+            @Meaning("The case's version that was seen; another one now is a conflict") @Nullable
+            Long version) {}
 
-    record Comment(@Meaning("At most 10,000 characters") @Nullable String comment) {}
+    record Comment(
+            @Meaning("At most 10,000 characters") @Nullable String comment) {}
 
     record Members(
-            @Meaning("Alerts to put into the case, at most 1,000") @Nullable List<String> add,
-            @Meaning("Alerts to take out of it, at most 1,000") @Nullable List<String> remove) {}
+            @Meaning("Alerts to put into the case, at most 1,000") @Nullable
+            List<String> add,
+
+            @Meaning("Alerts to take out of it, at most 1,000") @Nullable
+            List<String> remove) {}
 
     record Listed(List<CaseView> cases, @Nullable String next) {}
 
@@ -199,8 +209,8 @@ public final class CasesController {
             Caller caller,
             @Meaning(value = "The case's id", example = "17") @PathVariable String id)
             throws IOException {
-        String comment = PlainText.of(
-                "comment", bodies.read(request, Comment.class, COMMENT).comment, AlertLimits.COMMENT);
+        String comment =
+                PlainText.of("comment", bodies.read(request, Comment.class, COMMENT).comment, AlertLimits.COMMENT);
         if (comment.isEmpty()) {
             throw PlainText.malformed("comment", "is missing");
         }
@@ -210,7 +220,8 @@ public final class CasesController {
 
     @ApiCall(
             summary = "Put alerts into a case, or take them out",
-            details = "An alert belongs to one case at most. Tells of each alert `moved`, `unchanged`, `missing` or `full`.",
+            details =
+                    "An alert belongs to one case at most. Tells of each alert `moved`, `unchanged`, `missing` or `full`.",
             body = Members.class,
             bodyExample = MEMBERS,
             reply = "{\"outcomes\":{\"3f0c81d2a94b5e6f70812233\":\"moved\"}}")

@@ -40,6 +40,7 @@ import java.util.function.Supplier;
  * @param collectors what the collectors with ports of their own have received
  * @param checks whether each part works, by its name
  * @param alerts alerts and cases
+ * @param rules the rules
  */
 public record Parts(
         RawSink sink,
@@ -55,7 +56,8 @@ public record Parts(
         Supplier<List<Part>> storeParts,
         Supplier<List<CollectorStatus>> collectors,
         Map<String, Supplier<Health>> checks,
-        AlertParts alerts) {
+        AlertParts alerts,
+        RuleParts rules) {
     public Parts {
         requireNonNull(sink, "sink is null");
         requireNonNull(searcher, "searcher is null");
@@ -71,5 +73,6 @@ public record Parts(
         requireNonNull(collectors, "collectors is null");
         checks = new LinkedHashMap<>(checks);
         requireNonNull(alerts, "alerts is null");
+        requireNonNull(rules, "rules is null");
     }
 }

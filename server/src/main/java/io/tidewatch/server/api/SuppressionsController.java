@@ -54,13 +54,18 @@ public final class SuppressionsController {
     record Ask(
             @Meaning("The rule's key") @Nullable String rule,
 
-            @Meaning("Only groups with these values; a value may end in `*`") @Nullable Map<String, String> group,
+            @Meaning("Only groups with these values; a value may end in `*`") @Nullable
+            Map<String, String> group,
 
             @Meaning("No new alert of a group so long after its last one began, such as `6h`; without it none at all")
-            @Nullable String after,
+            @Nullable
+            String after,
 
-            @Meaning("When it ends: `now+7d` or a time; without it when it is removed") @Nullable String until,
-            @Meaning("Why, for whoever comes after") @Nullable String reason) {}
+            @Meaning("When it ends: `now+7d` or a time; without it when it is removed") @Nullable
+            String until,
+
+            @Meaning("Why, for whoever comes after") @Nullable
+            String reason) {}
 
     record Listed(List<SuppressionView> suppressions) {}
 
@@ -84,7 +89,8 @@ public final class SuppressionsController {
     SuppressionView put(
             HttpServletRequest request,
             Caller caller,
-            @Meaning(value = "A name that you choose: 1 to 64 of a-z, 0-9 and -", example = "pentest") @PathVariable String id)
+            @Meaning(value = "A name that you choose: 1 to 64 of a-z, 0-9 and -", example = "pentest") @PathVariable
+                    String id)
             throws IOException {
         refuseNarrow(caller);
         Ask ask = bodies.read(request, Ask.class, EXAMPLE);

@@ -116,7 +116,10 @@ public final class IdempotentWrites extends HttpFilter {
         try {
             chain.doFilter(request, answer);
             int status = answer.getStatus();
-            if (status < 500 && status != 401 && status != 403 && status != 429
+            if (status < 500
+                    && status != 401
+                    && status != 403
+                    && status != 429
                     && answer.getContentSize() <= LARGEST_ANSWER) {
                 String etag = answer.getHeader("ETag");
                 String type = answer.getContentType();
@@ -156,8 +159,16 @@ public final class IdempotentWrites extends HttpFilter {
     private static String digest(HttpServletRequest request, byte[] body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String head = request.getMethod() + '\n' + request.getRequestURI() + '\n' + request.getQueryString() + '\n'
-                    + request.getHeader("Content-Type") + '\n' + request.getHeader("If-Match") + '\n';
+            String head = request.getMethod()
+                    + '\n'
+                    + request.getRequestURI()
+                    + '\n'
+                    + request.getQueryString()
+                    + '\n'
+                    + request.getHeader("Content-Type")
+                    + '\n'
+                    + request.getHeader("If-Match")
+                    + '\n';
             digest.update(head.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {

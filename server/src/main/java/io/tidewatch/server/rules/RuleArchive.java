@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /** Takes the rule files out of what is uploaded: a zip archive, or one file of YAML. Entries are read, never written to disk. */
 public final class RuleArchive {
+    /** A file or folder whose name begins with a dot, such as .github. */
+    private static final Pattern HIDDEN = Pattern.compile("(^|/)\\.[^./]");
+
     private static final int MAX_FILES = 20_000;
     private static final int MAX_FILE_BYTES = 1 << 20;
     private static final long MAX_TOTAL_BYTES = 128L << 20;
@@ -60,6 +64,9 @@ public final class RuleArchive {
         } catch (IOException e) {
             throw refused(name, "cannot be unpacked (" + e.getMessage() + ")");
         }
+        if (files.isEmpty()) {
+            throw refused(name, "holds no rule file");
+        }
         return files;
     }
 
@@ -80,8 +87,7 @@ public final class RuleArchive {
         String lower = name.toLowerCase(Locale.ROOT);
         return (lower.endsWith(".yml") || lower.endsWith(".yaml"))
                 && !lower.endsWith(".test.yml")
-                && !lower.contains("/.")
-                && !lower.startsWith(".");
+                && !HIDDEN.matcher(lower).find();
     }
 
     private static String decoded(byte[] bytes) {

@@ -197,6 +197,20 @@ public final class RuleBook implements AutoCloseable {
                 : RuleDocuments.document(key, stored.draft().text());
     }
 
+    /** Every enabled document of the tenant, as it is in force. */
+    public List<SigmaDocument> documents(TenantId tenant) {
+        return locked(tenant, book -> {
+            List<SigmaDocument> documents = new ArrayList<>();
+            for (StoredRule stored : rules.inForce(tenant, clock.instant())) {
+                SigmaDocument document = parsed(book, stored);
+                if (document != null) {
+                    documents.add(document);
+                }
+            }
+            return documents;
+        });
+    }
+
     /** Puts in force what the catalog says; a rule that was parsed in the same version before is not parsed again. */
     private void install(TenantId tenant, Book book) {
         Instant now = clock.instant();

@@ -43,9 +43,7 @@ class AlertsApiTest {
     private String made(String host) {
         server.alerts.accept(Findings.of(BRUTE_FORCE, host, NOON));
         server.clock.advance(java.time.Duration.ofSeconds(1));
-        return json(server.get("/api/v1/alerts?limit=1"))
-                .at("/alerts/0/id")
-                .asString();
+        return json(server.get("/api/v1/alerts?limit=1")).at("/alerts/0/id").asString();
     }
 
     private HttpResponse<String> write(String method, String path, String body, String... headers) {
@@ -62,8 +60,8 @@ class AlertsApiTest {
         }
         JsonNode first = json(server.get("/api/v1/alerts?limit=3&severity=high%2B&status=open&tag=T1110&text=brute"));
         assertThat(first.get("alerts").size()).isEqualTo(3);
-        JsonNode second =
-                json(server.get("/api/v1/alerts?limit=3&cursor=" + first.get("next").asString()));
+        JsonNode second = json(
+                server.get("/api/v1/alerts?limit=3&cursor=" + first.get("next").asString()));
         assertThat(second.get("alerts").size()).isEqualTo(2);
         assertThat(second.get("next").isNull()).isTrue();
 
@@ -88,7 +86,14 @@ class AlertsApiTest {
     @Test
     void wrongParametersAreRefusedWithARemedy() {
         for (String query : new String[] {
-            "status=done", "severity=hihg", "resolution=x", "sort=name", "cursor=x", "limit=0", "dataset=%2F", "statsu=new"
+            "status=done",
+            "severity=hihg",
+            "resolution=x",
+            "sort=name",
+            "cursor=x",
+            "limit=0",
+            "dataset=%2F",
+            "statsu=new"
         }) {
             assertProblem(server.get("/api/v1/alerts?" + query), 400);
         }
@@ -155,9 +160,7 @@ class AlertsApiTest {
         assertThat(done.at("/alerts/0/outcome").asString()).isEqualTo("changed");
         assertThat(done.at("/alerts/1/outcome").asString()).isEqualTo("missing");
         JsonNode all = json(write(
-                "POST",
-                "/api/v1/alerts/actions",
-                "{\"filter\":{\"status\":\"open\"},\"status\":\"acknowledged\"}"));
+                "POST", "/api/v1/alerts/actions", "{\"filter\":{\"status\":\"open\"},\"status\":\"acknowledged\"}"));
         assertThat(all.get("alerts").size()).isEqualTo(2);
         assertThat(all.at("/alerts/0/id").asString()).isEqualTo(two);
         assertThat(all.at("/alerts/1/outcome").asString()).isEqualTo("unchanged");
@@ -244,14 +247,13 @@ class AlertsApiTest {
     @Test
     void otherTenantsAndReadersGetAndChangeNothing() {
         String id = made("web-1");
-        server.alerts.accept(Findings.of("o", new TenantId("other"), BRUTE_FORCE, "db", NOON, Dataset.of("linux.auth")));
+        server.alerts.accept(
+                Findings.of("o", new TenantId("other"), BRUTE_FORCE, "db", NOON, Dataset.of("linux.auth")));
         String token = server.token("other", Permission.ALERTS_READ, Permission.ALERTS_WRITE);
         for (String path : new String[] {"/api/v1/alerts/" + id, "/api/v1/cases/1"}) {
-            assertProblem(
-                    server.send(server.anonymous(path).header("Authorization", "Bearer " + token)), 404);
+            assertProblem(server.send(server.anonymous(path).header("Authorization", "Bearer " + token)), 404);
         }
-        assertThat(json(server.send(
-                                server.anonymous("/api/v1/alerts").header("Authorization", "Bearer " + token)))
+        assertThat(json(server.send(server.anonymous("/api/v1/alerts").header("Authorization", "Bearer " + token)))
                         .at("/alerts/0/group/host.name")
                         .asString())
                 .isEqualTo("db");
@@ -280,10 +282,8 @@ class AlertsApiTest {
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).isEqualTo(": watching");
             Eventually.until(
-                    "the watcher is known",
-                    () -> server.alerts.parts().feed().watchers() == 1);
-            server.alerts.accept(
-                    Findings.of("other", new TenantId("other"), BRUTE_FORCE, "db", NOON, AUTH));
+                    "the watcher is known", () -> server.alerts.parts().feed().watchers() == 1);
+            server.alerts.accept(Findings.of("other", new TenantId("other"), BRUTE_FORCE, "db", NOON, AUTH));
             String id = made("web-1");
             server.alerts.accept(Findings.of(BRUTE_FORCE, "web-1", NOON.plusSeconds(1)));
             write("PATCH", "/api/v1/alerts/" + id, "{\"assignee\":\"me\"}");

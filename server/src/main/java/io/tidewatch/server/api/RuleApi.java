@@ -1,0 +1,28 @@
+package io.tidewatch.server.api;
+
+import io.tidewatch.server.http.BodyReader;
+import java.time.Clock;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Registers everything of the API that is about rules. */
+public final class RuleApi {
+    private RuleApi() {}
+
+    public static void register(
+            GenericApplicationContext context,
+            Parts parts,
+            BodyReader bodies,
+            JsonBody jsonBody,
+            JsonMapper json,
+            Clock clock) {
+        RuleParts rules = parts.rules();
+        Trail trail = new Trail(parts.alerts().audit(), json, clock);
+        context.registerBean(RulesController.class, () -> new RulesController(rules));
+        context.registerBean(
+                RuleChangesController.class, () -> new RuleChangesController(rules, bodies, jsonBody, trail, clock));
+        context.registerBean(
+                RuleExceptionsController.class, () -> new RuleExceptionsController(rules, jsonBody, trail, clock));
+        context.registerBean(RuleToolsController.class, () -> new RuleToolsController(rules.book(), jsonBody));
+    }
+}

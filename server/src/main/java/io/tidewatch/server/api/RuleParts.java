@@ -1,0 +1,22 @@
+package io.tidewatch.server.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.catalog.Rules;
+import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.sigma.live.LiveRules;
+
+/**
+ * What the API of rules works on.
+ *
+ * @param rules the rules that are kept
+ * @param book changes them and puts them in force
+ * @param live the rules in force
+ */
+public record RuleParts(Rules rules, RuleBook book, LiveRules live) {
+    public RuleParts {
+        requireNonNull(rules, "rules is null");
+        requireNonNull(book, "book is null");
+        requireNonNull(live, "live is null");
+    }
+}

@@ -1,0 +1,61 @@
+package io.tidewatch.server;
+
+import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.SqlRules;
+import io.tidewatch.event.TenantId;
+import io.tidewatch.server.api.RuleParts;
+import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.sigma.library.RuleLibrary;
+import io.tidewatch.sigma.live.LiveRules;
+import io.tidewatch.sigma.live.RuleBundle;
+import io.tidewatch.sigma.read.LoadedRules;
+import io.tidewatch.sigma.read.RuleProblem;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Rules that are kept and compiled, and that no event comes to. */
+public final class TestRules implements LiveRules, AutoCloseable {
+    private final Map<TenantId, List<String>> installed = new ConcurrentHashMap<>();
+    private final RuleParts parts;
+
+    TestRules(Database database, Clock clock) {
+        SqlRules rules = new SqlRules(database);
+        RuleBook book = new RuleBook(rules, this, List.of(), clock);
+        parts = new RuleParts(rules, book, this);
+        book.start();
+    }
+
+    public RuleParts parts() {
+        return parts;
+    }
+
+    /** The keys of the rules in force. */
+    public List<String> keys(TenantId tenant) {
+        return installed.getOrDefault(tenant, List.of());
+    }
+
+    @Override
+    public List<RuleProblem> install(RuleBundle bundle) {
+        LoadedRules loaded = new LoadedRules(
+                bundle.rules().stream().map(RuleBundle.Entry::document).toList(), List.of(), List.of());
+        installed.put(
+                bundle.tenant(),
+                loaded.documents().stream()
+                        .map(document -> document.info().key())
+                        .sorted()
+                        .toList());
+        return RuleLibrary.of(loaded, document -> true).refused();
+    }
+
+    @Override
+    public Map<String, Activity> activity(TenantId tenant) {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        parts.book().close();
+    }
+}
