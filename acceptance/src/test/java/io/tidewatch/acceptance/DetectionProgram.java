@@ -132,11 +132,9 @@ final class DetectionProgram {
                 while (lake.searcher().count(Scope.all(TenantId.DEFAULT)) < (long) BATCHES * LINES) {
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
-                pipeline.close();
-                alerts.flush();
-                Files.writeString(
-                        Path.of(arguments[1]), findings(new SqlAlerts(database)).toString());
             }
+            Files.writeString(
+                    Path.of(arguments[1]), findings(new SqlAlerts(database)).toString());
         }
     }
 

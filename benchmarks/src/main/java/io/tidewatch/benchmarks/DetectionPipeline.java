@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class DetectionPipeline {
     }
 
     private RuleBundle rules() throws IOException {
-        Map<String, RuleBundle.Entry> entries = new java.util.LinkedHashMap<>();
+        Map<String, RuleBundle.Entry> entries = new LinkedHashMap<>();
         new RuleReader(name -> !name.startsWith("unsupported/") && !name.startsWith("deprecated/"))
                 .path(shared.resolve("corpora/sigma/sigma-rules.zip"))
                 .result()
@@ -191,7 +192,7 @@ final class DetectionPipeline {
                 }
                 RawBatch batch = batch(body);
                 sent += running.pipeline.accept(batch).accepted();
-                running.sink.accepted(batch, System.nanoTime());
+                running.sink.accepted(System.nanoTime());
             }
             TimeUnit.SECONDS.sleep(1);
             List<Long> waited = running.sink.waited();
@@ -213,7 +214,7 @@ final class DetectionPipeline {
         private final Map<Position, Long> found = new ConcurrentHashMap<>();
         private final List<Long> acceptedAt = new ArrayList<>();
 
-        void accepted(RawBatch batch, long nanos) {
+        void accepted(long nanos) {
             acceptedAt.add(nanos);
         }
 
@@ -280,6 +281,7 @@ final class DetectionPipeline {
                 TenantId.DEFAULT, origin, RawFormat.JSON, null, Instant.now(), bytes, bounds, null, new long[0]);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // All formats are in this file.
     private static void report(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
