@@ -11,14 +11,18 @@ import io.tidewatch.server.api.AlertApi;
 import io.tidewatch.server.api.AlertStreamController;
 import io.tidewatch.server.api.ApiJson;
 import io.tidewatch.server.api.CollectorsController;
+import io.tidewatch.server.api.AuditController;
+import io.tidewatch.server.api.AuthController;
 import io.tidewatch.server.api.EventsController;
 import io.tidewatch.server.api.HealthController;
 import io.tidewatch.server.api.Ingest;
 import io.tidewatch.server.api.JsonBody;
 import io.tidewatch.server.api.LedgerController;
 import io.tidewatch.server.api.LogsController;
+import io.tidewatch.server.api.MeController;
 import io.tidewatch.server.api.MetricsController;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.server.api.RolesController;
 import io.tidewatch.server.api.RootController;
 import io.tidewatch.server.api.RuleApi;
 import io.tidewatch.server.api.Scopes;
@@ -27,9 +31,11 @@ import io.tidewatch.server.api.SqlController;
 import io.tidewatch.server.api.StatisticsController;
 import io.tidewatch.server.api.StatusController;
 import io.tidewatch.server.api.TailController;
+import io.tidewatch.server.api.TenantsController;
 import io.tidewatch.server.api.TokensController;
 import io.tidewatch.server.collect.AgentIngest;
 import io.tidewatch.server.collect.CollectControllers;
+import io.tidewatch.server.api.UsersController;
 import io.tidewatch.server.http.BodyBudget;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.ConcurrencyLimit;
@@ -40,7 +46,10 @@ import io.tidewatch.server.http.SecurityHeaders;
 import io.tidewatch.server.openapi.DocsController;
 import io.tidewatch.server.openapi.OpenApiDocument;
 import io.tidewatch.server.security.AccessFilter;
-import io.tidewatch.server.security.Authentication;
+import io.tidewatch.server.security.Audit;
+import io.tidewatch.server.security.Directory;
+import io.tidewatch.server.security.RateCheck;
+import io.tidewatch.server.security.Security;
 import jakarta.servlet.Filter;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -81,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             AgentSettings agents,
             Parts parts,
-            Authentication authentication,
+            Security security,
             Clock clock,
             SecureRandom random) {
         JsonMapper json = ApiJson.mapper();
@@ -89,15 +98,17 @@ public final class HttpServer implements AutoCloseable {
         CollectControllers collectors = new CollectControllers(agents);
         ProblemWriter problems = new ProblemWriter(json, counts, collectors.errorShapes());
         Scopes scopes = new Scopes(clock);
-        TailController tails = new TailController(parts.tail(), scopes, parts.matchers(), json);
+        TailController tails = new TailController(parts.tail(), scopes, parts.matchers(), security.callers(), json);
         AnnotationConfigServletWebServerApplicationContext context =
                 new AnnotationConfigServletWebServerApplicationContext();
         context.registerBean(JsonMapper.class, () -> json);
         context.registerBean(Problems.class, () -> new Problems(problems));
         context.register(WebConfiguration.class);
-        registerFilters(context, settings, problems, authentication);
+        registerFilters(context, settings, problems, security);
         register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
-        registerControllers(context, settings.limits(), parts, collectors, scopes, json, counts, clock, random);
+        context.registerBean(RateCheck.class, () -> new RateCheck(security.rates()));
+        registerControllers(context, settings, parts, collectors, scopes, json, counts, clock);
+        registerSecurity(context, settings, parts, security, scopes, json, clock, random);
         context.registerBean(TailController.class, () -> tails);
         AlertStreamController alertStreams =
                 new AlertStreamController(parts.alerts().feed(), json);
@@ -117,17 +128,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void registerFilters(
-            GenericApplicationContext context,
-            HttpSettings settings,
-            ProblemWriter problems,
-            Authentication authentication) {
+            GenericApplicationContext context, HttpSettings settings, ProblemWriter problems, Security security) {
         register(context, "securityHeaders", 1, new SecurityHeaders());
         register(
                 context,
                 "concurrencyLimit",
                 2,
                 new ConcurrencyLimit(settings.limits().concurrency(), problems));
-        register(context, "accessFilter", 3, new AccessFilter(authentication, problems));
+        register(context, "accessFilter", 3, new AccessFilter(security, problems));
     }
 
     private static void register(GenericApplicationContext context, String name, int order, Filter filter) {
@@ -140,14 +148,14 @@ public final class HttpServer implements AutoCloseable {
 
     private static void registerControllers(
             GenericApplicationContext context,
-            HttpLimits limits,
+            HttpSettings settings,
             Parts parts,
             CollectControllers collectors,
             Scopes scopes,
             JsonMapper json,
             ProblemCounts counts,
-            Clock clock,
-            SecureRandom random) {
+            Clock clock) {
+        HttpLimits limits = settings.limits();
         BodyReader bodies = new BodyReader(limits, new BodyBudget(limits.inFlight()));
         JsonBody jsonBody = new JsonBody(bodies, json);
         Ingest ingest = new Ingest(bodies, parts.sink(), limits, clock);
@@ -160,8 +168,6 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(CollectorsController.class, () -> new CollectorsController(parts));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
-        context.registerBean(
-                TokensController.class, () -> new TokensController(parts.accounts(), jsonBody, random, clock));
         RuleApi.register(context, parts, bodies, jsonBody, json, clock);
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
         context.registerBean(
@@ -170,9 +176,58 @@ public final class HttpServer implements AutoCloseable {
         collectors.register(context, agents, parts.queue(), json, clock, random);
         AlertApi.register(context, parts, jsonBody, scopes, json, clock);
         context.registerBean(RootController.class, RootController::new);
-        OpenApiDocument document = new OpenApiDocument(
-                json, () -> context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods());
-        context.registerBean(DocsController.class, () -> new DocsController(document));
+        if (settings.docs()) {
+            OpenApiDocument document = new OpenApiDocument(
+                    json,
+                    () -> context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods());
+            context.registerBean(DocsController.class, () -> new DocsController(document));
+        }
+    }
+
+    private static void registerSecurity(
+            GenericApplicationContext context,
+            HttpSettings settings,
+            Parts parts,
+            Security security,
+            Scopes scopes,
+            JsonMapper json,
+            Clock clock,
+            SecureRandom random) {
+        JsonBody bodies = new JsonBody(
+                new BodyReader(
+                        settings.limits(), new BodyBudget(settings.limits().decompressed())),
+                json);
+        Directory directory = security.directory();
+        Audit audit = security.audit();
+        context.registerBean(
+                UsersController.class,
+                () -> new UsersController(
+                        directory, security.callers(), security.passwords(), audit, bodies, random, clock));
+        context.registerBean(
+                RolesController.class, () -> new RolesController(directory, security.callers(), audit, bodies, clock));
+        context.registerBean(
+                TokensController.class, () -> new TokensController(directory, audit, bodies, random, clock));
+        context.registerBean(
+                TenantsController.class,
+                () -> new TenantsController(
+                        directory, security.passwords(), audit, bodies, parts.storeParts(), random, clock));
+        context.registerBean(
+                MeController.class,
+                () -> new MeController(directory, security.passwords(), security.passwordCheck(), audit, bodies));
+        context.registerBean(AuditController.class, () -> new AuditController(directory.audit(), scopes, json));
+        AuthController.Ways ways =
+                new AuthController.Ways(security.authentication().takesBasic(), false);
+        context.registerBean(
+                AuthController.class,
+                () -> new AuthController(
+                        directory,
+                        security.passwordCheck(),
+                        security.signIn(),
+                        security.rates(),
+                        bodies,
+                        random,
+                        ways,
+                        clock));
     }
 
     private static TidewatchException startFailure(HttpSettings settings, RuntimeException failure) {

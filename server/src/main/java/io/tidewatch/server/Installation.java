@@ -29,6 +29,7 @@ import io.tidewatch.server.rules.RuleFile;
 import io.tidewatch.sigma.live.DetectionConfig;
 import io.tidewatch.sigma.live.LiveDetection;
 import io.tidewatch.sigma.live.LiveDetector;
+import io.tidewatch.server.security.Directory;
 import io.tidewatch.sqlite.SqliteDatabase;
 import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;
@@ -143,7 +144,8 @@ public final class Installation implements AutoCloseable {
                 lake.sql(),
                 tail,
                 QueryMatcher::of,
-                catalog.accounts(),
+                new Directory(
+                        catalog.accounts(), catalog.roles(), catalog.sessions(), catalog.tenants(), catalog.auditLog()),
                 new Ledger(List.of(queue, catalog.ledger())),
                 queue,
                 queue::status,

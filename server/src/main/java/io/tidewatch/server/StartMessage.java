@@ -24,7 +24,10 @@ record StartMessage(
                 "Sign in",
                 drawnPassword == null
                         ? "as admin, with the password of the first start"
-                        : "as admin, password " + drawnPassword + "   (shown this once)");
+                        : "as admin, one-time password " + drawnPassword + "   (shown this once)");
+        if (drawnPassword != null) {
+            line(out, "", "choose your own: ./tidewatch password --user admin --server " + address);
+        }
         line(out, "Data", dataDir.toAbsolutePath().normalize().toString());
         line(
                 out,

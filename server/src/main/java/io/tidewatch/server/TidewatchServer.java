@@ -2,14 +2,16 @@ package io.tidewatch.server;
 
 import io.tidewatch.config.ConfigException;
 import io.tidewatch.config.ConfigReader;
+import io.tidewatch.config.Secret;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.api.Parts;
-import io.tidewatch.server.security.Authentication;
 import io.tidewatch.server.security.FirstStart;
-import io.tidewatch.server.security.Lockout;
 import io.tidewatch.server.security.Passwords;
+import io.tidewatch.server.security.Security;
+import io.tidewatch.server.security.SessionKey;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -92,28 +94,32 @@ public final class TidewatchServer implements AutoCloseable {
      */
     public static TidewatchServer start(TidewatchConfig config, Clock clock, PrintStream out) {
         SecureRandom random = new SecureRandom();
-        Passwords passwords = new Passwords(random);
         Installation.Running storage = Installation.open(config, clock);
         String drawn = null;
         boolean complete = false;
         try {
             Parts parts = storage.parts();
-            FirstStart first = new FirstStart(parts.accounts(), passwords, random, clock);
+            Path folder = config.dataDir().toAbsolutePath().normalize();
+            Secret given = config.security().sessions().key();
+            byte[] key = given == null
+                    ? SessionKey.in(folder, random)
+                    : given.value().getBytes(StandardCharsets.UTF_8);
+            Security security = Security.over(
+                    parts.directory(), config.security(), config.http().rates(), key, clock, random);
+            FirstStart first = new FirstStart(parts.directory(), security.passwords(), random, clock);
             drawn = first.ensureAdministrator(config.security().initialPassword());
-            Path tokenFile =
-                    first.ensureIngestToken(config.dataDir().toAbsolutePath().normalize());
-            Authentication authentication =
-                    new Authentication(parts.accounts(), passwords, new Lockout(clock), clock, random);
+            Path tokenFile = first.ensureIngestToken(folder);
             storage.listen();
             HttpServer http =
-                    HttpServer.start(config.http(), config.collect().agents(), parts, authentication, clock, random);
+                    HttpServer.start(config.http(), config.collect().agents(), parts, security, clock, random);
             complete = true;
             return new TidewatchServer(storage, http, tokenFile, drawn);
         } finally {
             if (!complete) {
                 storage.close();
                 if (drawn != null) {
-                    out.println("The account 'admin' was made with the password " + drawn + " (shown this once).");
+                    out.println(
+                            "The account 'admin' was made with the one-time password " + drawn + " (shown this once).");
                 }
             }
         }
@@ -123,9 +129,9 @@ public final class TidewatchServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         try (Installation.Running storage = Installation.open(config, clock)) {
-            String password = new FirstStart(storage.parts().accounts(), new Passwords(random), random, clock)
+            String password = new FirstStart(storage.parts().directory(), new Passwords(random), random, clock)
                     .resetAdministrator();
-            System.out.println("The account 'admin' now has the password " + password + " (shown this once).");
+            System.out.println("The account 'admin' now has the one-time password " + password + " (shown this once).");
         }
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.server.http.Problems;
 import io.tidewatch.server.http.UnknownParameters;
 import io.tidewatch.server.security.PermissionCheck;
+import io.tidewatch.server.security.RateCheck;
 import java.util.List;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -22,11 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 class WebConfiguration extends WebMvcConfigurationSupport {
     private final JsonMapper json;
     private final Problems problems;
+    private final RateCheck rates;
     private final PermissionCheck permissions = new PermissionCheck();
 
-    WebConfiguration(JsonMapper json, Problems problems) {
+    WebConfiguration(JsonMapper json, Problems problems, RateCheck rates) {
         this.json = requireNonNull(json, "json is null");
         this.problems = requireNonNull(problems, "problems is null");
+        this.rates = requireNonNull(rates, "rates is null");
     }
 
     @Override
@@ -41,6 +44,7 @@ class WebConfiguration extends WebMvcConfigurationSupport {
 
     @Override
     protected void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(rates);
         registry.addInterceptor(permissions);
         registry.addInterceptor(new UnknownParameters());
     }

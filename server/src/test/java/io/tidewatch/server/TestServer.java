@@ -3,10 +3,12 @@ package io.tidewatch.server;
 import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.ApiToken;
 import io.tidewatch.collect.CollectorStatus;
+import io.tidewatch.catalog.Tenant;
 import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
+import io.tidewatch.config.SecuritySettings;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
@@ -26,15 +28,20 @@ import io.tidewatch.queue.DeadLetter;
 import io.tidewatch.queue.DeadLetters;
 import io.tidewatch.queue.QueueStatus;
 import io.tidewatch.server.api.Parts;
-import io.tidewatch.server.security.Authentication;
-import io.tidewatch.server.security.Lockout;
+import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.security.Passwords;
 import io.tidewatch.server.security.Permission;
+import io.tidewatch.server.security.Security;
+import io.tidewatch.server.security.SessionKey;
 import io.tidewatch.server.security.TokenText;
 import io.tidewatch.store.ProcessedBatch;
 import io.tidewatch.store.SqlSearcher;
 import io.tidewatch.testkit.InMemoryAccounts;
+import io.tidewatch.testkit.InMemoryAuditLog;
+import io.tidewatch.testkit.InMemoryRoles;
 import io.tidewatch.testkit.InMemorySearcher;
+import io.tidewatch.testkit.InMemorySessions;
+import io.tidewatch.testkit.InMemoryTenants;
 import io.tidewatch.testkit.MutableClock;
 import java.io.IOException;
 import java.net.URI;
@@ -58,13 +65,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** The HTTP interface over parts that live in memory; records go through the real parsers. */
 public final class TestServer implements AutoCloseable {
     public static final String PASSWORD = "a-long-password";
-    public static final HttpSettings SETTINGS = new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULTS);
+    public static final HttpSettings SETTINGS = HttpSettings.of("127.0.0.1", 0, HttpLimits.DEFAULTS);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String HASH = new Passwords(RANDOM).hash(PASSWORD);
 
     public final MutableClock clock = MutableClock.atNoon();
     public final InMemoryAccounts accounts = new InMemoryAccounts();
+    public final InMemoryRoles roles = new InMemoryRoles();
+    public final InMemorySessions sessions = new InMemorySessions();
+    public final InMemoryTenants tenants = new InMemoryTenants();
+    public final InMemoryAuditLog audit = new InMemoryAuditLog();
     public final InMemorySearcher searcher = new InMemorySearcher();
     public final LiveTail tail = new LiveTail();
     public final TestAlerts alerts = new TestAlerts(clock);
@@ -83,40 +95,50 @@ public final class TestServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
 
-    private TestServer(HttpSettings settings, AgentSettings agents) {
-        Passwords passwords = new Passwords(RANDOM);
-        String hash = passwords.hash(PASSWORD);
-        accounts.put(new Account("admin", TenantId.DEFAULT, hash, all(), clock.instant()));
-        accounts.put(new Account("other", new TenantId("other"), hash, all(), clock.instant()));
-        accounts.put(new Account("reader", TenantId.DEFAULT, hash, Set.of("search", "status"), clock.instant()));
-        Authentication authentication = new Authentication(accounts, passwords, new Lockout(clock), clock, RANDOM);
-        server = HttpServer.start(settings, agents, parts(), authentication, clock, RANDOM);
+    private TestServer(HttpSettings settings, AgentSettings agents, SecuritySettings securitySettings) {
+        Directory directory = new Directory(accounts, roles, sessions, tenants, audit);
+        Security security =
+                Security.over(directory, securitySettings, settings.rates(), SessionKey.drawn(RANDOM), clock, RANDOM);
+        accounts.put(account("admin", TenantId.DEFAULT, "administrator"));
+        accounts.put(account("other", new TenantId("other"), "administrator"));
+        accounts.put(account("reader", TenantId.DEFAULT, "viewer"));
+        tenants.add(new Tenant(new TenantId("other"), "Another", clock.instant()));
+        server = HttpServer.start(settings, agents, parts(directory), security, clock, RANDOM);
+    }
+
+    /** An account with {@link #PASSWORD} and a role. */
+    public Account account(String name, TenantId tenant, String role) {
+        return Account.of(name, tenant, HASH, Set.of(role), clock.instant());
+    }
+
+    public static TestServer start(SecuritySettings security) {
+        return new TestServer(SETTINGS, AgentSettings.DEFAULTS, security);
+    }
+
+    public static TestServer start(HttpSettings settings) {
+        return new TestServer(settings, AgentSettings.DEFAULTS, SecuritySettings.DEFAULTS);
     }
 
     public static TestServer start() {
-        return new TestServer(SETTINGS, AgentSettings.DEFAULTS);
+        return new TestServer(SETTINGS, AgentSettings.DEFAULTS, SecuritySettings.DEFAULTS);
     }
 
     public static TestServer start(HttpLimits limits) {
-        return new TestServer(new HttpSettings("127.0.0.1", 0, limits), AgentSettings.DEFAULTS);
+        return start(HttpSettings.of("127.0.0.1", 0, limits));
     }
 
     public static TestServer start(AgentSettings agents) {
-        return new TestServer(SETTINGS, agents);
+        return new TestServer(SETTINGS, agents, SecuritySettings.DEFAULTS);
     }
 
-    private static Set<String> all() {
-        return Arrays.stream(Permission.values()).map(Permission::label).collect(Collectors.toSet());
-    }
-
-    private Parts parts() {
+    private Parts parts(Directory directory) {
         return new Parts(
                 this::accept,
                 searcher,
                 TestServer::sql,
                 tail,
                 QueryMatcher::of,
-                accounts,
+                directory,
                 new Ledger(List.of((from, to) -> List.of(new LedgerEntry(
                         TenantId.DEFAULT, clock.instant(), offsets.get() + lost, 0, offsets.get(), 0)))),
                 new NoDeadLetters(),
@@ -180,7 +202,10 @@ public final class TestServer implements AutoCloseable {
                 "test",
                 TokenText.hash(token),
                 Arrays.stream(permissions).map(Permission::label).collect(Collectors.toSet()),
+                DatasetScope.ALL,
+                null,
                 clock.instant(),
+                null,
                 null));
         return token;
     }

@@ -169,7 +169,7 @@ class TidewatchServerTest {
         Process first = program(Map.of(), "serve.log");
         URI address = awaitReady("serve.log");
         String said = Files.readString(folder.resolve("serve.log"));
-        Matcher password = Pattern.compile("as admin, password (\\S+)").matcher(said);
+        Matcher password = Pattern.compile("as admin, one-time password (\\S+)").matcher(said);
         assertThat(password.find()).as(said).isTrue();
         Process curl = new ProcessBuilder("sh", "-c", line(said, "Send")).start();
         assertThat(new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -180,8 +180,17 @@ class TidewatchServerTest {
         Process second = program(Map.of(), "second.log");
         URI again = awaitReady("second.log");
         assertThat(Files.readString(folder.resolve("second.log"))).doesNotContain(password.group(1));
-        HttpResponse<String> found = send(HttpRequest.newBuilder(again.resolve("/api/v1/count?query=hello"))
-                .header("Authorization", basic("admin", password.group(1))));
+        HttpRequest.Builder count = HttpRequest.newBuilder(again.resolve("/api/v1/count?query=hello"));
+        HttpResponse<String> refused = send(count.copy().header("Authorization", basic("admin", password.group(1))));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("password-change-required");
+        HttpResponse<String> changed = send(HttpRequest.newBuilder(again.resolve("/api/v1/me/password"))
+                .header("Authorization", basic("admin", password.group(1)))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"oldPassword\":\"" + password.group(1) + "\",\"newPassword\":\"" + PASSWORD + "\"}")));
+        assertThat(changed.statusCode()).isEqualTo(204);
+        HttpResponse<String> found = send(count.header("Authorization", basic("admin", PASSWORD)));
         assertThat(json(found).get("count").asInt()).isEqualTo(1);
         assertThat(address).isNotNull();
         second.destroyForcibly().waitFor();

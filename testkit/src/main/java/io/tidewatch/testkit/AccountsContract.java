@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
+import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import java.time.Instant;
@@ -96,11 +97,75 @@ public abstract class AccountsContract {
         assertThat(accounts.tokens(ACME)).hasSize(1);
     }
 
-    private static Account account(String name, String hash, String... permissions) {
-        return new Account(name, ACME, hash, Set.of(permissions), Batches.NOON.plusNanos(1_000));
+    @Test
+    void accountKeepsAllThatIsSaidOfIt() {
+        Account account = new Account(
+                "ann",
+                ACME,
+                "Ann Other",
+                "ann@example.org",
+                null,
+                Set.of("viewer", "night-shift"),
+                true,
+                true,
+                "https://login.example.org|4711",
+                Batches.NOON);
+        reopen().put(account);
+
+        assertThat(reopen().account("ann")).contains(account);
+        assertThat(reopen().accountByExternalId("https://login.example.org|4711"))
+                .contains(account);
+        assertThat(reopen().accountByExternalId("4711")).isEmpty();
+    }
+
+    @Test
+    void accountIsAddedOnceWhateverItsTenant() {
+        Accounts accounts = reopen();
+        assertThat(accounts.add(account("ann", "first", "viewer"))).isTrue();
+        assertThat(accounts.add(Account.of("ann", TenantId.DEFAULT, "second", Set.of(), Batches.NOON)))
+                .isFalse();
+
+        assertThat(accounts.account("ann").orElseThrow().passwordHash()).isEqualTo("first");
+        assertThat(accounts.accounts(TenantId.DEFAULT)).isEmpty();
+        assertThat(accounts.accounts(ACME)).hasSize(1);
+    }
+
+    @Test
+    void accountIsRemovedByItsOwnTenantAlone() {
+        Accounts accounts = reopen();
+        accounts.put(account("ann", "x"));
+
+        assertThat(accounts.remove(TenantId.DEFAULT, "ann")).isFalse();
+        assertThat(accounts.remove(ACME, "ann")).isTrue();
+        assertThat(accounts.remove(ACME, "ann")).isFalse();
+        assertThat(reopen().account("ann")).isEmpty();
+    }
+
+    @Test
+    void tokensUseIsNoted() {
+        Accounts accounts = reopen();
+        accounts.add(token("1", ACME, "hash-1", null));
+        accounts.used("1", Batches.NOON.plusSeconds(5));
+        accounts.used("2", Batches.NOON);
+
+        assertThat(reopen().token("hash-1").orElseThrow().used()).isEqualTo(Batches.NOON.plusSeconds(5));
+    }
+
+    private static Account account(String name, String hash, String... roles) {
+        return Account.of(name, ACME, hash, Set.of(roles), Batches.NOON.plusNanos(1_000));
     }
 
     private static ApiToken token(String id, TenantId tenant, String hash, @Nullable Instant expires) {
-        return new ApiToken(id, tenant, "a forwarder", hash, Set.of("ingest", "read"), Batches.NOON, expires);
+        return new ApiToken(
+                id,
+                tenant,
+                "a forwarder",
+                hash,
+                Set.of("ingest", "search"),
+                DatasetScope.of(Set.of("linux.*", "nginx.access")),
+                "ann",
+                Batches.NOON,
+                expires,
+                null);
     }
 }

@@ -4,6 +4,7 @@ import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
 import io.tidewatch.event.TenantId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,48 @@ public final class InMemoryAccounts implements Accounts {
     @Override
     public synchronized List<Account> accounts() {
         return List.copyOf(accounts.values());
+    }
+
+    @Override
+    public synchronized Optional<Account> accountByExternalId(String externalId) {
+        return accounts.values().stream()
+                .filter(account -> externalId.equals(account.externalId()))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<Account> accounts(TenantId tenant) {
+        return accounts.values().stream()
+                .filter(account -> account.tenant().equals(tenant))
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean add(Account account) {
+        return accounts.putIfAbsent(account.name(), account) == null;
+    }
+
+    @Override
+    public synchronized boolean remove(TenantId tenant, String name) {
+        Account known = accounts.get(name);
+        return known != null && known.tenant().equals(tenant) && accounts.remove(name) != null;
+    }
+
+    @Override
+    public synchronized void used(String id, Instant time) {
+        tokens.replaceAll(token -> !token.id().equals(id)
+                ? token
+                : new ApiToken(
+                        token.id(),
+                        token.tenant(),
+                        token.name(),
+                        token.hash(),
+                        token.permissions(),
+                        token.datasets(),
+                        token.owner(),
+                        token.created(),
+                        token.expires(),
+                        time));
     }
 
     @Override

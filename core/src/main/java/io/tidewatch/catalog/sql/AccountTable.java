@@ -1,91 +1,87 @@
 package io.tidewatch.catalog.sql;
 
 import io.tidewatch.catalog.Account;
-import io.tidewatch.catalog.ApiToken;
-import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
-import io.tidewatch.event.TidewatchException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** The tables {@code account} and {@code api_token}. */
+/** The table {@code account}. */
 final class AccountTable {
-    private static final String ACCOUNT = "SELECT name, tenant, password_hash, permissions, created FROM account";
-    private static final String TOKEN = "SELECT id, tenant, name, hash, permissions, created, expires FROM api_token";
+    private static final String COLUMNS = "name, tenant, display_name, email, password_hash, roles, disabled,"
+            + " must_change_password, external_id, created";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM account";
+    private static final String INSERT =
+            "INSERT INTO account (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO ";
 
     private AccountTable() {}
 
-    static List<Account> accounts(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ACCOUNT + " ORDER BY name COLLATE \"binary\"")) {
+    static List<Account> all(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + " ORDER BY name COLLATE \"binary\"")) {
             return accounts(select);
         }
     }
 
-    static List<Account> account(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ACCOUNT + " WHERE name = ?")) {
+    static List<Account> ofTenant(Connection connection, TenantId tenant) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(SELECT + " WHERE tenant = ? ORDER BY name COLLATE \"binary\"")) {
+            select.setString(1, tenant.value());
+            return accounts(select);
+        }
+    }
+
+    static List<Account> named(Connection connection, String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + " WHERE name = ?")) {
             select.setString(1, name);
             return accounts(select);
         }
     }
 
+    static List<Account> external(Connection connection, String id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + " WHERE external_id = ?")) {
+            select.setString(1, id);
+            return accounts(select);
+        }
+    }
+
     static void put(Connection connection, Account account) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement(
-                "INSERT INTO account (name, tenant, password_hash, permissions, created) VALUES (?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, password_hash = excluded.password_hash,"
-                        + " permissions = excluded.permissions, created = excluded.created")) {
-            upsert.setString(1, account.name());
-            upsert.setString(2, account.tenant().value());
-            upsert.setString(3, account.passwordHash());
-            upsert.setString(4, words(account.permissions()));
-            upsert.setLong(5, Micros.of(account.created()));
-            upsert.executeUpdate();
+        insert(
+                connection,
+                account,
+                "UPDATE SET tenant = excluded.tenant, display_name = excluded.display_name, email = excluded.email,"
+                        + " password_hash = excluded.password_hash, roles = excluded.roles, disabled = excluded.disabled,"
+                        + " must_change_password = excluded.must_change_password, external_id = excluded.external_id,"
+                        + " created = excluded.created");
+    }
+
+    static boolean add(Connection connection, Account account) throws SQLException {
+        return insert(connection, account, "NOTHING") > 0;
+    }
+
+    private static int insert(Connection connection, Account account, String onConflict) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT + onConflict)) {
+            insert.setString(1, account.name());
+            insert.setString(2, account.tenant().value());
+            insert.setString(3, account.displayName());
+            insert.setString(4, account.email());
+            insert.setString(5, account.passwordHash());
+            insert.setString(6, Words.join(account.roles()));
+            insert.setLong(7, account.disabled() ? 1 : 0);
+            insert.setLong(8, account.mustChangePassword() ? 1 : 0);
+            insert.setString(9, account.externalId());
+            insert.setLong(10, Micros.of(account.created()));
+            return insert.executeUpdate();
         }
     }
 
-    static List<ApiToken> token(Connection connection, String hash) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(TOKEN + " WHERE hash = ?")) {
-            select.setString(1, hash);
-            return tokens(select);
-        }
-    }
-
-    static List<ApiToken> tokens(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(TOKEN + " WHERE tenant = ? ORDER BY number")) {
-            select.setString(1, tenant.value());
-            return tokens(select);
-        }
-    }
-
-    static void add(Connection connection, ApiToken token) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO api_token (number, id, tenant, name, hash, permissions, created, expires)"
-                        + " SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM api_token WHERE true"
-                        + " ON CONFLICT DO NOTHING")) {
-            insert.setString(1, token.id());
-            insert.setString(2, token.tenant().value());
-            insert.setString(3, token.name());
-            insert.setString(4, token.hash());
-            insert.setString(5, words(token.permissions()));
-            insert.setLong(6, Micros.of(token.created()));
-            Micros.set(insert, 7, token.expires());
-            if (insert.executeUpdate() == 0) {
-                throw new TidewatchException(
-                        FailureKind.INVALID, "there is a token with the id or hash of " + token + " already");
-            }
-        }
-    }
-
-    static boolean revoke(Connection connection, TenantId tenant, String id) throws SQLException {
+    static boolean remove(Connection connection, TenantId tenant, String name) throws SQLException {
         try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM api_token WHERE tenant = ? AND id = ?")) {
+                connection.prepareStatement("DELETE FROM account WHERE tenant = ? AND name = ?")) {
             delete.setString(1, tenant.value());
-            delete.setString(2, id);
+            delete.setString(2, name);
             return delete.executeUpdate() > 0;
         }
     }
@@ -98,41 +94,15 @@ final class AccountTable {
                         rows.getString(1),
                         new TenantId(rows.getString(2)),
                         rows.getString(3),
-                        words(rows.getString(4)),
-                        Micros.toInstant(rows.getLong(5))));
+                        rows.getString(4),
+                        rows.getString(5),
+                        Words.split(rows.getString(6)),
+                        rows.getLong(7) != 0,
+                        rows.getLong(8) != 0,
+                        rows.getString(9),
+                        Micros.toInstant(rows.getLong(10))));
             }
         }
         return accounts;
-    }
-
-    private static List<ApiToken> tokens(PreparedStatement select) throws SQLException {
-        List<ApiToken> tokens = new ArrayList<>();
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                tokens.add(new ApiToken(
-                        rows.getString(1),
-                        new TenantId(rows.getString(2)),
-                        rows.getString(3),
-                        rows.getString(4),
-                        words(rows.getString(5)),
-                        Micros.toInstant(rows.getLong(6)),
-                        Micros.get(rows, 7)));
-            }
-        }
-        return tokens;
-    }
-
-    private static String words(Set<String> words) {
-        for (String word : words) {
-            if (word.isBlank() || word.contains(" ")) {
-                throw new TidewatchException(
-                        FailureKind.INVALID, "'" + word + "' is not a permission: it must be one word");
-            }
-        }
-        return String.join(" ", new TreeSet<>(words));
-    }
-
-    private static Set<String> words(String text) {
-        return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
     }
 }

@@ -6,11 +6,15 @@ import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
 import io.tidewatch.event.TenantId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Accounts and tokens in the tables {@code account} and {@code api_token}. */
 public final class SqlAccounts implements Accounts {
+    private static final String READING = "reading accounts";
+    private static final String READING_TOKENS = "reading tokens";
+
     private final Database database;
 
     public SqlAccounts(Database database) {
@@ -22,13 +26,27 @@ public final class SqlAccounts implements Accounts {
         if (Text.cannotBeKept(name)) {
             return Optional.empty();
         }
-        return database.read("reading accounts", connection -> AccountTable.account(connection, name)).stream()
+        return database.read(READING, connection -> AccountTable.named(connection, name)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Account> accountByExternalId(String externalId) {
+        if (Text.cannotBeKept(externalId)) {
+            return Optional.empty();
+        }
+        return database.read(READING, connection -> AccountTable.external(connection, externalId)).stream()
                 .findFirst();
     }
 
     @Override
     public List<Account> accounts() {
-        return database.read("reading accounts", AccountTable::accounts);
+        return database.read(READING, AccountTable::all);
+    }
+
+    @Override
+    public List<Account> accounts(TenantId tenant) {
+        return database.read(READING, connection -> AccountTable.ofTenant(connection, tenant));
     }
 
     @Override
@@ -40,24 +58,45 @@ public final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public boolean add(Account account) {
+        return database.write("adding an account", connection -> AccountTable.add(connection, account));
+    }
+
+    @Override
+    public boolean remove(TenantId tenant, String name) {
+        if (Text.cannotBeKept(name)) {
+            return false;
+        }
+        return database.write("removing an account", connection -> AccountTable.remove(connection, tenant, name));
+    }
+
+    @Override
     public Optional<ApiToken> token(String hash) {
         if (Text.cannotBeKept(hash)) {
             return Optional.empty();
         }
-        return database.read("reading tokens", connection -> AccountTable.token(connection, hash)).stream()
+        return database.read(READING_TOKENS, connection -> TokenTable.withHash(connection, hash)).stream()
                 .findFirst();
     }
 
     @Override
     public List<ApiToken> tokens(TenantId tenant) {
-        return database.read("reading tokens", connection -> AccountTable.tokens(connection, tenant));
+        return database.read(READING_TOKENS, connection -> TokenTable.ofTenant(connection, tenant));
     }
 
     @Override
     public void add(ApiToken token) {
         database.write("writing a token", connection -> {
-            AccountTable.add(connection, token);
+            TokenTable.add(connection, token);
             return token;
+        });
+    }
+
+    @Override
+    public void used(String id, Instant time) {
+        database.write("noting a token's use", connection -> {
+            TokenTable.used(connection, id, time);
+            return id;
         });
     }
 
@@ -66,6 +105,6 @@ public final class SqlAccounts implements Accounts {
         if (Text.cannotBeKept(id)) {
             return false;
         }
-        return database.write("revoking a token", connection -> AccountTable.revoke(connection, tenant, id));
+        return database.write("revoking a token", connection -> TokenTable.revoke(connection, tenant, id));
     }
 }

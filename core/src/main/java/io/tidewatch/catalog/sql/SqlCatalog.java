@@ -3,12 +3,23 @@ package io.tidewatch.catalog.sql;
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.AuditLog;
 import io.tidewatch.catalog.Manifest;
+import io.tidewatch.catalog.Roles;
+import io.tidewatch.catalog.Sessions;
+import io.tidewatch.catalog.Tenants;
 import java.time.Duration;
 import java.time.Instant;
 
 /** The parts of the catalog, over one database. Thread-safe. */
 public record SqlCatalog(
-        Database database, Manifest manifest, Accounts accounts, SqlLedger ledger, AuditLog auditLog, SqlRules rules) {
+        Database database,
+        Manifest manifest,
+        Accounts accounts,
+        SqlLedger ledger,
+        AuditLog auditLog,
+        Roles roles,
+        Sessions sessions,
+        Tenants tenants,
+        SqlRules rules) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**
@@ -25,6 +36,9 @@ public record SqlCatalog(
                 new SqlAccounts(database),
                 ledger,
                 new SqlAuditLog(database),
+                new SqlRoles(database),
+                new SqlSessions(database),
+                new SqlTenants(database),
                 new SqlRules(database));
     }
 }

@@ -37,12 +37,17 @@ CREATE TABLE ledger (
   PRIMARY KEY (minute, tenant)
 );
 
--- Permissions are words separated by spaces.
+-- Roles, permissions and datasets are words separated by spaces.
 CREATE TABLE account (
   name TEXT PRIMARY KEY,
   tenant TEXT NOT NULL,
-  password_hash TEXT NOT NULL,
-  permissions TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  password_hash TEXT,
+  roles TEXT NOT NULL,
+  disabled BIGINT NOT NULL,
+  must_change_password BIGINT NOT NULL,
+  external_id TEXT UNIQUE,
   created BIGINT NOT NULL
 );
 
@@ -54,8 +59,11 @@ CREATE TABLE api_token (
   name TEXT NOT NULL,
   hash TEXT NOT NULL UNIQUE,
   permissions TEXT NOT NULL,
+  datasets TEXT NOT NULL,
+  owner TEXT,
   created BIGINT NOT NULL,
-  expires BIGINT
+  expires BIGINT,
+  used BIGINT
 );
 
 CREATE INDEX api_token_tenant ON api_token (tenant);

@@ -2,7 +2,6 @@ package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.Part;
 import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.RawSink;
@@ -14,6 +13,7 @@ import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.query.Query;
 import io.tidewatch.queue.DeadLetters;
 import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.server.security.Directory;
 import io.tidewatch.store.EventSearcher;
 import io.tidewatch.store.SqlSearcher;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * @param sql answers statements
  * @param tail gives events as they are stored
  * @param matchers makes the test of one event of a query
- * @param accounts who may sign in
+ * @param directory who may do what, and what they did
  * @param ledger what was received and stored
  * @param deadLetters what could not be processed
  * @param queue how full the queue is
@@ -48,7 +48,7 @@ public record Parts(
         SqlSearcher sql,
         LiveTail tail,
         Function<Query, Predicate<Event>> matchers,
-        Accounts accounts,
+        Directory directory,
         Ledger ledger,
         DeadLetters deadLetters,
         Supplier<QueueStatus> queue,
@@ -64,7 +64,7 @@ public record Parts(
         requireNonNull(sql, "sql is null");
         requireNonNull(tail, "tail is null");
         requireNonNull(matchers, "matchers is null");
-        requireNonNull(accounts, "accounts is null");
+        requireNonNull(directory, "directory is null");
         requireNonNull(ledger, "ledger is null");
         requireNonNull(deadLetters, "deadLetters is null");
         requireNonNull(queue, "queue is null");

@@ -9,6 +9,7 @@ import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
+import io.tidewatch.server.security.Callers;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
 import io.tidewatch.store.Scope;
@@ -34,6 +35,9 @@ public final class TailController implements AutoCloseable {
     private static final int MAX_WATCHERS = 100;
     private static final int MAX_WATCHERS_OF_A_TENANT = 50;
     private static final int CAPACITY = 20_000;
+    /** How long a stream goes on after its credentials ended. */
+    private static final Duration TRUST = Duration.ofSeconds(5);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(250);
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -42,15 +46,22 @@ public final class TailController implements AutoCloseable {
     private final Scopes scopes;
     private final Function<Query, Predicate<Event>> matchers;
     private final JsonMapper json;
+    private final Callers callers;
     private volatile boolean closing;
 
     /**
      * @param matchers makes the test of one event of a query
      */
-    public TailController(LiveTail tail, Scopes scopes, Function<Query, Predicate<Event>> matchers, JsonMapper json) {
+    public TailController(
+            LiveTail tail,
+            Scopes scopes,
+            Function<Query, Predicate<Event>> matchers,
+            Callers callers,
+            JsonMapper json) {
         this.tail = requireNonNull(tail, "tail is null");
         this.scopes = requireNonNull(scopes, "scopes is null");
         this.matchers = requireNonNull(matchers, "matchers is null");
+        this.callers = requireNonNull(callers, "callers is null");
         this.json = requireNonNull(json, "json is null");
     }
 
@@ -83,17 +94,24 @@ public final class TailController implements AutoCloseable {
         Predicate<Event> wanted = event -> scope.includes(event.dataset()) && matches.test(event);
         try (LiveTail.Subscription subscription =
                 tail.subscribe(caller.tenant(), caller.datasets(), wanted, CAPACITY)) {
-            write(subscription, response);
+            write(caller, subscription, response);
         }
     }
 
-    private void write(LiveTail.Subscription subscription, HttpServletResponse response)
+    private void write(Caller caller, LiveTail.Subscription subscription, HttpServletResponse response)
             throws IOException, InterruptedException {
         OutputStream out = response.getOutputStream();
         out.write(": watching\n\n".getBytes(StandardCharsets.US_ASCII));
         response.flushBuffer();
         long quietSince = System.nanoTime();
+        long trustedSince = quietSince;
         while (!closing) {
+            if (System.nanoTime() - trustedSince > TRUST.toNanos()) {
+                if (!callers.isStillAllowed(caller, Permission.SEARCH)) {
+                    return;
+                }
+                trustedSince = System.nanoTime();
+            }
             boolean written = false;
             for (Event event : subscription.poll(STEP)) {
                 send(out, "event", json.writeValueAsBytes(event));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.security.Open;
 import io.tidewatch.server.security.Requires;
+import io.tidewatch.server.security.SignedIn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -114,8 +115,11 @@ public final class OpenApiDocument {
         ObjectNode operation = json.createObjectNode().put("operationId", id);
         operation.putArray("tags").add(controller);
         operation.put("summary", call == null ? "" : call.summary());
+        boolean signedIn = method.hasMethodAnnotation(SignedIn.class);
         String needs = requires == null
-                ? method.hasMethodAnnotation(Open.class) ? "Needs no credentials." : ""
+                ? method.hasMethodAnnotation(Open.class)
+                        ? "Needs no credentials."
+                        : signedIn ? "Needs any credentials." : ""
                 : "Needs the permission `" + requires.value().label() + "`.";
         operation.put("description", call == null ? needs : (call.details() + " " + needs).strip());
         ArrayNode parameters = parameters(endpoint, schemas);
@@ -125,11 +129,13 @@ public final class OpenApiDocument {
         if (call != null && !call.bodyExample().isEmpty()) {
             operation.set("requestBody", requestBody(call, schemas));
         }
-        operation.set("responses", responses(method, call, requires != null, schemas));
+        operation.set("responses", responses(method, call, requires != null || signedIn, schemas));
         ArrayNode security = operation.putArray("security");
-        if (requires != null) {
+        if (requires != null || signedIn) {
             security.addObject().putArray("basic");
             security.addObject().putArray("bearer");
+        }
+        if (requires != null) {
             operation.put("x-permission", requires.value().label());
         }
         return operation;

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +26,38 @@ public final class AccessFilter extends HttpFilter {
     static final String CALLER = AccessFilter.class.getName() + ".caller";
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
+    /** The request header that names the tenant to act in. */
+    public static final String TENANT = "Tidewatch-Tenant";
+
     private static final String READY = "/health/ready";
+    private static final String LOGOUT = "/api/v1/auth/logout";
+
     /** What anyone may reach; each is marked {@link Open} where it is answered. */
-    private static final Set<String> OPEN = Set.of("/", "/health/live", READY, "/docs", "/api/v1/openapi.json");
+    private static final Set<String> OPEN = Set.of(
+            "/",
+            "/health/live",
+            READY,
+            "/docs",
+            "/api/v1/openapi.json",
+            "/api/v1/auth",
+            "/api/v1/auth/login",
+            "/api/v1/auth/refresh",
+            LOGOUT,
+            "/api/v1/auth/oidc",
+            "/api/v1/auth/oidc/callback");
+
+    /** Of these, what answers differently to those who are known. */
+    private static final Set<String> OPTIONAL = Set.of(READY, LOGOUT);
 
     private final transient Authentication authentication;
+    private final transient TenantEntry tenants;
+    private final transient RateLimits rates;
     private final transient ProblemWriter problems;
 
-    public AccessFilter(Authentication authentication, ProblemWriter problems) {
-        this.authentication = requireNonNull(authentication, "authentication is null");
+    public AccessFilter(Security security, ProblemWriter problems) {
+        this.authentication = security.authentication();
+        this.tenants = security.tenants();
+        this.rates = security.rates();
         this.problems = requireNonNull(problems, "problems is null");
     }
 
@@ -41,37 +65,52 @@ public final class AccessFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (isOpen(request)) {
-            if (request.getRequestURI().equals(READY)) {
+            if (isCrossSite(request) && !request.getMethod().equals("GET")) {
+                refuseCrossSite(request, response);
+                return;
+            }
+            if (OPTIONAL.contains(request.getRequestURI())) {
                 recognise(request);
             }
             chain.doFilter(request, response);
             return;
         }
         if (isCrossSite(request)) {
-            problems.write(
-                    request,
-                    response,
-                    Problem.of(
-                            ProblemKind.FORBIDDEN,
-                            "The request was made by another site's page.",
-                            "Call the API from a program or from this server's own pages."));
+            refuseCrossSite(request, response);
             return;
         }
-        switch (authentication.authenticate(request.getHeader("Authorization"), request.getRemoteAddr())) {
+        String address = request.getRemoteAddr();
+        String header = request.getHeader("Authorization");
+        RateLimits.Decision tries = rates.mayTry(address);
+        if (!tries.allowed() && (header == null || header.regionMatches(true, 0, "Basic ", 0, 6))) {
+            problems.write(request, response, RateCheck.tooMany(tries));
+            return;
+        }
+        switch (authentication.authenticate(header, address)) {
             case Authentication.Known known -> {
-                request.setAttribute(CALLER, known.caller());
+                Caller caller = acting(known.caller(), request);
+                if (caller == null) {
+                    problems.write(
+                            request,
+                            response,
+                            Problem.of(
+                                    ProblemKind.FORBIDDEN,
+                                    "'" + known.caller().name() + "' may not act in the tenant that the header "
+                                            + TENANT + " names.",
+                                    "Leave the header out to act in the own tenant."));
+                    return;
+                }
+                request.setAttribute(CALLER, caller);
                 chain.doFilter(request, response);
             }
-            case Authentication.Refused refused ->
-                problems.write(
-                        request,
-                        response,
-                        Problem.of(
-                                        ProblemKind.UNAUTHENTICATED,
-                                        refused.reason(),
-                                        "Send a name and password (curl -u name:password) or an API token (Authorization:"
-                                                + " Bearer twt_…).")
-                                .withHeader("WWW-Authenticate", "Basic realm=\"Tidewatch\", charset=\"UTF-8\""));
+            case Authentication.Refused refused -> {
+                RateLimits.Decision decision = rates.takeRefused(address);
+                if (decision.allowed()) {
+                    refuse(request, response, refused);
+                } else {
+                    problems.write(request, response, RateCheck.tooMany(decision));
+                }
+            }
             case Authentication.Locked locked ->
                 problems.write(
                         request,
@@ -84,6 +123,46 @@ public final class AccessFilter extends HttpFilter {
                                         "Retry-After",
                                         Long.toString(locked.remaining().toSeconds() + 1)));
         }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Authentication.Refused refused)
+            throws IOException {
+        // A page that asks by itself must not make the browser ask for a password.
+        boolean asksByItself =
+                request.getHeader("Sec-Fetch-Mode") != null && !"navigate".equals(request.getHeader("Sec-Fetch-Mode"));
+        String scheme = authentication.takesBasic() && !asksByItself
+                ? "Basic realm=\"Tidewatch\", charset=\"UTF-8\""
+                : "Bearer realm=\"Tidewatch\"";
+        problems.write(
+                request,
+                response,
+                Problem.of(
+                                ProblemKind.UNAUTHENTICATED,
+                                refused.reason(),
+                                authentication.takesBasic()
+                                        ? "Send a name and password (curl -u name:password) or an API token"
+                                                + " (Authorization: Bearer twt_…)."
+                                        : "Send an API token (Authorization: Bearer twt_…), or sign in.")
+                        .withHeader("WWW-Authenticate", scheme));
+    }
+
+    /** The caller in the tenant that the request is about; null where the caller may not act in it. */
+    private @Nullable Caller acting(Caller caller, HttpServletRequest request) {
+        String name = request.getHeader(TENANT);
+        if (name == null || name.equals(caller.tenant().value())) {
+            return caller;
+        }
+        return caller.may(Permission.TENANTS) ? tenants.enter(caller, name) : null;
+    }
+
+    private void refuseCrossSite(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        problems.write(
+                request,
+                response,
+                Problem.of(
+                        ProblemKind.FORBIDDEN,
+                        "The request was made by another site's page.",
+                        "Call the API from a program or from this server's own pages."));
     }
 
     /** Notes who asks where that is known; whoever is not is answered as anyone, so that a probe with an old password goes on. */

@@ -2,46 +2,54 @@ package io.tidewatch.server.security;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidewatch.catalog.Account;
-import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
-import io.tidewatch.event.DatasetScope;
+import io.tidewatch.event.TidewatchException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds out who calls from an {@code Authorization} header: Basic for people, API tokens as Bearer or in an
- * agent's own form ({@link AgentCredentials}). Thread-safe.
+ * Finds out who calls from an {@code Authorization} header: access tokens of sessions as Bearer, Basic where that is on, and API tokens as
+ * Bearer or in an agent's own form ({@link AgentCredentials}). Thread-safe.
  */
 public final class Authentication {
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final int MAX_HEADER = 2_048;
+    /** How exactly it is known when a token was last used; a write for each request would be too many. */
+    private static final Duration COARSE = Duration.ofMinutes(10);
 
-    private final Accounts accounts;
-    private final Passwords passwords;
-    private final Lockout lockout;
-    private final VerifiedPasswords verified;
+    private final Directory directory;
+    private final Callers callers;
+    private final PasswordCheck passwords;
+    private final AccessTokens accessTokens;
+    private final Audit audit;
     private final Clock clock;
-    private final String nobodysHash;
+    private final boolean basic;
 
-    public Authentication(Accounts accounts, Passwords passwords, Lockout lockout, Clock clock, SecureRandom random) {
-        this.accounts = requireNonNull(accounts, "accounts is null");
+    /** @param basic whether a name and a password may come with a request; without it they are good for signing in alone */
+    public Authentication(
+            Directory directory,
+            Callers callers,
+            PasswordCheck passwords,
+            AccessTokens accessTokens,
+            Audit audit,
+            Clock clock,
+            boolean basic) {
+        this.directory = requireNonNull(directory, "directory is null");
+        this.callers = requireNonNull(callers, "callers is null");
         this.passwords = requireNonNull(passwords, "passwords is null");
-        this.lockout = requireNonNull(lockout, "lockout is null");
+        this.accessTokens = requireNonNull(accessTokens, "accessTokens is null");
+        this.audit = requireNonNull(audit, "audit is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.verified = new VerifiedPasswords(clock, random);
-        // Costs as much to compare with as a real one, so that the time does not tell which names exist. No password
-        // gives it.
-        this.nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$" + base64(random, 16) + "$" + base64(random, 32);
+        this.basic = basic;
     }
 
     /** What a header proves. */
@@ -55,6 +63,11 @@ public final class Authentication {
 
     /** Too many wrong ones before; they are not looked at until {@code remaining} is over. */
     public record Locked(Duration remaining) implements Outcome {}
+
+    /** Whether a name and a password may come with a request. */
+    public boolean takesBasic() {
+        return basic;
+    }
 
     /**
      * Looks at a header.
@@ -72,7 +85,7 @@ public final class Authentication {
         }
         String token = AgentCredentials.token(header);
         if (token != null) {
-            return token(token);
+            return token.indexOf('.') > 0 ? session(token, address) : token(token, address);
         }
         return switch (header.substring(0, space).toLowerCase(Locale.ROOT)) {
             case "basic" -> basic(header.substring(space + 1).strip(), address);
@@ -80,58 +93,63 @@ public final class Authentication {
         };
     }
 
-    private Outcome token(String token) {
+    private Outcome session(String token, String address) {
+        String id = accessTokens.session(token);
+        return (id == null ? Optional.<Caller>empty() : callers.ofSession(id, address))
+                .<Outcome>map(Known::new)
+                .orElseGet(() -> new Refused("The access token is not valid, or its session has ended."));
+    }
+
+    private Outcome token(String token, String address) {
         if (!TokenText.isValid(token)) {
             return new Refused("The token is not valid.");
         }
         String hash = TokenText.hash(token);
-        Optional<ApiToken> found = accounts.token(hash);
-        if (found.isEmpty() || !isEqual(found.get().hash(), hash)) {
+        ApiToken known = directory.accounts().token(hash).orElse(null);
+        if (known == null || !Sha256.isEqual(known.hash(), hash)) {
             return new Refused("The token is not valid.");
         }
-        ApiToken known = found.get();
-        if (known.expires() != null && !clock.instant().isBefore(known.expires())) {
+        if (callers.isExpired(known)) {
             return new Refused("The token has expired.");
         }
-        return new Known(new Caller(known.name(), known.tenant(), permissions(known.permissions()), DatasetScope.ALL));
+        noteUse(known);
+        return new Known(callers.ofToken(known, address));
+    }
+
+    private void noteUse(ApiToken token) {
+        Instant now = clock.instant();
+        if (token.used() != null && token.used().plus(COARSE).isAfter(now)) {
+            return;
+        }
+        try {
+            directory.accounts().used(token.id(), now);
+        } catch (TidewatchException e) {
+            LOG.atWarn().addKeyValue("token", token.id()).setCause(e).log("a token's use could not be noted");
+        }
     }
 
     private Outcome basic(String credentials, String address) {
+        if (!basic) {
+            return new Refused("Basic authentication is switched off here.");
+        }
         String decoded = decoded(credentials);
         int colon = decoded == null ? -1 : decoded.indexOf(':');
         if (decoded == null || colon < 1) {
             return new Refused("The header Authorization is malformed.");
         }
-        String name = decoded.substring(0, colon);
-        String password = decoded.substring(colon + 1);
-        Account account = name.length() > 100 ? null : accounts.account(name).orElse(null);
-        if (account != null && verified.contains(name, password, account.passwordHash())) {
-            return known(account);
-        }
-        Duration wait = lockout.remaining(name, address);
-        if (wait.isPositive()) {
-            return new Locked(wait);
-        }
-        boolean right = passwords.matches(password, account == null ? nobodysHash : account.passwordHash());
-        if (account == null || !right) {
-            lockout.failed(name, address);
-            return new Refused("The name or the password is wrong.");
-        }
-        lockout.succeeded(name, address);
-        verified.add(name, password, account.passwordHash());
-        return known(account);
-    }
-
-    private static Outcome known(Account account) {
-        return new Known(
-                new Caller(account.name(), account.tenant(), permissions(account.permissions()), DatasetScope.ALL));
-    }
-
-    /** Unknown names give nothing: a newer version may have written them. */
-    private static Set<Permission> permissions(Set<String> names) {
-        return Arrays.stream(Permission.values())
-                .filter(permission -> names.contains(permission.label()))
-                .collect(Collectors.toUnmodifiableSet());
+        return switch (passwords.check(decoded.substring(0, colon), decoded.substring(colon + 1), address)) {
+            case PasswordCheck.Right right -> {
+                Optional<Caller> caller = callers.ofPassword(right.account(), address);
+                if (caller.isPresent() && !right.remembered()) {
+                    audit.record(
+                            caller.get(), "login.succeeded", right.account().name(), Map.of("method", "basic"));
+                }
+                yield caller.<Outcome>map(Known::new)
+                        .orElseGet(() -> new Refused("The name or the password is wrong."));
+            }
+            case PasswordCheck.Wrong wrong -> new Refused("The name or the password is wrong.");
+            case PasswordCheck.Locked locked -> new Locked(locked.remaining());
+        };
     }
 
     private static @Nullable String decoded(String credentials) {
@@ -140,15 +158,5 @@ public final class Authentication {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static boolean isEqual(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.US_ASCII), b.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String base64(SecureRandom random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -13,12 +13,31 @@ import java.util.Set;
  * @param tenant whose data it may see and add to
  * @param permissions what it may do
  * @param datasets which of the tenant's datasets it may see
+ * @param credential how it proved who it is
+ * @param address where the request comes from
  */
-public record Caller(String name, TenantId tenant, Set<Permission> permissions, DatasetScope datasets) {
+public record Caller(
+        String name,
+        TenantId tenant,
+        Set<Permission> permissions,
+        DatasetScope datasets,
+        Credential credential,
+        String address) {
     public Caller {
         requireNonNull(name, "name is null");
         requireNonNull(tenant, "tenant is null");
         permissions = Set.copyOf(permissions);
         requireNonNull(datasets, "datasets is null");
+        requireNonNull(credential, "credential is null");
+        requireNonNull(address, "address is null");
+    }
+
+    public boolean may(Permission permission) {
+        return permissions.contains(permission);
+    }
+
+    /** The same caller, in another tenant. */
+    Caller in(TenantId other) {
+        return new Caller(name, other, permissions, datasets, credential, address);
     }
 }

@@ -25,9 +25,24 @@ public final class PermissionCheck implements HandlerInterceptor, HandlerMethodA
         if (method.hasMethodAnnotation(Open.class)) {
             return true;
         }
+        if (method.hasMethodAnnotation(SignedIn.class)) {
+            if (caller(request) == null) {
+                throw forbidden("This cannot be reached.");
+            }
+            return true;
+        }
         Requires requires = method.getMethodAnnotation(Requires.class);
-        if (requires == null || !(request.getAttribute(AccessFilter.CALLER) instanceof Caller caller)) {
+        Caller caller = caller(request);
+        if (requires == null || caller == null) {
             throw forbidden("This cannot be reached.");
+        }
+        if (caller.credential().mustChangePassword()) {
+            throw Problem.of(
+                            ProblemKind.FORBIDDEN,
+                            "The password of '" + caller.name() + "' must be changed first.",
+                            "Choose one of your own: 'tidewatch password', or POST /api/v1/me/password.")
+                    .with("reason", "password-change-required")
+                    .exception();
         }
         if (!caller.permissions().contains(requires.value())) {
             throw forbidden("'" + caller.name() + "' may not do this: it needs the permission '"
@@ -52,6 +67,10 @@ public final class PermissionCheck implements HandlerInterceptor, HandlerMethodA
             throw new IllegalStateException("an endpoint that asks for its caller can be reached by nobody");
         }
         return caller;
+    }
+
+    private static @org.jspecify.annotations.Nullable Caller caller(HttpServletRequest request) {
+        return request.getAttribute(AccessFilter.CALLER) instanceof Caller caller ? caller : null;
     }
 
     private static RuntimeException forbidden(String detail) {

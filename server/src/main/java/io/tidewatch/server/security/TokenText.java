@@ -1,11 +1,7 @@
 package io.tidewatch.server.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** API tokens as text: {@code twt_} and 256 random bits. Being random they need no slow hash: SHA-256 is what is kept. */
@@ -30,14 +26,6 @@ public final class TokenText {
 
     /** What is stored of a token. */
     public static String hash(String token) {
-        return HexFormat.of().formatHex(sha256(token.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(token);
     }
 }

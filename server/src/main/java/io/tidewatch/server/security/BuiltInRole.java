@@ -1,0 +1,64 @@
+package io.tidewatch.server.security;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The roles that every tenant has; they see every dataset of the tenant. */
+public enum BuiltInRole {
+    VIEWER(
+            "sees events, alerts and rules",
+            EnumSet.of(Permission.SEARCH, Permission.ALERTS_READ, Permission.RULES_READ, Permission.STATUS)),
+    ANALYST(
+            "works on alerts and hunts",
+            EnumSet.of(
+                    Permission.SEARCH,
+                    Permission.ALERTS_READ,
+                    Permission.ALERTS_WRITE,
+                    Permission.RULES_READ,
+                    Permission.HUNT,
+                    Permission.STATUS)),
+    ENGINEER(
+            "works on rules and sources too",
+            EnumSet.of(
+                    Permission.INGEST,
+                    Permission.SEARCH,
+                    Permission.ALERTS_READ,
+                    Permission.ALERTS_WRITE,
+                    Permission.RULES_READ,
+                    Permission.RULES_WRITE,
+                    Permission.HUNT,
+                    Permission.STATUS)),
+    ADMINISTRATOR(
+            "may do everything in the tenant; in the tenant 'default', in the whole installation",
+            EnumSet.allOf(Permission.class));
+
+    private final String description;
+    private final Set<Permission> permissions;
+
+    BuiltInRole(String description, Set<Permission> permissions) {
+        this.description = description;
+        this.permissions = Set.copyOf(permissions);
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
+    /** As it is written in the API and in the catalog: {@code viewer}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<BuiltInRole> of(String label) {
+        return Arrays.stream(values())
+                .filter(role -> role.label().equals(label))
+                .findFirst();
+    }
+}
