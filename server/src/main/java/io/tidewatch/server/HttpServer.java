@@ -10,9 +10,9 @@ import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.api.AlertApi;
 import io.tidewatch.server.api.AlertStreamController;
 import io.tidewatch.server.api.ApiJson;
-import io.tidewatch.server.api.CollectorsController;
 import io.tidewatch.server.api.AuditController;
 import io.tidewatch.server.api.AuthController;
+import io.tidewatch.server.api.CollectorsController;
 import io.tidewatch.server.api.EventsController;
 import io.tidewatch.server.api.HealthController;
 import io.tidewatch.server.api.Ingest;
@@ -33,9 +33,9 @@ import io.tidewatch.server.api.StatusController;
 import io.tidewatch.server.api.TailController;
 import io.tidewatch.server.api.TenantsController;
 import io.tidewatch.server.api.TokensController;
+import io.tidewatch.server.api.UsersController;
 import io.tidewatch.server.collect.AgentIngest;
 import io.tidewatch.server.collect.CollectControllers;
-import io.tidewatch.server.api.UsersController;
 import io.tidewatch.server.http.BodyBudget;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.ConcurrencyLimit;
@@ -107,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
         registerFilters(context, settings, problems, security);
         register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
         context.registerBean(RateCheck.class, () -> new RateCheck(security.rates()));
-        registerControllers(context, settings, parts, collectors, scopes, json, counts, clock);
+        registerControllers(context, settings, parts, collectors, scopes, json, counts, clock, random);
         registerSecurity(context, settings, parts, security, scopes, json, clock, random);
         context.registerBean(TailController.class, () -> tails);
         AlertStreamController alertStreams =
@@ -154,7 +154,8 @@ public final class HttpServer implements AutoCloseable {
             Scopes scopes,
             JsonMapper json,
             ProblemCounts counts,
-            Clock clock) {
+            Clock clock,
+            SecureRandom random) {
         HttpLimits limits = settings.limits();
         BodyReader bodies = new BodyReader(limits, new BodyBudget(limits.inFlight()));
         JsonBody jsonBody = new JsonBody(bodies, json);

@@ -2,8 +2,8 @@ package io.tidewatch.server;
 
 import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.ApiToken;
-import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.catalog.Tenant;
+import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;

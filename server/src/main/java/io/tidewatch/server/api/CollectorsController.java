@@ -3,6 +3,7 @@ package io.tidewatch.server.api;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.collect.CollectorStatus;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -21,6 +22,7 @@ public final class CollectorsController {
 
     record Collectors(List<CollectorStatus> collectors) {}
 
+    @ApiCall(summary = "Show what each collector has received", reply = "{\"collectors\":[]}")
     @GetMapping("/api/v1/collectors")
     @Requires(Permission.STATUS)
     Collectors collectors(Caller caller) {

@@ -147,12 +147,15 @@ public final class MeController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void end(Caller caller, @Meaning(value = "The session's id", example = "c2Vzc2lvbg") @PathVariable String id) {
         Account account = account(caller);
-        directory
+        boolean own = directory
                 .sessions()
                 .session(id)
                 .filter(session -> session.account().equals(account.name())
                         && session.tenant().equals(account.tenant()))
-                .orElseThrow(() -> Names.notFound("session", id));
+                .isPresent();
+        if (!own) {
+            throw Names.notFound("session", id);
+        }
         directory.sessions().end(id);
         audit.record(caller, "session.ended", id, Map.of("reason", "ended by its owner"));
     }

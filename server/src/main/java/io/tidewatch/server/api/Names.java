@@ -68,7 +68,7 @@ final class Names {
         return found;
     }
 
-    static TreeSet<String> labels(Collection<Permission> permissions) {
+    static Set<String> labels(Collection<Permission> permissions) {
         return permissions.stream().map(Permission::label).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -55,7 +55,7 @@ public final class RolesController {
     record Shown(
             String name,
             String description,
-            TreeSet<String> permissions,
+            Set<String> permissions,
 
             @Meaning("Which datasets it lets see; `*` stands for any characters")
             Set<String> datasets,

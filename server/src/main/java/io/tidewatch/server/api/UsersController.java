@@ -146,9 +146,10 @@ public final class UsersController {
         Set<String> roles = roles(caller, wanted.roles);
         String drawn = wanted.password == null ? OneTimePassword.draw(random) : null;
         String password = drawn != null ? drawn : Names.password("password", wanted.password, name);
-        Account account = Account.of(name, caller.tenant(), passwords.hash(password), roles, clock.instant())
+        String hash = passwords.hash(password);
+        Account account = Account.of(name, caller.tenant(), hash, roles, clock.instant())
                 .withNames(Names.text("displayName", wanted.displayName, 100), Names.text("email", wanted.email, 200));
-        Account made = drawn == null ? account : account.withPassword(account.passwordHash(), true);
+        Account made = drawn == null ? account : account.withPassword(hash, true);
         if (!directory.accounts().add(made)) {
             throw Names.conflict("The name '" + name + "' is taken.");
         }

@@ -7,10 +7,11 @@ import java.lang.annotation.Target;
 
 /**
  * Describes an endpoint for people: {@code @ApiCall(summary = "Find events", reply = "{\"events\":[],…}")}. Every endpoint has one.
+ * On a class it describes all its endpoints that have none of their own, as where another product's protocol is spoken.
  * Its parameters are described with {@link Meaning}, except those that {@link CommonParameters} knows.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface ApiCall {
     /** What it does, in a few words that begin with a verb and end without a full stop. */
     String summary();

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpStatus;
@@ -30,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The OpenAPI 3.1 document of all endpoints, made of their methods when it is first asked for. Thread-safe. */
 public final class OpenApiDocument {
     private static final String VERSION = "v1";
+    private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9_]+)}");
 
     private final JsonMapper json;
     private final Supplier<Map<RequestMappingInfo, HandlerMethod>> endpoints;
@@ -104,7 +107,8 @@ public final class OpenApiDocument {
 
     private ObjectNode operation(Endpoint endpoint, Schemas schemas, Set<String> ids) {
         HandlerMethod method = endpoint.method;
-        ApiCall call = method.getMethodAnnotation(ApiCall.class);
+        ApiCall own = method.getMethodAnnotation(ApiCall.class);
+        ApiCall call = own != null ? own : method.getBeanType().getAnnotation(ApiCall.class);
         Requires requires = method.getMethodAnnotation(Requires.class);
         String controller = method.getBeanType().getSimpleName().replaceFirst("Controller$", "");
         String id = controller.substring(0, 1).toLowerCase(Locale.ROOT) + controller.substring(1) + "."
@@ -126,7 +130,7 @@ public final class OpenApiDocument {
         if (!parameters.isEmpty()) {
             operation.set("parameters", parameters);
         }
-        if (call != null && !call.bodyExample().isEmpty()) {
+        if (call != null && !call.bodyExample().isEmpty() && takesBody(endpoint.verb)) {
             operation.set("requestBody", requestBody(call, schemas));
         }
         operation.set("responses", responses(method, call, requires != null || signedIn, schemas));
@@ -139,6 +143,10 @@ public final class OpenApiDocument {
             operation.put("x-permission", requires.value().label());
         }
         return operation;
+    }
+
+    private static boolean takesBody(RequestMethod verb) {
+        return verb == RequestMethod.POST || verb == RequestMethod.PUT || verb == RequestMethod.PATCH;
     }
 
     private ArrayNode parameters(Endpoint endpoint, Schemas schemas) {
@@ -157,6 +165,22 @@ public final class OpenApiDocument {
                 }
             }
         }
+        // What a method reads from the path by itself, as agents write it.
+        Set<String> named = new HashSet<>();
+        parameters.forEach(node -> named.add(node.get("name").stringValue()));
+        Matcher variable = VARIABLE.matcher(endpoint.path);
+        while (variable.find()) {
+            if (named.add(variable.group(1))) {
+                ObjectNode node = parameters
+                        .addObject()
+                        .put("name", variable.group(1))
+                        .put("in", "path")
+                        .put("required", true)
+                        .put("description", "As the agent is set up to write it");
+                node.putObject("schema").put("type", "string");
+                node.put("example", "logs");
+            }
+        }
         return parameters;
     }
 
@@ -168,11 +192,17 @@ public final class OpenApiDocument {
                 .put("name", name)
                 .put("in", place)
                 .put("required", required || meaning != null && meaning.required())
-                .put("description", meaning != null ? meaning.value() : common != null ? common.meaning() : "");
+                .put(
+                        "description",
+                        meaning != null
+                                ? meaning.value()
+                                : common != null
+                                        ? common.meaning()
+                                        : place.equals("path") ? "As the agent is set up to write it" : "");
         node.set("schema", schemas.of(parameter.getGenericParameterType()));
         String example = meaning != null && !meaning.example().isEmpty()
                 ? meaning.example()
-                : common != null ? common.example() : "";
+                : common != null ? common.example() : place.equals("path") && meaning == null ? "logs" : "";
         if (!example.isEmpty()) {
             node.put("example", example);
         }
@@ -225,7 +255,7 @@ public final class OpenApiDocument {
     }
 
     private void example(ObjectNode content, String type, String example) {
-        if (type.equals("application/json")) {
+        if (type.equals("application/json") && !example.isEmpty()) {
             content.set("example", json.readTree(example));
         } else {
             content.put("example", example);

@@ -1,19 +1,20 @@
 package io.tidewatch.server.security;
 
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The roles that every tenant has; they see every dataset of the tenant. */
 public enum BuiltInRole {
     VIEWER(
             "sees events, alerts and rules",
-            EnumSet.of(Permission.SEARCH, Permission.ALERTS_READ, Permission.RULES_READ, Permission.STATUS)),
+            List.of(Permission.SEARCH, Permission.ALERTS_READ, Permission.RULES_READ, Permission.STATUS)),
     ANALYST(
             "works on alerts and hunts",
-            EnumSet.of(
+            List.of(
                     Permission.SEARCH,
                     Permission.ALERTS_READ,
                     Permission.ALERTS_WRITE,
@@ -22,7 +23,7 @@ public enum BuiltInRole {
                     Permission.STATUS)),
     ENGINEER(
             "works on rules and sources too",
-            EnumSet.of(
+            List.of(
                     Permission.INGEST,
                     Permission.SEARCH,
                     Permission.ALERTS_READ,
@@ -33,14 +34,14 @@ public enum BuiltInRole {
                     Permission.STATUS)),
     ADMINISTRATOR(
             "may do everything in the tenant; in the tenant 'default', in the whole installation",
-            EnumSet.allOf(Permission.class));
+            List.of(Permission.values()));
 
     private final String description;
-    private final Set<Permission> permissions;
+    private final String labels;
 
-    BuiltInRole(String description, Set<Permission> permissions) {
+    BuiltInRole(String description, List<Permission> permissions) {
         this.description = description;
-        this.permissions = Set.copyOf(permissions);
+        this.labels = permissions.stream().map(Permission::name).collect(Collectors.joining(" "));
     }
 
     public String description() {
@@ -48,7 +49,7 @@ public enum BuiltInRole {
     }
 
     public Set<Permission> permissions() {
-        return permissions;
+        return Arrays.stream(labels.split(" ")).map(Permission::valueOf).collect(Collectors.toUnmodifiableSet());
     }
 
     /** As it is written in the API and in the catalog: {@code viewer}. */

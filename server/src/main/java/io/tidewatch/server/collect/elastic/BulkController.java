@@ -14,6 +14,7 @@ import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.OtherProtocol;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -33,6 +34,12 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /_bulk}: the documents that agents index, as records in the agents' own words. */
 @RestController
+@ApiCall(
+        summary = "Take events from Elasticsearch's agents",
+        details = "Elasticsearch's `_bulk` and `_doc`; docs/collect.md tells how agents are set up.",
+        bodyType = "application/x-ndjson",
+        bodyExample = "{\"create\":{}}\n{\"message\":\"hello\"}\n",
+        reply = "{\"took\":1,\"errors\":false,\"items\":[]}")
 @OtherProtocol
 public final class BulkController {
     static final String TRANSPORT = "elasticsearch";

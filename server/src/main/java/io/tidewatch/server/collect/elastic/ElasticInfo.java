@@ -3,6 +3,7 @@ package io.tidewatch.server.collect.elastic;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.server.http.OtherProtocol;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +20,10 @@ import org.springframework.web.bind.annotation.RestController;
  * set-up; it says that all of it is there, and takes what is put without keeping it.
  */
 @RestController
+@ApiCall(
+        summary = "Answer what Elasticsearch's agents ask before they send",
+        bodyExample = "{}",
+        reply = "{\"acknowledged\":true}")
 @OtherProtocol
 public final class ElasticInfo {
     private static final String ACKNOWLEDGED = "{\"acknowledged\":true}";

@@ -12,6 +12,7 @@ import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.OtherProtocol;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -26,6 +27,10 @@ import org.springframework.web.bind.annotation.RestController;
  * message or several that follow one another. The underscore of additional fields is left off.
  */
 @RestController
+@ApiCall(
+        summary = "Take GELF messages",
+        bodyExample = "{\"version\":\"1.1\",\"host\":\"web-1\",\"short_message\":\"hello\"}",
+        reply = "{}")
 @OtherProtocol
 public final class GelfController {
     static final String TRANSPORT = "gelf-http";

@@ -13,6 +13,7 @@ import io.tidewatch.server.http.BodyBudget;
 import io.tidewatch.server.http.OtherProtocol;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -32,6 +33,12 @@ import org.springframework.web.bind.annotation.RestController;
  * that are remembered by their cursors are not stored again.
  */
 @RestController
+@ApiCall(
+        summary = "Take what systemd-journal-upload sends",
+        bodyType = "application/vnd.fdo.journal",
+        bodyExample = "__CURSOR=s=1\nMESSAGE=hello\n\n",
+        reply = "OK",
+        replyType = "text/plain")
 @OtherProtocol
 public final class JournalController {
     static final String TRANSPORT = "journald";

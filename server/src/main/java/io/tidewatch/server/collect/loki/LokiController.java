@@ -12,6 +12,7 @@ import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.OtherProtocol;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -25,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /loki/api/v1/push}: what Promtail, Alloy, Fluent Bit, Vector and Docker's driver push to a Loki. */
 @RestController
+@ApiCall(
+        summary = "Take events from Loki's agents",
+        bodyExample = "{\"streams\":[{\"stream\":{\"job\":\"web\"},\"values\":[[\"1795255259273000000\",\"hello\"]]}]}",
+        reply = "{}")
 @OtherProtocol
 public final class LokiController {
     static final String TRANSPORT = "loki";

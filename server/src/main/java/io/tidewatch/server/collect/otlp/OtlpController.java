@@ -11,6 +11,7 @@ import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.OtherProtocol;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -24,6 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /v1/logs}: OTLP over HTTP, in Protocol Buffers or JSON. */
 @RestController
+@ApiCall(
+        summary = "Take logs in OpenTelemetry's protocol",
+        bodyExample =
+                "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"hello\"}}]}]}]}",
+        reply = "{\"partialSuccess\":{}}")
 @OtherProtocol
 public final class OtlpController {
     static final String PATH = "/v1/logs";

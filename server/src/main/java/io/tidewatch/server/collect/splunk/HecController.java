@@ -10,6 +10,7 @@ import io.tidewatch.server.collect.AgentIngest;
 import io.tidewatch.server.collect.RecordGroups;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.OtherProtocol;
+import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -26,6 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /services/collector/event}: Splunk's HTTP Event Collector, events and raw lines, with acknowledgements. */
 @RestController
+@ApiCall(
+        summary = "Take events from Splunk's agents (HTTP Event Collector)",
+        bodyExample = "{\"event\":\"hello\"}",
+        reply = "{\"text\":\"Success\",\"code\":0}")
 @OtherProtocol
 public final class HecController {
     static final String TRANSPORT = "splunk-hec";

@@ -25,6 +25,7 @@ public final class HecErrors implements ErrorShape {
             case MALFORMED_REQUEST,
                     NOTHING_ACCEPTED,
                     NOT_FOUND,
+                    CONFLICT,
                     METHOD_NOT_ALLOWED,
                     TOO_SLOW,
                     CONFLICT,
