@@ -21,6 +21,7 @@ import io.tidewatch.server.api.LedgerController;
 import io.tidewatch.server.api.LogsController;
 import io.tidewatch.server.api.MeController;
 import io.tidewatch.server.api.MetricsController;
+import io.tidewatch.server.api.OidcController;
 import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RolesController;
 import io.tidewatch.server.api.RootController;
@@ -39,6 +40,8 @@ import io.tidewatch.server.collect.CollectControllers;
 import io.tidewatch.server.http.BodyBudget;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.ConcurrencyLimit;
+import io.tidewatch.server.http.CrossOrigin;
+import io.tidewatch.server.http.HttpsRedirect;
 import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemWriter;
 import io.tidewatch.server.http.Problems;
@@ -50,10 +53,12 @@ import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.security.RateCheck;
 import io.tidewatch.server.security.Security;
+import io.tidewatch.server.security.oidc.OidcSignIn;
 import jakarta.servlet.Filter;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -69,16 +74,19 @@ public final class HttpServer implements AutoCloseable {
     private final TailController tails;
     private final AlertStreamController alertStreams;
     private final HttpSettings settings;
+    private final @Nullable TomcatTls tls;
 
     private HttpServer(
             AnnotationConfigServletWebServerApplicationContext context,
             TailController tails,
             AlertStreamController alertStreams,
-            HttpSettings settings) {
+            HttpSettings settings,
+            @Nullable TomcatTls tls) {
         this.context = context;
         this.tails = tails;
         this.alertStreams = alertStreams;
         this.settings = settings;
+        this.tls = tls;
     }
 
     /**
@@ -117,11 +125,15 @@ public final class HttpServer implements AutoCloseable {
                 "dispatcher",
                 ServletRegistrationBean.class,
                 () -> new ServletRegistrationBean<>(new DispatcherServlet(context), "/"));
-        TomcatFactory.register(context, settings, agents.otlp(), problems);
-        HttpServer server = new HttpServer(context, tails, alertStreams, settings);
+        TomcatTls tls = settings.tls().isGiven() ? new TomcatTls(settings.tls()) : null;
+        TomcatFactory.register(context, settings, agents.otlp(), problems, tls);
+        HttpServer server = new HttpServer(context, tails, alertStreams, settings, tls);
         try {
             context.refresh();
         } catch (RuntimeException e) {
+            if (tls != null) {
+                tls.close();
+            }
             throw startFailure(settings, e);
         }
         return server;
@@ -130,6 +142,12 @@ public final class HttpServer implements AutoCloseable {
     private static void registerFilters(
             GenericApplicationContext context, HttpSettings settings, ProblemWriter problems, Security security) {
         register(context, "securityHeaders", 1, new SecurityHeaders());
+        if (settings.redirectPort() > 0) {
+            register(context, "httpsRedirect", 1, new HttpsRedirect(settings.redirectPort(), settings.port(), problems));
+        }
+        if (!settings.corsOrigins().isEmpty()) {
+            register(context, "crossOrigin", 1, new CrossOrigin(settings.corsOrigins()));
+        }
         register(
                 context,
                 "concurrencyLimit",
@@ -216,8 +234,10 @@ public final class HttpServer implements AutoCloseable {
                 MeController.class,
                 () -> new MeController(directory, security.passwords(), security.passwordCheck(), audit, bodies));
         context.registerBean(AuditController.class, () -> new AuditController(directory.audit(), scopes, json));
-        AuthController.Ways ways =
-                new AuthController.Ways(security.authentication().takesBasic(), false);
+        AuthController.Ways ways = new AuthController.Ways(
+                security.authentication().takesBasic(), security.oidc().isOn());
+        OidcSignIn oidc = security.oidc().isOn() ? new OidcSignIn(security.oidc(), security, clock, random) : null;
+        context.registerBean(OidcController.class, () -> new OidcController(oidc, security, random, clock));
         context.registerBean(
                 AuthController.class,
                 () -> new AuthController(
@@ -258,7 +278,8 @@ public final class HttpServer implements AutoCloseable {
         String host = settings.address().contains(":") ? "[" + settings.address() + "]" : settings.address();
         int port = requireNonNull(context.getWebServer(), "the server was not started")
                 .getPort();
-        return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port);
+        return URI.create(
+                (tls == null ? "http://" : "https://") + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port);
     }
 
     /** Stops to accept, ends the live tails, lets the requests under way finish. */
@@ -266,6 +287,9 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         tails.close();
         alertStreams.close();
+        if (tls != null) {
+            tls.close();
+        }
         context.close();
     }
 }

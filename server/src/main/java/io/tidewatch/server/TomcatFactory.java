@@ -14,6 +14,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.context.support.GenericApplicationContext;
@@ -35,9 +36,13 @@ final class TomcatFactory {
     private TomcatFactory() {}
 
     static void register(
-            GenericApplicationContext context, HttpSettings settings, OtlpSettings otlp, ProblemWriter problems) {
+            GenericApplicationContext context,
+            HttpSettings settings,
+            OtlpSettings otlp,
+            ProblemWriter problems,
+            @Nullable TomcatTls tls) {
         context.registerBean(TomcatServletWebServerFactory.class, () -> {
-            TomcatServletWebServerFactory factory = factory(settings, problems);
+            TomcatServletWebServerFactory factory = factory(settings, problems, tls);
             if (otlp.enabled() && otlp.grpcPort() != null) {
                 factory.addAdditionalConnectors(grpc(settings, otlp.grpcAddress(), otlp.grpcPort()));
             }
@@ -64,13 +69,22 @@ final class TomcatFactory {
         return connector;
     }
 
-    private static TomcatServletWebServerFactory factory(HttpSettings settings, ProblemWriter problems) {
+    private static TomcatServletWebServerFactory factory(
+            HttpSettings settings, ProblemWriter problems, @Nullable TomcatTls tls) {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
         factory.setAddress(address(settings.address()));
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.setRegisterDefaultServlet(false);
         factory.setDisableMBeanRegistry(true);
-        factory.addConnectorCustomizers(connector -> customize(connector, settings));
+        factory.addConnectorCustomizers(connector -> {
+            customize(connector, settings);
+            if (tls != null) {
+                tls.apply(connector);
+            }
+        });
+        if (tls != null && settings.redirectPort() > 0) {
+            factory.addAdditionalConnectors(redirecting(settings));
+        }
         factory.addContextCustomizers(context -> {
             context.setCookies(false);
             if (context.getParent() instanceof StandardHost host) {
@@ -99,6 +113,15 @@ final class TomcatFactory {
             http.setMaxKeepAliveRequests(-1);
             http.setMaxSwallowSize(MAX_SWALLOWED_BYTES);
         }
+    }
+
+    /** The port that answers in the clear; the filter {@link io.tidewatch.server.http.HttpsRedirect} answers what comes there. */
+    private static Connector redirecting(HttpSettings settings) {
+        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        connector.setPort(settings.redirectPort());
+        connector.setProperty("address", settings.address());
+        customize(connector, settings);
+        return connector;
     }
 
     private static InetAddress address(String text) {

@@ -222,8 +222,8 @@ public final class TestServer implements AutoCloseable {
         return send(request(path));
     }
 
-    public HttpResponse<String> post(String path, String contentType, String body) {
-        return post(path, contentType, body.getBytes(StandardCharsets.UTF_8));
+    public HttpResponse<String> post(String path, String contentType, String body, String... headers) {
+        return post(path, contentType, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
     public HttpResponse<String> post(String path, String contentType, byte[] body, String... headers) {

@@ -3,6 +3,7 @@ package io.tidewatch.server.security;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.server.http.CrossOrigin;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.http.ProblemWriter;
@@ -187,7 +188,8 @@ public final class AccessFilter extends HttpFilter {
     }
 
     private static boolean isCrossSite(HttpServletRequest request) {
-        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+                && request.getAttribute(CrossOrigin.ALLOWED) == null;
     }
 
     private static boolean isOpen(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package io.tidewatch.server.security;
 
+import io.tidewatch.config.OidcSettings;
 import io.tidewatch.config.RateSettings;
 import io.tidewatch.config.SecuritySettings;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param tenants lets some act in other tenants
  * @param audit writes down what is done
  * @param rates how often callers may call
+ * @param oidc how people sign in with an OpenID provider
  */
 public record Security(
         Directory directory,
@@ -28,7 +30,8 @@ public record Security(
         Authentication authentication,
         TenantEntry tenants,
         Audit audit,
-        RateLimits rates) {
+        RateLimits rates,
+        OidcSettings oidc) {
     /** @param key what access tokens are signed with */
     public static Security over(
             Directory directory,
@@ -54,6 +57,7 @@ public record Security(
                 authentication,
                 new TenantEntry(directory, audit, clock),
                 audit,
-                new RateLimits(rates, clock));
+                new RateLimits(rates, clock),
+                settings.oidc());
     }
 }
