@@ -49,8 +49,7 @@ final class AlertArchive {
     /** @throws TidewatchException {@code UNAVAILABLE} when it cannot be written; then nothing may be deleted */
     void append(LocalDate day, List<AlertPruning.Old> alerts) {
         StringBuilder lines = new StringBuilder();
-        alerts.forEach(old ->
-                lines.append(json.writeValueAsString(object(old))).append('\n'));
+        alerts.forEach(old -> lines.append(json.writeValueAsString(object(old))).append('\n'));
         ByteBuffer frame = ByteBuffer.wrap(Zstd.compress(lines.toString().getBytes(StandardCharsets.UTF_8), 9));
         Path file = file(day);
         try {
@@ -70,7 +69,8 @@ final class AlertArchive {
         } catch (IOException e) {
             throw new TidewatchException(
                     FailureKind.UNAVAILABLE,
-                    "old alerts cannot be archived to " + file + ": " + e.getMessage() + "; they are kept in the catalog",
+                    "old alerts cannot be archived to " + file + ": " + e.getMessage()
+                            + "; they are kept in the catalog",
                     e);
         }
     }
@@ -137,8 +137,12 @@ final class AlertArchive {
         object.put("previous", alert.previous());
         object.put("explanation", details.explanation());
         object.put("fields", details.fields());
-        object.put("firstEvents", details.firstEvents().stream().map(EventId::toString).toList());
-        object.put("latestEvents", details.latestEvents().stream().map(EventId::toString).toList());
+        object.put(
+                "firstEvents",
+                details.firstEvents().stream().map(EventId::toString).toList());
+        object.put(
+                "latestEvents",
+                details.latestEvents().stream().map(EventId::toString).toList());
         object.put("events", details.events());
         object.put("history", old.history().stream().map(AlertArchive::object).toList());
         return object;

@@ -98,7 +98,10 @@ final class AlertRetention implements AutoCloseable {
         }
         pruning.forgetTimed(now.minus(TIMED_KEPT));
         if (deleted > 0) {
-            LOG.atInfo().addKeyValue("alerts", deleted).addKeyValue("file", archive.file(day)).log("old alerts archived");
+            LOG.atInfo()
+                    .addKeyValue("alerts", deleted)
+                    .addKeyValue("file", archive.file(day))
+                    .log("old alerts archived");
         }
         return deleted;
     }

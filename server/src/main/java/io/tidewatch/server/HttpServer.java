@@ -143,7 +143,8 @@ public final class HttpServer implements AutoCloseable {
             GenericApplicationContext context, HttpSettings settings, ProblemWriter problems, Security security) {
         register(context, "securityHeaders", 1, new SecurityHeaders());
         if (settings.redirectPort() > 0) {
-            register(context, "httpsRedirect", 1, new HttpsRedirect(settings.redirectPort(), settings.port(), problems));
+            register(
+                    context, "httpsRedirect", 1, new HttpsRedirect(settings.redirectPort(), settings.port(), problems));
         }
         if (!settings.corsOrigins().isEmpty()) {
             register(context, "crossOrigin", 1, new CrossOrigin(settings.corsOrigins()));

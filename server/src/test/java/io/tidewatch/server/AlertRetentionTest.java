@@ -82,8 +82,10 @@ class AlertRetentionTest {
 
         assertThat(retention.run()).isEqualTo(3);
         assertThat(left()).isEqualTo(1);
-        assertThat(archived()).hasSize(3).allSatisfy(line -> assertThat(line)
-                .contains("\"rule\":\"brute-force\"", "\"explanation\":", "\"history\":[]"));
+        assertThat(archived())
+                .hasSize(3)
+                .allSatisfy(line ->
+                        assertThat(line).contains("\"rule\":\"brute-force\"", "\"explanation\":", "\"history\":[]"));
         assertThat(alerts.audited(TenantId.DEFAULT)).containsExactly("alerts.archived");
         clock.advance(Duration.ofDays(401));
         retention.run();
@@ -109,7 +111,8 @@ class AlertRetentionTest {
                         "ann",
                         clock.instant());
         clock.advance(Duration.ofDays(500));
-        assertThat(retention(new SqlAlertPruning(alerts.database()), true).run()).isEqualTo(1);
+        assertThat(retention(new SqlAlertPruning(alerts.database()), true).run())
+                .isEqualTo(1);
         assertThat(left()).isEqualTo(1);
     }
 
@@ -147,7 +150,8 @@ class AlertRetentionTest {
         clock.advance(Duration.ofDays(401));
         Files.createDirectories(file());
         assertThatExceptionOfType(TidewatchException.class)
-                .isThrownBy(() -> retention(new SqlAlertPruning(alerts.database()), false).run())
+                .isThrownBy(() ->
+                        retention(new SqlAlertPruning(alerts.database()), false).run())
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
         assertThat(left()).isEqualTo(1);
     }

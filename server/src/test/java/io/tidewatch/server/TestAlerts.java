@@ -86,10 +86,6 @@ public final class TestAlerts implements AutoCloseable {
         return parts;
     }
 
-    public Database database() {
-        return database;
-    }
-
     /** Makes alerts of these, durable when this returns. */
     public void accept(Finding... findings) {
         stage.accept(new Position(0, ++offset), List.of(findings));

@@ -210,17 +210,10 @@ public final class AlertsController {
                     "The first and the latest, as far as they are stored; `gone` names those that retention deleted, `total` says how many there were in all.",
             reply = "{\"events\":[],\"gone\":[\"0-1-0\"],\"total\":1}")
     @GetMapping("/api/v1/alerts/{id}/events")
-    @Requires(Permission.SEARCH)
+    @Requires(value = Permission.SEARCH, also = Permission.ALERTS_READ)
     Contributing events(
             Caller caller,
             @Meaning(value = "The alert's id", example = "3f0c81d2a94b5e6f70812233") @PathVariable String id) {
-        if (!caller.permissions().contains(Permission.ALERTS_READ)) {
-            throw Problem.of(
-                            ProblemKind.FORBIDDEN,
-                            "'" + caller.name() + "' may not do this: it needs the permission 'alerts-read'.",
-                            "Use the credentials of someone who may.")
-                    .exception();
-        }
         AlertDetails details = alerts.details(AlertFilter.scope(caller), id).orElseThrow(() -> missing(id));
         List<Event> events = new ArrayList<>();
         List<String> gone = new ArrayList<>();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.AuditEntry;
 import io.tidewatch.catalog.AuditLog;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -31,7 +32,7 @@ final class Trail {
         log.record(new AuditEntry(
                 clock.instant(),
                 caller.tenant(),
-                caller.name(),
+                Audit.actor(caller),
                 String.valueOf(request.getRemoteAddr()),
                 action,
                 object,

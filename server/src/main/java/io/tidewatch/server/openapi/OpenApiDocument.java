@@ -7,6 +7,7 @@ import io.tidewatch.server.security.Open;
 import io.tidewatch.server.security.Requires;
 import io.tidewatch.server.security.SignedIn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpStatus;
@@ -124,7 +126,7 @@ public final class OpenApiDocument {
                 ? method.hasMethodAnnotation(Open.class)
                         ? "Needs no credentials."
                         : signedIn ? "Needs any credentials." : ""
-                : "Needs the permission `" + requires.value().label() + "`.";
+                : "Needs the permission `" + requires.value().label() + "`" + also(requires) + ".";
         operation.put("description", call == null ? needs : (call.details() + " " + needs).strip());
         ArrayNode parameters = parameters(endpoint, schemas);
         if (!parameters.isEmpty()) {
@@ -141,8 +143,16 @@ public final class OpenApiDocument {
         }
         if (requires != null) {
             operation.put("x-permission", requires.value().label());
+            ArrayNode also = operation.putArray("x-permissions-also");
+            Arrays.stream(requires.also()).forEach(permission -> also.add(permission.label()));
         }
         return operation;
+    }
+
+    private static String also(Requires requires) {
+        return Arrays.stream(requires.also())
+                .map(permission -> " and `" + permission.label() + "`")
+                .collect(Collectors.joining());
     }
 
     private static boolean takesBody(RequestMethod verb) {

@@ -44,9 +44,9 @@ public final class PermissionCheck implements HandlerInterceptor, HandlerMethodA
                     .with("reason", "password-change-required")
                     .exception();
         }
-        if (!caller.permissions().contains(requires.value())) {
-            throw forbidden("'" + caller.name() + "' may not do this: it needs the permission '"
-                    + requires.value().label() + "'.");
+        requirePermission(caller, requires.value());
+        for (Permission permission : requires.also()) {
+            requirePermission(caller, permission);
         }
         return true;
     }
@@ -71,6 +71,13 @@ public final class PermissionCheck implements HandlerInterceptor, HandlerMethodA
 
     private static @org.jspecify.annotations.Nullable Caller caller(HttpServletRequest request) {
         return request.getAttribute(AccessFilter.CALLER) instanceof Caller caller ? caller : null;
+    }
+
+    private static void requirePermission(Caller caller, Permission permission) {
+        if (!caller.may(permission)) {
+            throw forbidden(
+                    "'" + caller.name() + "' may not do this: it needs the permission '" + permission.label() + "'.");
+        }
     }
 
     private static RuntimeException forbidden(String detail) {

@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Requires {
     Permission value();
+
+    /** What it needs beside that. */
+    Permission[] also() default {};
 }

@@ -10,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,15 +25,10 @@ final class ApiWalk {
     /**
      * A call that the document describes.
      *
-     * @param permission what it needs; null where it needs none
+     * @param permissions what it needs; none where it needs none
      * @param open whether it needs no credentials either
      */
-    record Operation(
-            String verb,
-            String path,
-            JsonNode node,
-            @Nullable String permission,
-            boolean open) {
+    record Operation(String verb, String path, JsonNode node, Set<String> permissions, boolean open) {
         boolean takesPathVariables() {
             return path.contains("{");
         }
@@ -55,13 +52,22 @@ final class ApiWalk {
                             verb.getKey().toUpperCase(java.util.Locale.ROOT),
                             path.getKey(),
                             node,
-                            node.has("x-permission") ? node.get("x-permission").asString() : null,
+                            permissions(node),
                             node.get("security").isEmpty()));
                 }));
     }
 
     List<Operation> operations() {
         return operations;
+    }
+
+    private static Set<String> permissions(JsonNode node) {
+        Set<String> needed = new HashSet<>();
+        if (node.has("x-permission")) {
+            needed.add(node.get("x-permission").asString());
+            node.get("x-permissions-also").forEach(permission -> needed.add(permission.asString()));
+        }
+        return needed;
     }
 
     /** Makes the call with the document's examples. */

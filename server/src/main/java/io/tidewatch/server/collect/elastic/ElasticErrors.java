@@ -19,7 +19,6 @@ public final class ElasticErrors implements ErrorShape {
             case UNAUTHENTICATED, FORBIDDEN -> "security_exception";
             case OVERLOADED -> "es_rejected_execution_exception";
             case TOO_LARGE -> "content_too_long_exception";
-            case CONFLICT -> "version_conflict_engine_exception";
             case NOT_FOUND -> "resource_not_found_exception";
             case UNAVAILABLE -> "unavailable_shards_exception";
             case CONFLICT, PRECONDITION_FAILED, KEY_REUSED -> "version_conflict_engine_exception";

@@ -40,7 +40,6 @@ public final class OtlpErrors implements ErrorShape {
             case FORBIDDEN -> 7;
             case CONFLICT, PRECONDITION_FAILED, KEY_REUSED -> 9;
             case TOO_SLOW, OVERLOADED, UNAVAILABLE -> 14;
-            case CONFLICT -> 10;
             case INTERNAL -> 13;
         };
     }

@@ -25,7 +25,6 @@ public final class HecErrors implements ErrorShape {
             case MALFORMED_REQUEST,
                     NOTHING_ACCEPTED,
                     NOT_FOUND,
-                    CONFLICT,
                     METHOD_NOT_ALLOWED,
                     TOO_SLOW,
                     CONFLICT,
