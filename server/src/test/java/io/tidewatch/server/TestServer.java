@@ -83,6 +83,8 @@ public final class TestServer implements AutoCloseable {
     public final List<RawBatch> batches = new CopyOnWriteArrayList<>();
     /** What the batches became. */
     public final List<Event> events = new CopyOnWriteArrayList<>();
+    /** Whether batches are accepted and forgotten. */
+    public volatile boolean discard;
     /** Called with each batch before it is accepted; may throw. */
     public volatile Consumer<RawBatch> beforeAccept = batch -> {};
 
@@ -152,6 +154,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     private Receipt accept(RawBatch batch) {
+        if (discard) {
+            return new Receipt(batch.size(), 0);
+        }
         beforeAccept.accept(batch);
         batches.add(batch);
         ProcessedBatch processed = new EventProcessor(

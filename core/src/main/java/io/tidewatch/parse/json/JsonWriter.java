@@ -30,9 +30,18 @@ public final class JsonWriter {
      * @param asked called with the size that the array is about to have, in bytes, before it is made; throws to refuse
      */
     public JsonWriter(LongConsumer asked) {
+        this(asked, FIRST);
+    }
+
+    /**
+     * @param asked called with the size that the array is about to have, in bytes, before it is made; throws to refuse
+     * @param expected how much will be written, about, in bytes
+     */
+    public JsonWriter(LongConsumer asked, int expected) {
         this.asked = requireNonNull(asked, "asked is null");
-        asked.accept(FIRST);
-        this.bytes = new byte[FIRST];
+        int first = Math.max(FIRST, expected);
+        asked.accept(first);
+        this.bytes = new byte[first];
     }
 
     /** A member's name as it is written: {@code "name":}. */

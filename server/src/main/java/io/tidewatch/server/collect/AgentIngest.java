@@ -17,6 +17,7 @@ import io.tidewatch.server.http.ProblemKind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.LongConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the protocols of agents have in common: reads bodies, bounds what is composed of them, hands records on, counts. Thread-safe. */
 public final class AgentIngest {
     private static final int TREE_FACTOR = 8;
+    private static final int MAX_EXPECTED = 4 << 20;
 
     private final BodyReader bodies;
     private final RawSink sink;
@@ -76,7 +78,7 @@ public final class AgentIngest {
      * @param held what the share holds for the body itself, in bytes
      */
     public JsonWriter writer(BodyBudget.Share share, long held) {
-        return new JsonWriter(size -> {
+        LongConsumer asked = size -> {
             if (size > 2 * limits.decompressed().bytes()) {
                 throw Problem.of(
                                 ProblemKind.TOO_LARGE,
@@ -86,7 +88,8 @@ public final class AgentIngest {
                         .exception();
             }
             share.growTo(held + size);
-        });
+        };
+        return new JsonWriter(asked, (int) Math.min(MAX_EXPECTED, held + held / 8));
     }
 
     /**

@@ -74,7 +74,7 @@ public final class BulkController {
                                 "Send {\"create\":{}}, a line end, the document and a line end.")
                         .exception();
             }
-            store(Agent.of(caller, TRANSPORT, request), items, body.bytes());
+            store(Agent.of(caller, TRANSPORT, request), items, body.bytes(), looksAtItemsAlone(request));
             JsonWriter out = ingest.writer(body.share(), body.bytes().length);
             long took = (System.nanoTime() - begun) / 1_000_000;
             new BulkReply(out, isBrief(request), drawnPrefix()).write(took, items);
@@ -108,7 +108,7 @@ public final class BulkController {
                 throw Problem.of(ProblemKind.MALFORMED_REQUEST, "The document cannot be taken: " + problem + ".", "")
                         .exception();
             }
-            store(Agent.of(caller, TRANSPORT, request), List.of(item), bytes);
+            store(Agent.of(caller, TRANSPORT, request), List.of(item), bytes, false);
             response.setStatus(item.status);
             ElasticAnswer.write(request, response, single(item));
         }
@@ -122,8 +122,8 @@ public final class BulkController {
         return whole.substring(from, whole.length() - 3);
     }
 
-    /** Stores what can be; each item knows its status then. Throws only when nothing at all was accepted. */
-    private void store(Agent agent, List<BulkItem> items, byte[] body) {
+    /** Stores what can be; each item knows its status then. Throws, unless told not to, when nothing at all was accepted. */
+    private void store(Agent agent, List<BulkItem> items, byte[] body, boolean byItem) {
         RecordGroups groups = new RecordGroups(TRANSPORT);
         Map<RecentIds.Id, Long> here = new HashMap<>();
         BulkAction last = null;
@@ -145,7 +145,7 @@ public final class BulkController {
                 groups.accept(i, ingest, agent, RawFormat.JSON, body);
                 accepted = true;
             } catch (TidewatchException e) {
-                if (!accepted && i == groups.size() - 1 || e.kind() == FailureKind.INTERNAL) {
+                if (!accepted && !byItem && i == groups.size() - 1 || e.kind() == FailureKind.INTERNAL) {
                     throw e;
                 }
                 fail(items, i, e);
@@ -199,6 +199,14 @@ public final class BulkController {
         item.id = key;
         item.content = content;
         return false;
+    }
+
+    /**
+     * rsyslog's omelasticsearch drops a batch that was refused as a whole, and sends items again that were refused by themselves
+     * ({@code retryfailures="on"}). It is the agent that does not say who it is; others (Vector) look at the whole first.
+     */
+    private static boolean looksAtItemsAlone(HttpServletRequest request) {
+        return request.getHeader("User-Agent") == null;
     }
 
     private static boolean isBrief(HttpServletRequest request) {

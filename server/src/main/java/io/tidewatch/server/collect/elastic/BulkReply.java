@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tidewatch.parse.json.JsonWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what became of a bulk request, compact and in Elasticsearch's own order: {@code {"took":3,"errors":false,"items":[…]}}. Agents
@@ -29,6 +30,9 @@ final class BulkReply {
     private final JsonWriter out;
     private final boolean brief;
     private final String idPrefix;
+    private @Nullable BulkAction rendered;
+    private byte[] before = {};
+    private byte[] after = {};
 
     /**
      * @param brief whether an item tells its status and error alone ({@code filter_path})
@@ -44,6 +48,39 @@ final class BulkReply {
         return ("\"_version\":" + version + ",\"result\":\"" + result
                         + "\",\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0},\"_seq_no\":0,\"_primary_term\":1")
                 .getBytes(US_ASCII);
+    }
+
+    /** The usual item: all but the number of its id is the same as of the one before. */
+    private void created(BulkAction action, int number) {
+        if (!action.equals(rendered)) {
+            rendered = action;
+            JsonWriter one = new JsonWriter(size -> {});
+            one.begin();
+            one.member(member(action.kind()));
+            one.begin();
+            if (!brief) {
+                one.member(INDEX);
+                one.text(action.index());
+                one.member(ID);
+                one.text(idPrefix);
+            }
+            // Without the quote after the id: its number comes there.
+            before = one.copy(0, brief ? one.size() : one.size() - 1);
+            int begun = one.size();
+            if (!brief) {
+                one.members(CREATED, 0, CREATED.length);
+            }
+            one.member(STATUS);
+            one.number(BulkItem.CREATED);
+            one.end();
+            one.end();
+            after = one.copy(brief ? begun : begun - 1, one.size());
+        }
+        out.raw(before, 0, before.length);
+        if (!brief) {
+            out.number(number);
+        }
+        out.raw(after, 0, after.length);
     }
 
     private static byte[] member(BulkAction.Kind kind) {
@@ -73,6 +110,10 @@ final class BulkReply {
     }
 
     private void item(BulkItem item, int number) {
+        if (item.errorType == null && item.action.id() == null && item.status == BulkItem.CREATED) {
+            created(item.action, number);
+            return;
+        }
         out.begin();
         out.member(member(item.action.kind()));
         out.begin();
