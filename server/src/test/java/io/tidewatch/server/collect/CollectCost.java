@@ -29,8 +29,11 @@ final class CollectCost {
                     + ",\"file\":{\"path\":\"/var/log/auth.log\"}},\"message\":\"Jan  1 10:00:00 web-1 sshd[4721]: Failed password for root from 192.0.2.7 port 22 ssh2\","
                     + "\"input\":{\"type\":\"filestream\"},\"host\":{\"name\":\"web-1\"},\"agent\":{\"version\":\"8.15.0\",\"name\":\"web-1\",\"type\":\"filebeat\",\"id\":\"5f1c2b1e-6f0e-4a37-9d1f-9a9d1e6a2f10\"},\"ecs\":{\"version\":\"8.0.0\"}}";
             plain.append(document).append('\n');
-            bulk.append("{\"create\":{\"_index\":\"filebeat-8.15.0\"}}\n").append(document).append('\n');
-            events.append("{\"time\":1767261600.123,\"host\":\"web-1\",\"source\":\"/var/log/auth.log\",\"sourcetype\":\"linux_secure\",\"event\":")
+            bulk.append("{\"create\":{\"_index\":\"filebeat-8.15.0\"}}\n")
+                    .append(document)
+                    .append('\n');
+            events.append(
+                            "{\"time\":1767261600.123,\"host\":\"web-1\",\"source\":\"/var/log/auth.log\",\"sourcetype\":\"linux_secure\",\"event\":")
                     .append(document)
                     .append('}');
         }
@@ -41,15 +44,16 @@ final class CollectCost {
         bodies.put("/services/collector/event", bytes(events));
         try (TestServer server = TestServer.start()) {
             server.discard = true;
-            String authorization = "Authorization: Bearer "
-                    + server.token("default", io.tidewatch.server.security.Permission.INGEST);
+            String authorization =
+                    "Authorization: Bearer " + server.token("default", io.tidewatch.server.security.Permission.INGEST);
             for (int round = 0; round < ROUNDS; round++) {
                 for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
                     try (Wire wire = new Wire(server.address())) {
                         long before = cpu();
                         for (int i = 0; i < requests; i++) {
                             Wire.Answer answer = wire.send(
-                                    "POST " + body.getKey() + " HTTP/1.1\nHost: t\nUser-Agent: cost\nContent-Type: application/x-ndjson\n"
+                                    "POST " + body.getKey()
+                                            + " HTTP/1.1\nHost: t\nUser-Agent: cost\nContent-Type: application/x-ndjson\n"
                                             + authorization,
                                     body.getValue());
                             if (answer.status() >= 300) {

@@ -138,8 +138,15 @@ class RealClientsTest {
                          bulkmode="on" template="event" searchIndex="rsyslog" searchType=""
                          retryfailures="on" retryruleset="ship" action.resumeRetryCount="-1" action.resumeInterval="1")
                 }
-                """.formatted(folder, module, input, server.address().getPort(), token));
-        Process rsyslog = new ProcessBuilder("/usr/sbin/rsyslogd", "-n", "-f", configuration.toString(), "-i", folder.resolve("pid").toString())
+                """.formatted(
+                        folder, module, input, server.address().getPort(), token));
+        Process rsyslog = new ProcessBuilder(
+                        "/usr/sbin/rsyslogd",
+                        "-n",
+                        "-f",
+                        configuration.toString(),
+                        "-i",
+                        folder.resolve("pid").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
@@ -151,7 +158,8 @@ class RealClientsTest {
                 rsyslog.destroyForcibly();
             }
         }
-        List<String> messages = server.events.stream().map(Event::message).distinct().toList();
+        List<String> messages =
+                server.events.stream().map(Event::message).distinct().toList();
         assertThat(messages).as(Files.readString(folder.resolve("out"))).hasSize(500);
         assertThat(messages).contains("line \"499\" of rsyslog");
     }

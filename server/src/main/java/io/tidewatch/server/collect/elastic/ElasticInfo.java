@@ -42,7 +42,8 @@ public final class ElasticInfo {
     void root(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // OpenSearch's own clients want to hear whose version it is; Elastic's want nothing of it.
         boolean openSearch = String.valueOf(request.getHeader("User-Agent")).contains("opensearch");
-        ElasticAnswer.write(request, response, """
+        ElasticAnswer.write(
+                request, response, """
                 {"name":"tidewatch","cluster_name":"tidewatch","cluster_uuid":"dGlkZXdhdGNoLXNpZW0tMQ",\
                 "version":{%s"number":"%s","build_flavor":"default","build_type":"tar","build_hash":"0000000",\
                 "build_date":"2026-01-01T00:00:00.000Z","build_snapshot":false,"lucene_version":"9.12.2",\
