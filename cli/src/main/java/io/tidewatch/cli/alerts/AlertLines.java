@@ -56,7 +56,8 @@ final class AlertLines {
     static String group(JsonNode alert) {
         List<String> parts = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : alert.path("group").properties()) {
-            parts.add(Safe.line(entry.getKey()) + "=" + Safe.line(entry.getValue().asString("")));
+            parts.add(
+                    Safe.line(entry.getKey()) + "=" + Safe.line(entry.getValue().asString("")));
         }
         return String.join(" ", parts);
     }

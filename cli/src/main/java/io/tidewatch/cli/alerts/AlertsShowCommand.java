@@ -52,10 +52,15 @@ final class AlertsShowCommand extends AlertsSubcommand {
         JsonNode alert = shown.path("alert");
         JsonNode rule = alert.path("rule");
         String severity = alert.path("severity").asString("");
-        terminal.out().println(Colour.BOLD.of(Safe.line(alert.path("title").asString("")), terminal) + "  "
-                + AlertLines.severity(severity, 0, terminal) + "  " + AlertLines.status(alert));
+        terminal.out()
+                .println(Colour.BOLD.of(Safe.line(alert.path("title").asString("")), terminal) + "  "
+                        + AlertLines.severity(severity, 0, terminal) + "  " + AlertLines.status(alert));
         row("id", alert.path("id").asString(""), terminal);
-        row("rule", rule.path("key").asString("") + ", version " + rule.path("version").asInt(0), terminal);
+        row(
+                "rule",
+                rule.path("key").asString("") + ", version "
+                        + rule.path("version").asInt(0),
+                terminal);
         List<String> tags = new ArrayList<>();
         rule.path("tags").forEach(tag -> tags.add(tag.asString("")));
         row("tags", String.join(", ", tags), terminal);
@@ -93,8 +98,9 @@ final class AlertsShowCommand extends AlertsSubcommand {
     private static void fields(JsonNode shown, Terminal terminal) {
         heading("Fields", terminal);
         for (Map.Entry<String, JsonNode> field : shown.path("fields").properties()) {
-            terminal.out().println("  " + Colour.DIM.of(Safe.line(field.getKey()) + " = ", terminal)
-                    + Safe.line(field.getValue().asString("")));
+            terminal.out()
+                    .println("  " + Colour.DIM.of(Safe.line(field.getKey()) + " = ", terminal)
+                            + Safe.line(field.getValue().asString("")));
         }
     }
 
@@ -124,11 +130,12 @@ final class AlertsShowCommand extends AlertsSubcommand {
             String to = entry.path("to").asString("");
             String change = entry.path("change").asString("");
             String comment = entry.path("comment").asString("");
-            terminal.out().println("  "
-                    + Colour.DIM.of(AlertLines.time(entry.path("time").asString(""), terminal), terminal) + "  "
-                    + Colour.CYAN.of(Safe.line(entry.path("actor").asString("")), terminal) + "  "
-                    + (change.equals("comment") ? "" : Safe.line(change + ": " + from + " → " + to) + "  ")
-                    + Safe.line(comment));
+            terminal.out()
+                    .println("  "
+                            + Colour.DIM.of(AlertLines.time(entry.path("time").asString(""), terminal), terminal) + "  "
+                            + Colour.CYAN.of(Safe.line(entry.path("actor").asString("")), terminal) + "  "
+                            + (change.equals("comment") ? "" : Safe.line(change + ": " + from + " → " + to) + "  ")
+                            + Safe.line(comment));
         }
     }
 }

@@ -81,8 +81,8 @@ final class AlertsTailCommand extends AlertsSubcommand {
                 message = shown < limit ? events.next() : null) {
             JsonNode data = Json.read(message.data().getBytes(StandardCharsets.UTF_8));
             if (message.event().equals("dropped")) {
-                terminal.note("tidewatch alerts tail: too slow, " + data.path("count").asLong(0)
-                        + " are not shown; 'tidewatch alerts list' has them");
+                terminal.note("tidewatch alerts tail: too slow, "
+                        + data.path("count").asLong(0) + " are not shown; 'tidewatch alerts list' has them");
             } else if (all || message.event().equals("made")) {
                 terminal.out().println(json ? data.toString() : AlertLines.line(data, terminal));
                 shown++;

@@ -37,7 +37,10 @@ public final class CasesCommand implements Callable<Integer> {
     @Nullable
     String title;
 
-    @Option(names = "--alert", paramLabel = "ID", description = "put this alert into the case; several times for several")
+    @Option(
+            names = "--alert",
+            paramLabel = "ID",
+            description = "put this alert into the case; several times for several")
     List<String> alerts = List.of();
 
     @Option(names = "--close", description = "close the case")
@@ -109,8 +112,9 @@ public final class CasesCommand implements Callable<Integer> {
             return;
         }
         JsonNode details = shown.path("details");
-        terminal.out().println(Colour.BOLD.of(text(details, "title"), terminal) + "  case " + text(details, "id") + ", "
-                + text(details, "status") + ", " + AlertLines.severity(text(details, "severity"), 0, terminal));
+        terminal.out()
+                .println(Colour.BOLD.of(text(details, "title"), terminal) + "  case " + text(details, "id") + ", "
+                        + text(details, "status") + ", " + AlertLines.severity(text(details, "severity"), 0, terminal));
         String description = text(details, "description");
         if (!description.isEmpty()) {
             terminal.out().println(description);

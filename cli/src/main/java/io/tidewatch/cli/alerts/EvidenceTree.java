@@ -22,8 +22,12 @@ final class EvidenceTree {
         if (explanation.path("kind").asString("").equals("correlation")) {
             correlation(explanation);
             if (explanation.has("decided-by")) {
-                terminal.out().println("  decided by an event that matches "
-                        + Safe.line(explanation.path("decided-by").path("title").asString("")));
+                terminal.out()
+                        .println("  decided by an event that matches "
+                                + Safe.line(explanation
+                                        .path("decided-by")
+                                        .path("title")
+                                        .asString("")));
                 part(explanation.path("decided-by").path("condition"), "  ", "  ", 0);
             }
         } else if (condition.isObject()) {
@@ -34,13 +38,21 @@ final class EvidenceTree {
     }
 
     private void correlation(JsonNode explanation) {
-        terminal.out().println("  " + mark(true) + " " + text(explanation, "type") + " " + text(explanation, "condition")
-                + " within " + text(explanation, "timespan") + ": "
-                + Colour.BOLD.of(Safe.line(explanation.path("value").asString(explanation.path("value").toString())), terminal));
-        terminal.out().println("    " + Colour.DIM.of("from ", terminal)
-                + AlertLines.time(explanation.path("from").asString(""), terminal) + Colour.DIM.of(" to ", terminal)
-                + AlertLines.time(explanation.path("to").asString(""), terminal) + Colour.DIM.of(", events ", terminal)
-                + explanation.path("event-count").asLong(0));
+        terminal.out()
+                .println("  " + mark(true) + " " + text(explanation, "type") + " " + text(explanation, "condition")
+                        + " within " + text(explanation, "timespan") + ": "
+                        + Colour.BOLD.of(
+                                Safe.line(explanation
+                                        .path("value")
+                                        .asString(explanation.path("value").toString())),
+                                terminal));
+        terminal.out()
+                .println("    " + Colour.DIM.of("from ", terminal)
+                        + AlertLines.time(explanation.path("from").asString(""), terminal)
+                        + Colour.DIM.of(" to ", terminal)
+                        + AlertLines.time(explanation.path("to").asString(""), terminal)
+                        + Colour.DIM.of(", events ", terminal)
+                        + explanation.path("event-count").asLong(0));
     }
 
     private void part(JsonNode part, String before, String inside, int depth) {
@@ -61,11 +73,15 @@ final class EvidenceTree {
     private void value(JsonNode item, String indent) {
         if (!item.path("found").isEmpty()) {
             item.path("found")
-                    .forEach(found -> terminal.out().println(indent + Colour.DIM.of(text(found, "field") + " = ", terminal)
-                            + highlighted(found)));
+                    .forEach(found -> terminal.out()
+                            .println(indent
+                                    + Colour.DIM.of(text(found, "field") + " = ", terminal)
+                                    + highlighted(found)));
         } else if (item.has("field")) {
-            terminal.out().println(indent + Colour.DIM.of(text(item, "field") + " = ", terminal)
-                    + (item.path("value").isMissingNode() ? "(null)" : text(item, "value")));
+            terminal.out()
+                    .println(indent
+                            + Colour.DIM.of(text(item, "field") + " = ", terminal)
+                            + (item.path("value").isMissingNode() ? "(null)" : text(item, "value")));
         } else if (item.has("names") && !item.path("holds").asBoolean(false)) {
             terminal.out().println(indent + Colour.DIM.of("the event has no such field", terminal));
         }

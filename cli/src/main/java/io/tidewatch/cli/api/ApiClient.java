@@ -68,6 +68,14 @@ public final class ApiClient implements AutoCloseable {
                 .build()));
     }
 
+    /** The reply to a posted file, as JSON. */
+    public JsonNode upload(String path, Map<String, String> parameters, byte[] file) {
+        return json(ask(builder(path, parameters)
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+                .build()));
+    }
+
     /** Posts events and says what became of them; expected failures are results. */
     public Delivery send(Map<String, String> headers, byte[] body, Compression compression) {
         HttpRequest.Builder request = builder("/api/v1/events", Map.of());

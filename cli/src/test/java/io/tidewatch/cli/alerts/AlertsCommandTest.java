@@ -10,15 +10,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AlertsCommandTest {
-    private static final String ALERT =
-            """
+    private static final String ALERT = """
             {"id":"3f0c81d2a94b5e6f70812233","title":"SSH Brute\\u001b[31m Force","severity":"high","status":"new",
             "resolution":null,"rule":{"key":"ssh","version":2,"tags":["attack.t1110"],"techniques":["T1110"]},
             "group":{"source.ip":"203.0.113.9"},"entities":[],"dataset":"linux.auth","firstEvent":"2026-11-21T10:00:00Z",
             "lastEvent":"2026-11-21T10:04:12Z","created":"2026-11-21T10:00:01Z","updated":"2026-11-21T10:00:01Z",
             "findings":7,"suppressed":2,"assignee":null,"caseId":null,"previous":null,"version":0}""";
-    private static final String EXPLANATION =
-            """
+    private static final String EXPLANATION = """
             {"kind":"rule","rule":"ssh","version":2,"title":"t","matched":true,"condition":{"text":"selection and not filter",
             "holds":true,"parts":[{"text":"message contains 'Failed'","holds":true,"names":["message"],"field":"message",
             "value":"Failed password","found":[{"field":"message","pattern":"Failed","value":"Failed password","start":0,"end":6}]},
@@ -69,8 +67,7 @@ class AlertsCommandTest {
                         + "\"history\":[{\"number\":1,\"time\":\"2026-11-21T10:05:00Z\",\"actor\":\"ann\",\"change\":\"status\","
                         + "\"from\":\"new\",\"to\":\"acknowledged\",\"comment\":\"seen\"}]}");
         assertThat(run("alerts", "show", "3f0c81d2a94b5e6f70812233").out())
-                .contains(
-                        """
+                .contains("""
                         Why
                           ✓ selection and not filter
                           ├ ✓ message contains 'Failed'
