@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Who may import whom among the modules; core's own rules are tested in core. */
 class ModuleImportsTest {
-    private static final List<String> ADAPTERS = List.of("sqlite", "lake");
+    private static final List<String> ADAPTERS = List.of("sqlite", "postgresql", "lake");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importPackages(
                     "io.tidewatch.server",
@@ -19,6 +19,7 @@ class ModuleImportsTest {
                     "io.tidewatch.sigma",
                     "io.tidewatch.rules",
                     "io.tidewatch.sqlite",
+                    "io.tidewatch.postgresql",
                     "io.tidewatch.lake");
 
     @TestFactory
@@ -80,6 +81,7 @@ class ModuleImportsTest {
                         "io.tidewatch.cli..",
                         "io.tidewatch.lake..",
                         "io.tidewatch.sqlite..",
+                        "io.tidewatch.postgresql..",
                         "io.tidewatch.pipeline..")
                 .check(CLASSES);
     }

@@ -25,8 +25,11 @@ public final class AlertNotices implements Consumer<AlertBatch> {
         batch.made()
                 .forEach(made -> feed.publish(
                         new AlertNotice(AlertNotice.Kind.MADE, made.details().alert())));
-        batch.grown().stream().limit(MOST_GROWN).forEach(grown -> alerts.find(
-                        AlertScope.all(grown.alert().tenant()), grown.alert().id())
-                .ifPresent(alert -> feed.publish(new AlertNotice(AlertNotice.Kind.GROWN, alert))));
+        batch.grown().stream()
+                .limit(MOST_GROWN)
+                .forEach(grown -> alerts.find(
+                                AlertScope.all(grown.alert().tenant()),
+                                grown.alert().id())
+                        .ifPresent(alert -> feed.publish(new AlertNotice(AlertNotice.Kind.GROWN, alert))));
     }
 }

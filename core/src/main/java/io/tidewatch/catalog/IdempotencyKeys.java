@@ -15,7 +15,6 @@ public interface IdempotencyKeys {
     /** A write that was begun so long ago and has no answer was cut off: the same key may begin it again. */
     Duration CUT_OFF = Duration.ofMinutes(5);
 
-
     /** @param digest of everything that makes the request this one */
     Begun begin(Key key, String digest, Instant now);
 
