@@ -26,6 +26,7 @@ public record TidewatchConfig(
         @Key(meaning = "Alerts.") AlertSettings alerts,
 
         @Key(meaning = "The event store.") StoreSettings store,
+        @Key(meaning = "Where the catalog is kept.") CatalogSettings catalog,
         @Key(meaning = "What is listened to beside HTTP.") CollectSettings collect,
 
         @Key(meaning = "Parser packs beside those that come with Tidewatch.")
@@ -46,6 +47,7 @@ public record TidewatchConfig(
             DetectionSettings.DEFAULTS,
             AlertSettings.DEFAULTS,
             StoreSettings.DEFAULTS,
+            CatalogSettings.DEFAULTS,
             CollectSettings.DEFAULTS,
             ParsingSettings.DEFAULTS,
             List.of());
@@ -59,6 +61,7 @@ public record TidewatchConfig(
         requireNonNull(detection, "detection is null");
         requireNonNull(alerts, "alerts is null");
         requireNonNull(store, "store is null");
+        requireNonNull(catalog, "catalog is null");
         requireNonNull(collect, "collect is null");
         requireNonNull(parsing, "parsing is null");
         sources = List.copyOf(sources);

@@ -30,7 +30,6 @@ import io.tidewatch.server.security.Directory;
 import io.tidewatch.sigma.live.DetectionConfig;
 import io.tidewatch.sigma.live.LiveDetection;
 import io.tidewatch.sigma.live.LiveDetector;
-import io.tidewatch.sqlite.SqliteDatabase;
 import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;
 import java.io.IOException;
@@ -107,7 +106,7 @@ public final class Installation implements AutoCloseable {
         Parsers parsers = Parsers.of(packs());
         SourceRules rules = new SourceRules(config.sources(), parsers.names());
         Path folder = writable(config.dataDir());
-        Database database = opened(SqliteDatabase.open(folder.resolve("catalog.db")));
+        Database database = opened(CatalogDatabase.open(config.catalog(), folder));
         SqlCatalog catalog = SqlCatalog.over(database, clock.instant());
         SqliteQueue queue = opened(new SqliteQueue(queueConfig(folder), clock));
         queue.start();

@@ -1,8 +1,13 @@
 package io.tidewatch.server;
 
 import io.tidewatch.catalog.Account;
+import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
+import io.tidewatch.catalog.AuditLog;
+import io.tidewatch.catalog.Roles;
+import io.tidewatch.catalog.Sessions;
 import io.tidewatch.catalog.Tenant;
+import io.tidewatch.catalog.Tenants;
 import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.AgentSettings;
@@ -36,12 +41,7 @@ import io.tidewatch.server.security.SessionKey;
 import io.tidewatch.server.security.TokenText;
 import io.tidewatch.store.ProcessedBatch;
 import io.tidewatch.store.SqlSearcher;
-import io.tidewatch.testkit.InMemoryAccounts;
-import io.tidewatch.testkit.InMemoryAuditLog;
-import io.tidewatch.testkit.InMemoryRoles;
 import io.tidewatch.testkit.InMemorySearcher;
-import io.tidewatch.testkit.InMemorySessions;
-import io.tidewatch.testkit.InMemoryTenants;
 import io.tidewatch.testkit.MutableClock;
 import java.io.IOException;
 import java.net.URI;
@@ -62,7 +62,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The HTTP interface over parts that live in memory; records go through the real parsers. */
+/** The HTTP interface over a real catalog, and other parts that live in memory; records go through the real parsers. */
 public final class TestServer implements AutoCloseable {
     public static final String PASSWORD = "a-long-password";
     public static final HttpSettings SETTINGS = HttpSettings.of("127.0.0.1", 0, HttpLimits.DEFAULTS);
@@ -72,11 +72,12 @@ public final class TestServer implements AutoCloseable {
     private static final String HASH = new Passwords(RANDOM).hash(PASSWORD);
 
     public final MutableClock clock = MutableClock.atNoon();
-    public final InMemoryAccounts accounts = new InMemoryAccounts();
-    public final InMemoryRoles roles = new InMemoryRoles();
-    public final InMemorySessions sessions = new InMemorySessions();
-    public final InMemoryTenants tenants = new InMemoryTenants();
-    public final InMemoryAuditLog audit = new InMemoryAuditLog();
+    public final TestCatalog catalog = TestCatalog.open(clock.instant());
+    public final Accounts accounts = catalog.catalog().accounts();
+    public final Roles roles = catalog.catalog().roles();
+    public final Sessions sessions = catalog.catalog().sessions();
+    public final Tenants tenants = catalog.catalog().tenants();
+    public final AuditLog audit = catalog.catalog().auditLog();
     public final InMemorySearcher searcher = new InMemorySearcher();
     public final LiveTail tail = new LiveTail();
     public final TestAlerts alerts = new TestAlerts(clock);
@@ -247,6 +248,7 @@ public final class TestServer implements AutoCloseable {
         server.close();
         rules.close();
         alerts.close();
+        catalog.close();
     }
 
     private static final class NoDeadLetters implements DeadLetters {

@@ -41,6 +41,7 @@ class TidewatchServerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Map<String, String> catalog = TestCatalog.newDatabase();
 
     @TempDir
     Path folder;
@@ -221,6 +222,7 @@ class TidewatchServerTest {
                 "0",
                 "TIDEWATCH_SECURITY_INITIAL_PASSWORD",
                 PASSWORD));
+        all.putAll(catalog);
         all.putAll(environment);
         return TidewatchServer.start(
                 ConfigReader.read(TidewatchConfig.class, null, all), Clock.systemUTC(), new PrintStream(printed));
@@ -238,6 +240,7 @@ class TidewatchServerTest {
                 TidewatchServer.class.getName());
         builder.environment().put("TIDEWATCH_DATA_DIR", folder.resolve("data").toString());
         builder.environment().put("TIDEWATCH_HTTP_PORT", "0");
+        builder.environment().putAll(catalog);
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile())

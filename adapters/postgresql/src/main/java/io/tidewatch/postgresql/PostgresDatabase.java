@@ -26,7 +26,7 @@ public final class PostgresDatabase implements Database {
     private static final int OLDEST_VERSION = 14;
     private static final int A_MAJOR_VERSION = 10_000;
     /** After this long without a word of the server's, health asks for one. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final PostgresConfig config;
     private final Writer writer;
@@ -81,6 +81,12 @@ public final class PostgresDatabase implements Database {
                     config,
                     "keeps texts as " + encoding + "; make it with ENCODING 'UTF8' TEMPLATE template0, so that every"
                             + " name can be kept");
+        }
+        if (session.ask("SELECT 1 WHERE to_regclass('flyway_schema_history') IS NULL"
+                        + " AND NOT has_schema_privilege(current_schema(), 'CREATE')")
+                .isPresent()) {
+            throw PostgresErrors.lacksPrivilege(
+                    "making the tables", config, "it may not make tables in the schema", null);
         }
         if (!session.ask("SHOW fsync").orElse("on").equals("on")) {
             LOG.atWarn()

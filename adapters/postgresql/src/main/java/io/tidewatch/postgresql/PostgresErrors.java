@@ -5,6 +5,7 @@ import io.tidewatch.event.TidewatchException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says what PostgreSQL's SQLSTATEs mean to a person: the kind of failure, and what to do. */
 final class PostgresErrors {
@@ -53,12 +54,7 @@ final class PostgresErrors {
                                 + config.address().database() + " OWNER "
                                 + config.user() + " ENCODING 'UTF8' TEMPLATE template0",
                         e);
-            case "42501" ->
-                unavailable(
-                        failed + "the user '" + config.user() + "' lacks a privilege (" + told(e)
-                                + "). Make it the owner: ALTER DATABASE "
-                                + config.address().database() + " OWNER TO " + config.user(),
-                        e);
+            case "42501" -> lacksPrivilege(doing, config, told(e), e);
             case "25006" ->
                 unavailable(
                         failed + "it only lets itself be read (" + told(e)
@@ -92,6 +88,17 @@ final class PostgresErrors {
                         FailureKind.INVALID, failed + "a text holds the character NUL, which cannot be kept", e);
             default -> byClass(failed, state, e);
         };
+    }
+
+    static TidewatchException lacksPrivilege(
+            String doing, PostgresConfig config, String told, @Nullable SQLException cause) {
+        return new TidewatchException(
+                FailureKind.UNAVAILABLE,
+                doing + " failed in " + config.address() + ": the user '" + config.user() + "' lacks a privilege ("
+                        + told
+                        + "). Make it the owner: ALTER DATABASE "
+                        + config.address().database() + " OWNER TO " + config.user(),
+                cause);
     }
 
     private static TidewatchException byClass(String failed, String state, SQLException e) {

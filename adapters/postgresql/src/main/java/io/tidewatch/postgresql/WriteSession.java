@@ -72,7 +72,7 @@ final class WriteSession implements AutoCloseable {
                         FailureKind.UNAVAILABLE,
                         config.address() + " is in use by another Tidewatch"
                                 + (holder.isEmpty() ? "" : " (its connections are named '" + holder + "')")
-                                + ". Stop that one, or give this one another database. When that one's machine is gone, the"
+                                + ". Stop that one, or give this one another data folder and another database. When that one's machine is gone, the"
                                 + " server lets go of the lock within a minute");
             }
             connection.commit();

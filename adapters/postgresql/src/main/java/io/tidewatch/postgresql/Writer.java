@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MOST_ATTEMPTS = 5;
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final int LOGGED_EVERY = 60;
 
@@ -105,9 +105,7 @@ final class Writer implements AutoCloseable {
             } catch (CommitInDoubt e) {
                 drop();
                 if (wasCommitted(doing, e)) {
-                    @SuppressWarnings("unchecked")
-                    T result = (T) e.result();
-                    return result;
+                    return resultOf(e);
                 }
                 if (reconnected) {
                     throw e;
@@ -126,6 +124,12 @@ final class Writer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What the work gave: null where it may give null, and of its type, as it comes from {@link WriteSession#run} with that work. */
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private static <T extends @Nullable Object> T resultOf(CommitInDoubt doubt) {
+        return (T) doubt.result();
     }
 
     /**

@@ -90,7 +90,7 @@ class PostgresRefusalsTest {
         try (PostgresDatabase first = PostgresDatabase.open(config)) {
             assertRefused(config, FailureKind.UNAVAILABLE)
                     .withMessageContaining("in use by another Tidewatch")
-                    .withMessageContaining("give this one another database");
+                    .withMessageContaining("another data folder and another database");
             assertThat(Rows.count(first)).isZero();
             Rows.add(first, "1");
             assertThat(Rows.count(first)).isOne();

@@ -1,5 +1,10 @@
 -- Times are microseconds since 1970, UTC. Both SQLite and PostgreSQL run this script: see io.tidewatch.catalog.sql.Database.
 
+-- Whose catalog this is: the id in the file catalog.id of the data folder that it describes. One row.
+CREATE TABLE installation (
+  id TEXT PRIMARY KEY
+);
+
 -- The files of the store.
 CREATE TABLE part (
   path TEXT PRIMARY KEY,
