@@ -18,31 +18,35 @@ import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.api.AlertParts;
-import io.tidewatch.sqlite.SqliteDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Alerts in a real catalog, in a folder of its own; opened when first asked for. */
+/** Alerts in a test's catalog. */
 public final class TestAlerts implements AutoCloseable {
-    private final Path folder;
-    private final Database database;
     private final AlertStage stage;
     private final AlertParts parts;
     private long offset;
 
+    private final Database database;
+    private final @Nullable TestCatalog own;
+
+    /** In a catalog of its own. */
     TestAlerts(Clock clock) {
-        try {
-            folder = Files.createTempDirectory("tidewatch-alerts");
-            Files.copy(Template.FILE, folder.resolve("catalog.db"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        database = SqliteDatabase.open(folder.resolve("catalog.db"));
+        this(TestCatalog.open(clock.instant()), clock);
+    }
+
+    private TestAlerts(TestCatalog own, Clock clock) {
+        this(own.catalog().database(), own, clock);
+    }
+
+    TestAlerts(Database database, Clock clock) {
+        this(database, null, clock);
+    }
+
+    private TestAlerts(Database database, @Nullable TestCatalog own, Clock clock) {
+        this.database = database;
+        this.own = own;
         SqlAlerts alerts = new SqlAlerts(database);
         AlertFeed feed = new AlertFeed();
         stage = new AlertStage(
@@ -57,24 +61,6 @@ public final class TestAlerts implements AutoCloseable {
                 feed,
                 new SqlAuditLog(database),
                 new SqlIdempotencyKeys(database));
-    }
-
-    /** An empty catalog, made once: making the tables anew for each test would take longer than most tests. */
-    private static final class Template {
-        static final Path FILE = make();
-
-        private static Path make() {
-            try {
-                Path folder = Files.createTempDirectory("tidewatch-alerts");
-                Path file = folder.resolve("catalog.db");
-                SqliteDatabase.open(file).close();
-                file.toFile().deleteOnExit();
-                folder.toFile().deleteOnExit();
-                return file;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     /** Its catalog, also for what else tables keep. */
@@ -103,14 +89,8 @@ public final class TestAlerts implements AutoCloseable {
     @Override
     public void close() {
         stage.close();
-        database.close();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (own != null) {
+            own.close();
         }
     }
 }

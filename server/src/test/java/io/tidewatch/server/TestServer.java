@@ -80,7 +80,7 @@ public final class TestServer implements AutoCloseable {
     public final AuditLog audit = catalog.catalog().auditLog();
     public final InMemorySearcher searcher = new InMemorySearcher();
     public final LiveTail tail = new LiveTail();
-    public final TestAlerts alerts = new TestAlerts(clock);
+    public final TestAlerts alerts = new TestAlerts(catalog.catalog().database(), clock);
     public final List<RawBatch> batches = new CopyOnWriteArrayList<>();
     /** What the batches became. */
     public final List<Event> events = new CopyOnWriteArrayList<>();
@@ -93,7 +93,7 @@ public final class TestServer implements AutoCloseable {
     public volatile Health storeHealth = Health.UP;
     public volatile long lost;
 
-    public final TestRules rules = new TestRules(alerts.database(), clock);
+    public final TestRules rules = new TestRules(catalog.catalog().database(), clock);
     private final AtomicLong offsets = new AtomicLong();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;

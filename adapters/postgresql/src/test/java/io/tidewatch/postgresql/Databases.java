@@ -13,7 +13,7 @@ final class Databases {
     }
 
     static PostgresConfig config(String url, TestDatabase database) {
-        return PostgresConfig.of(PostgresAddress.parse(url), database.name(), new Secret(database.password()))
+        return PostgresConfig.of(PostgresAddress.parse(url), database.user(), new Secret(database.password()))
                 .withPatience(Duration.ofSeconds(5));
     }
 

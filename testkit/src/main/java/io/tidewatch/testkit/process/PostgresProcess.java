@@ -40,9 +40,9 @@ public final class PostgresProcess implements AutoCloseable {
     /**
      * A database of a test's.
      *
-     * @param name also the name of the role that owns it
+     * @param user the role that owns it
      */
-    public record TestDatabase(int port, String name, String password) {
+    public record TestDatabase(int port, String name, String user, String password) {
         /** As the configuration names it. */
         public String url() {
             return "postgresql://127.0.0.1:" + port + "/" + name;
@@ -244,10 +244,18 @@ public final class PostgresProcess implements AutoCloseable {
 
     /** An empty database with a role of its own. */
     public TestDatabase newDatabase() {
-        TestDatabase database = new TestDatabase(port, "tidewatch_" + NUMBERS.incrementAndGet(), "its-password");
-        run(SUPERUSER, "CREATE ROLE " + database.name() + " LOGIN PASSWORD '" + database.password() + "'");
-        run(SUPERUSER, "CREATE DATABASE " + database.name() + " OWNER " + database.name());
+        String name = "tidewatch_" + NUMBERS.incrementAndGet();
+        TestDatabase database = new TestDatabase(port, name, name, "its-password");
+        run(SUPERUSER, "CREATE ROLE " + database.user() + " LOGIN PASSWORD '" + database.password() + "'");
+        run(SUPERUSER, "CREATE DATABASE " + database.name() + " OWNER " + database.user());
         return database;
+    }
+
+    /** A database with what another one holds, of the same role; nobody may be connected to that one. */
+    public TestDatabase copyOf(TestDatabase original) {
+        String name = "tidewatch_" + NUMBERS.incrementAndGet();
+        run(SUPERUSER, "CREATE DATABASE " + name + " OWNER " + original.user() + " TEMPLATE " + original.name());
+        return new TestDatabase(port, name, original.user(), original.password());
     }
 
     /** Cuts the connections that are open to a database, at the server. */
