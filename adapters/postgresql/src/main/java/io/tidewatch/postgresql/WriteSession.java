@@ -110,7 +110,7 @@ final class WriteSession implements AutoCloseable {
                 connection.commit();
             } catch (SQLException e) {
                 if (transaction.isPresent() && PostgresErrors.isLostConnection(e)) {
-                    throw new CommitInDoubt(transaction.get(), result, e);
+                    throw new CommitInDoubt(transaction.get(), e);
                 }
                 throw e;
             }

@@ -7,6 +7,8 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +101,20 @@ final class Writer implements AutoCloseable {
 
     private <T extends @Nullable Object> T attempts(String doing, Database.Work<T> work) throws SQLException {
         boolean reconnected = false;
+        List<T> given = new ArrayList<>(1);
+        Database.Work<T> kept = connection -> {
+            given.clear();
+            T result = work.on(connection);
+            given.add(result);
+            return result;
+        };
         for (int attempt = 1; ; attempt++) {
             try {
-                return session().run(work);
+                return session().run(kept);
             } catch (CommitInDoubt e) {
                 drop();
                 if (wasCommitted(doing, e)) {
-                    return resultOf(e);
+                    return given.getFirst();
                 }
                 if (reconnected) {
                     throw e;
@@ -124,12 +133,6 @@ final class Writer implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** What the work gave: null where it may give null, and of its type, as it comes from {@link WriteSession#run} with that work. */
-    @SuppressWarnings({"unchecked", "NullAway"})
-    private static <T extends @Nullable Object> T resultOf(CommitInDoubt doubt) {
-        return (T) doubt.result();
     }
 
     /**
