@@ -63,13 +63,13 @@ public final class TestAlerts implements AutoCloseable {
                 new SqlIdempotencyKeys(database));
     }
 
+    public AlertParts parts() {
+        return parts;
+    }
+
     /** Its catalog, also for what else tables keep. */
     public Database database() {
         return database;
-    }
-
-    public AlertParts parts() {
-        return parts;
     }
 
     /** Makes alerts of these, durable when this returns. */
