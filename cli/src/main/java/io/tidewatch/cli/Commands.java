@@ -1,5 +1,13 @@
 package io.tidewatch.cli;
 
+import io.tidewatch.cli.account.AuditCommand;
+import io.tidewatch.cli.account.LoginCommand;
+import io.tidewatch.cli.account.LogoutCommand;
+import io.tidewatch.cli.account.PasswordCommand;
+import io.tidewatch.cli.account.RolesCommand;
+import io.tidewatch.cli.account.TenantsCommand;
+import io.tidewatch.cli.account.TokensCommand;
+import io.tidewatch.cli.account.UsersCommand;
 import io.tidewatch.cli.Registration.Group;
 import io.tidewatch.cli.alerts.AlertsCommand;
 import io.tidewatch.cli.alerts.CasesCommand;
@@ -37,6 +45,14 @@ final class Commands {
             new Registration("alerts", Group.SEARCH, "list, show, watch and work on alerts", AlertsCommand::new),
             new Registration("cases", Group.SEARCH, "alerts that belong together", CasesCommand::new),
             new Registration("status", Group.SEARCH, "how the server is doing", StatusCommand::new),
+            new Registration("login", Group.ACCESS, "sign in for later commands", LoginCommand::new),
+            new Registration("logout", Group.ACCESS, "sign out", LogoutCommand::new),
+            new Registration("password", Group.ACCESS, "change your own password", PasswordCommand::new),
+            new Registration("users", Group.ACCESS, "list and change users", UsersCommand::new),
+            new Registration("roles", Group.ACCESS, "list and change roles", RolesCommand::new),
+            new Registration("tokens", Group.ACCESS, "list, make and revoke API tokens", TokensCommand::new),
+            new Registration("tenants", Group.ACCESS, "list, make and remove tenants", TenantsCommand::new),
+            new Registration("audit", Group.ACCESS, "show who did what", AuditCommand::new),
             new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new),
             new Registration(
                     "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new),

@@ -26,7 +26,8 @@ public record Registration(String name, Group group, String summary, Function<Te
         SERVER("Run"),
         AGENTS("Send"),
         SEARCH("Look"),
-        RULES("Detect");
+        RULES("Detect"),
+        ACCESS("Sign in");
 
         private final String title;
 

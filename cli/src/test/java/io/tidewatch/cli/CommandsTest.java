@@ -32,7 +32,7 @@ class CommandsTest {
         Ended help = Run.run("help");
 
         assertThat(help.code()).isZero();
-        assertThat(help.out().lines()).hasSizeLessThan(40).allMatch(line -> line.length() <= 100);
+        assertThat(help.out().lines()).hasSizeLessThan(50).allMatch(line -> line.length() <= 100);
         assertThat(Commands.ALL).allMatch(command -> help.out().contains("  " + command.name() + " "));
         for (Registration command : Commands.ALL) {
             assertThat(Run.run("help", command.name()).out()).contains("Usage: tidewatch " + command.name());

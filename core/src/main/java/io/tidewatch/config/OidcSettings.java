@@ -17,7 +17,7 @@ public record OidcSettings(
         @Nullable
         String issuer,
 
-        @Key(meaning = "How Tidewatch is called at the provider.", example = "tidewatch")
+        @Key(meaning = "How Tidewatch is called at the provider.", example = "siem")
         String clientId,
 
         @Key(meaning = "The secret that proves it, where the provider gave one.", example = "from the environment")
@@ -37,7 +37,7 @@ public record OidcSettings(
         @Key(meaning = "The claim that names the person.", example = "email")
         String nameClaim,
 
-        @Key(meaning = "The claim whose values are turned into roles.", example = "groups")
+        @Key(meaning = "The claim whose values are turned into roles.", example = "roles")
         String rolesClaim,
 
         @Key(

@@ -42,10 +42,25 @@ class ConfigurationPageTest {
                 examples(component.getType(), at);
             } else if (!Keys.documentation(component).example().isEmpty()) {
                 String yaml = nested(at, Keys.documentation(component).example());
-                TidewatchConfig config = ConfigReader.parse(TidewatchConfig.class, at, yaml, java.util.Map.of());
+                TidewatchConfig config = ConfigReader.parse(TidewatchConfig.class, at, yaml, company(at));
                 assertThat(config).as(yaml).isNotEqualTo(TidewatchConfig.DEFAULTS);
             }
         }
+    }
+
+    /** What some keys are not given without. */
+    private static Map<String, String> company(String key) {
+        Map<String, String> others = new HashMap<>();
+        if (key.startsWith("http.tls.") || key.equals("http.redirect-port")) {
+            others.put("TIDEWATCH_HTTP_TLS_CERTIFICATE", "server.crt");
+            others.put("TIDEWATCH_HTTP_TLS_KEY", "server.key");
+            others.put("TIDEWATCH_HTTP_TLS_CLIENT_CA", "clients-ca.crt");
+        }
+        if (key.equals("security.oidc.issuer")) {
+            others.put("TIDEWATCH_SECURITY_OIDC_PUBLIC_URL", "https://siem.example.org");
+        }
+        others.remove(Keys.environmentName(key));
+        return others;
     }
 
     private static String nested(String path, String value) {

@@ -27,6 +27,7 @@ public final class ApiClient implements AutoCloseable {
 
     private final URI base;
     private final @Nullable String authorization;
+    private final @Nullable String tenant;
     private final HttpClient client;
 
     /**
@@ -34,8 +35,14 @@ public final class ApiClient implements AutoCloseable {
      * @param authorization the Authorization header's value, or null for none
      */
     public ApiClient(URI base, @Nullable String authorization) {
+        this(base, authorization, null);
+    }
+
+    /** @param tenant which tenant to act in, or null for the caller's own */
+    public ApiClient(URI base, @Nullable String authorization, @Nullable String tenant) {
         this.base = base;
         this.authorization = authorization;
+        this.tenant = tenant;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -74,6 +81,24 @@ public final class ApiClient implements AutoCloseable {
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(file))
                 .build()));
+    }
+
+    /** Any call with a JSON document or nothing; the reply as JSON, an empty object where there is none. */
+    public JsonNode call(String verb, String path, @Nullable JsonNode body) {
+        HttpRequest.Builder request = builder(path, Map.of());
+        if (body == null) {
+            request.method(verb, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(verb, HttpRequest.BodyPublishers.ofString(body.toString()));
+        }
+        HttpResponse<byte[]> reply = ask(request.build());
+        return reply.body().length == 0 ? Json.read("{}".getBytes(StandardCharsets.US_ASCII)) : json(reply);
+    }
+
+    /** A name as a part of a path. */
+    public static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Posts events and says what became of them; expected failures are results. */
@@ -135,6 +160,9 @@ public final class ApiClient implements AutoCloseable {
                 .timeout(path.endsWith("/tail") || path.endsWith("/stream") ? Duration.ofSeconds(30) : REPLY_TIMEOUT);
         if (authorization != null) {
             request.header("Authorization", authorization);
+        }
+        if (tenant != null) {
+            request.header("Tidewatch-Tenant", tenant);
         }
         return request;
     }

@@ -83,7 +83,8 @@ public abstract sealed class Credentials permits ServerOptions, DestinationOptio
             return bearer(read(Path.of(file)), file);
         }
         String name = terminal.variable("TIDEWATCH_USER");
-        return name == null ? null : basic(terminal, name);
+        // What tidewatch login began.
+        return name != null ? basic(terminal, name) : SessionFile.of(terminal).authorization(url(terminal));
     }
 
     private static String basic(Terminal terminal, String name) {

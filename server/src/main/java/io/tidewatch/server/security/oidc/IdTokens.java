@@ -85,7 +85,7 @@ final class IdTokens {
     }
 
     private static @Nullable JWSVerifier verifier(JWK key, JWSAlgorithm algorithm) throws JOSEException {
-        if (key instanceof RSAKey rsa && (JWSAlgorithm.Family.RSA.contains(algorithm))) {
+        if (key instanceof RSAKey rsa && JWSAlgorithm.Family.RSA.contains(algorithm)) {
             return new RSASSAVerifier(rsa);
         }
         return key instanceof ECKey curve && JWSAlgorithm.Family.EC.contains(algorithm)
