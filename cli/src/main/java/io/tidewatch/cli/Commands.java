@@ -1,5 +1,6 @@
 package io.tidewatch.cli;
 
+import io.tidewatch.cli.Registration.Group;
 import io.tidewatch.cli.account.AuditCommand;
 import io.tidewatch.cli.account.LoginCommand;
 import io.tidewatch.cli.account.LogoutCommand;
@@ -8,7 +9,6 @@ import io.tidewatch.cli.account.RolesCommand;
 import io.tidewatch.cli.account.TenantsCommand;
 import io.tidewatch.cli.account.TokensCommand;
 import io.tidewatch.cli.account.UsersCommand;
-import io.tidewatch.cli.Registration.Group;
 import io.tidewatch.cli.alerts.AlertsCommand;
 import io.tidewatch.cli.alerts.CasesCommand;
 import io.tidewatch.cli.command.GenerateCommand;

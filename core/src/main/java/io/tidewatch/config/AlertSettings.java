@@ -8,8 +8,9 @@ import java.time.Duration;
 @Group("Alerts: how findings are grouped into them, and how long they are kept.")
 public record AlertSettings(
         @Key(
-                meaning = "A finding joins an open alert of its rule and group whose latest finding is at most so far away,"
-                        + " in event time.",
+                meaning =
+                        "A finding joins an open alert of its rule and group whose latest finding is at most so far away,"
+                                + " in event time.",
                 example = "30m")
         Duration window,
 
@@ -35,8 +36,8 @@ public record AlertSettings(
             throw new IllegalArgumentException("window is " + Durations.format(window) + "; use 0s to 30d");
         }
         if (longest.compareTo(window) < 0) {
-            throw new IllegalArgumentException("longest is " + Durations.format(longest)
-                    + ", shorter than window; use " + Durations.format(window) + " or more");
+            throw new IllegalArgumentException("longest is " + Durations.format(longest) + ", shorter than window; use "
+                    + Durations.format(window) + " or more");
         }
         if (retention.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("retention is " + Durations.format(retention) + "; use 1d or more");

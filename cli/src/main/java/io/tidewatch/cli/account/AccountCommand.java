@@ -55,8 +55,8 @@ abstract class AccountCommand implements Callable<Integer> {
     }
 
     JsonNode ask(Common common, String verb, String path, @Nullable JsonNode body) {
-        try (ApiClient client = new ApiClient(
-                common.server.url(terminal), common.server.authorization(terminal), common.tenant)) {
+        try (ApiClient client =
+                new ApiClient(common.server.url(terminal), common.server.authorization(terminal), common.tenant)) {
             return client.call(verb, path, body);
         }
     }

@@ -56,7 +56,9 @@ public final class AuditCommand extends AccountCommand {
             done(
                     common,
                     checked,
-                    sound ? "the audit log is sound" : "entry " + checked.path("firstBroken") + " does not follow from the one before");
+                    sound
+                            ? "the audit log is sound"
+                            : "entry " + checked.path("firstBroken") + " does not follow from the one before");
             return sound ? ExitCode.OK.code() : ExitCode.FAILED.code();
         }
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -65,8 +67,8 @@ public final class AuditCommand extends AccountCommand {
         add(parameters, "action", action);
         add(parameters, "object", object);
         add(parameters, "from", from);
-        try (ApiClient client = new ApiClient(
-                common.server.url(terminal), common.server.authorization(terminal), common.tenant)) {
+        try (ApiClient client =
+                new ApiClient(common.server.url(terminal), common.server.authorization(terminal), common.tenant)) {
             return table(
                     common,
                     client.get("/api/v1/audit", parameters),

@@ -21,9 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Change your own password; asks for the old and the new one. All your sessions end.",
-        footer = {
-            "",
-            "Without a terminal the passwords are taken from $TIDEWATCH_PASSWORD and $TIDEWATCH_NEW_PASSWORD."
+        footer = {"", "Without a terminal the passwords are taken from $TIDEWATCH_PASSWORD and $TIDEWATCH_NEW_PASSWORD."
         })
 public final class PasswordCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -33,17 +33,19 @@ public final class RolesCommand extends AccountCommand {
             @Mixin Common common,
             @Parameters(paramLabel = "NAME") String name,
             @Option(
-                    names = "--permission",
-                    paramLabel = "PERMISSION",
-                    split = ",",
-                    required = true,
-                    description = "what it allows: search, alerts-read, alerts-write, rules-read, rules-write, hunt, status, ingest, audit, admin")
+                            names = "--permission",
+                            paramLabel = "PERMISSION",
+                            split = ",",
+                            required = true,
+                            description =
+                                    "what it allows: search, alerts-read, alerts-write, rules-read, rules-write, hunt, status, ingest, audit, admin")
                     List<String> permissions,
             @Option(
-                    names = "--dataset",
-                    paramLabel = "PATTERN",
-                    split = ",",
-                    description = "which datasets it lets see, linux.*; all when not given") @Nullable
+                            names = "--dataset",
+                            paramLabel = "PATTERN",
+                            split = ",",
+                            description = "which datasets it lets see, linux.*; all when not given")
+                    @Nullable
                     List<String> datasets,
             @Option(names = "--description", paramLabel = "TEXT", description = "what it is for") @Nullable
                     String description) {

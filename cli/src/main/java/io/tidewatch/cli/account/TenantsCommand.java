@@ -35,14 +35,14 @@ public final class TenantsCommand extends AccountCommand {
             @Parameters(paramLabel = "ID", description = "of a-z, 0-9 and -") String id,
             @Option(names = "--name", paramLabel = "TEXT", description = "for people") @Nullable String name,
             @Option(
-                    names = "--administrator",
-                    paramLabel = "NAME",
-                    description = "a first administrator to make, with a one-time password that is printed once") @Nullable
+                            names = "--administrator",
+                            paramLabel = "NAME",
+                            description =
+                                    "a first administrator to make, with a one-time password that is printed once")
+                    @Nullable
                     String administrator) {
-        ObjectNode body = JSON.createObjectNode()
-                .put("id", id)
-                .put("name", name)
-                .put("administrator", administrator);
+        ObjectNode body =
+                JSON.createObjectNode().put("id", id).put("name", name).put("administrator", administrator);
         JsonNode made = ask(common, "POST", PATH, body);
         String password = made.path("oneTimePassword").asString("");
         return done(

@@ -38,13 +38,14 @@ public final class TokensCommand extends AccountCommand {
             @Mixin Common common,
             @Parameters(paramLabel = "NAME", description = "what it is for") String name,
             @Option(
-                    names = "--permission",
-                    paramLabel = "PERMISSION",
-                    split = ",",
-                    required = true,
-                    description = "what it allows, ingest for one that sends; no more than you may do")
+                            names = "--permission",
+                            paramLabel = "PERMISSION",
+                            split = ",",
+                            required = true,
+                            description = "what it allows, ingest for one that sends; no more than you may do")
                     List<String> permissions,
-            @Option(names = "--dataset", paramLabel = "PATTERN", split = ",", description = "which datasets it may see") @Nullable
+            @Option(names = "--dataset", paramLabel = "PATTERN", split = ",", description = "which datasets it may see")
+                    @Nullable
                     List<String> datasets,
             @Option(names = "--expires-in", paramLabel = "TIME", description = "how long it is good, 90d") @Nullable
                     String expiresIn) {

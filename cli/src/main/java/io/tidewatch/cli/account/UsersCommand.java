@@ -37,12 +37,15 @@ public final class UsersCommand extends AccountCommand {
             @Mixin Common common,
             @Parameters(paramLabel = "NAME", description = "unique over all tenants") String name,
             @Option(
-                    names = "--role",
-                    paramLabel = "ROLE",
-                    split = ",",
-                    description = "what the user may do: viewer, analyst, engineer, administrator, or one of the tenant's own") @Nullable
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            split = ",",
+                            description =
+                                    "what the user may do: viewer, analyst, engineer, administrator, or one of the tenant's own")
+                    @Nullable
                     List<String> roles,
-            @Option(names = "--display-name", paramLabel = "TEXT", description = "how others see the user named") @Nullable
+            @Option(names = "--display-name", paramLabel = "TEXT", description = "how others see the user named")
+                    @Nullable
                     String displayName,
             @Option(names = "--email", paramLabel = "ADDRESS", description = "where to reach the user") @Nullable
                     String email) {
@@ -62,7 +65,12 @@ public final class UsersCommand extends AccountCommand {
     int change(
             @Mixin Common common,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--role", paramLabel = "ROLE", split = ",", description = "the roles, in place of those of before") @Nullable
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            split = ",",
+                            description = "the roles, in place of those of before")
+                    @Nullable
                     List<String> roles,
             @Option(names = "--disable", description = "may not sign in from now on") boolean disable,
             @Option(names = "--enable", description = "may sign in again") boolean enable) {

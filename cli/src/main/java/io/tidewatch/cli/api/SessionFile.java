@@ -83,7 +83,8 @@ public final class SessionFile {
         if (kept == null) {
             return null;
         }
-        return "Bearer " + (isFresh(kept) ? kept : renewed(server)).path("accessToken").asString();
+        return "Bearer "
+                + (isFresh(kept) ? kept : renewed(server)).path("accessToken").asString();
     }
 
     private JsonNode renewed(URI server) {
