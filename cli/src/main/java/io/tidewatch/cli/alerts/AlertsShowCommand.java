@@ -134,8 +134,12 @@ final class AlertsShowCommand extends AlertsSubcommand {
                     .println("  "
                             + Colour.DIM.of(AlertLines.time(entry.path("time").asString(""), terminal), terminal) + "  "
                             + Colour.CYAN.of(Safe.line(entry.path("actor").asString("")), terminal) + "  "
-                            + (change.equals("comment") ? "" : Safe.line(change + ": " + from + " → " + to) + "  ")
+                            + (change.equals("comment") ? "" : changed(change, from, to) + "  ")
                             + Safe.line(comment));
         }
+    }
+
+    private static String changed(String change, String from, String to) {
+        return Safe.line(change + ": " + (from.isEmpty() ? "" : from + " → ") + (to.isEmpty() ? "none" : to));
     }
 }

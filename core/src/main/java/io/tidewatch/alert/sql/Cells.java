@@ -2,6 +2,7 @@ package io.tidewatch.alert.sql;
 
 import io.tidewatch.alert.AlertQuery;
 import io.tidewatch.alert.AlertScope;
+import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.Micros;
 import io.tidewatch.detect.RuleRef;
 import io.tidewatch.query.TimeRange;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts alerts: whole days from {@code alert_count}, the rest from the alerts themselves. */
 final class Cells {
     private final Connection connection;
+    private final Database.Dialect dialect;
     private final AlertScope scope;
     private final AlertQuery query;
     private final Map<Long, RuleRef> rules;
@@ -27,11 +29,13 @@ final class Cells {
 
     Cells(
             Connection connection,
+            Database.Dialect dialect,
             AlertScope scope,
             AlertQuery query,
             Map<Long, RuleRef> rules,
             @Nullable Duration bucket) {
         this.connection = connection;
+        this.dialect = dialect;
         this.scope = scope;
         this.query = query;
         this.rules = rules;
@@ -90,7 +94,8 @@ final class Cells {
         String start = bucket == 0 ? "0" : "a.created / " + bucket + " * " + bucket;
         try (PreparedStatement select = connection.prepareStatement("SELECT " + start
                 + ", a.rule, a.dataset, a.state, "
-                + (query.entity() == null ? "count(*)" : "count(DISTINCT a.id)") + some.from("")
+                + (query.entity() == null ? "count(*)" : "count(DISTINCT a.id)")
+                + some.from(ListPlan.forced(dialect, query))
                 + " GROUP BY 1, a.rule, a.dataset, a.state")) {
             some.set(select);
             add(select, cells);

@@ -32,11 +32,9 @@ final class ListPlan {
         if (dialect != Database.Dialect.SQLITE || query.entity() != null) {
             return "";
         }
-        if (query.caseId() != null) {
-            return " INDEXED BY alert_case_id";
-        }
-        if (query.assignee() != null && !query.assignee().isEmpty()) {
-            return " INDEXED BY alert_assignee";
+        String forced = forced(dialect, query);
+        if (!forced.isEmpty()) {
+            return forced;
         }
         String ordered = switch (sort) {
             case CREATED -> "alert_created";
@@ -44,6 +42,20 @@ final class ListPlan {
             case UPDATED -> "alert_updated";
         };
         return " INDEXED BY " + best(connection, scope, conditions, rules, ordered, limit);
+    }
+
+    /** The index that a case or an assignee asks for; empty where the query has neither. */
+    static String forced(Database.Dialect dialect, AlertQuery query) {
+        if (dialect != Database.Dialect.SQLITE || query.entity() != null) {
+            return "";
+        }
+        if (query.caseId() != null) {
+            return " INDEXED BY alert_case_id";
+        }
+        if (query.assignee() != null) {
+            return query.assignee().isEmpty() ? " INDEXED BY alert_unassigned" : " INDEXED BY alert_assignee";
+        }
+        return "";
     }
 
     private static String best(
@@ -62,7 +74,7 @@ final class ListPlan {
         long ofState = 0;
         long ofSeverity = 0;
         long ofRule = 0;
-        List<Cell> cells = new Cells(connection, scope, AlertQuery.ALL, rules, null).read();
+        List<Cell> cells = new Cells(connection, Database.Dialect.SQLITE, scope, AlertQuery.ALL, rules, null).read();
         for (Cell cell : cells) {
             RuleRef rule = rules.get(cell.rule());
             if (rule == null) {

@@ -112,7 +112,13 @@ public final class SqlAlerts implements Alerts {
     public long count(AlertScope scope, AlertQuery query) {
         return database.read(
                 "counting alerts",
-                connection -> new Cells(connection, scope, query, ruleTable.rules(connection, scope.tenant()), null)
+                connection -> new Cells(
+                                connection,
+                                database.dialect(),
+                                scope,
+                                query,
+                                ruleTable.rules(connection, scope.tenant()),
+                                null)
                         .read().stream().mapToLong(Cell::alerts).sum());
     }
 
@@ -121,7 +127,7 @@ public final class SqlAlerts implements Alerts {
         return database.read("counting alerts", connection -> {
             Map<Long, RuleRef> rules = ruleTable.rules(connection, scope.tenant());
             CountSheet sheet = new CountSheet(rules, bucket != null);
-            sheet.add(new Cells(connection, scope, query, rules, bucket).read());
+            sheet.add(new Cells(connection, database.dialect(), scope, query, rules, bucket).read());
             return sheet.counts();
         });
     }

@@ -47,8 +47,9 @@ CREATE INDEX alert_updated ON alert (tenant, updated, created, id, state, severi
 CREATE INDEX alert_state ON alert (tenant, state, created, id, severity, rule, dataset);
 CREATE INDEX alert_severity ON alert (tenant, severity, created, id, state, rule, dataset);
 CREATE INDEX alert_of_rule ON alert (tenant, rule, created, id, state, severity, dataset);
-CREATE INDEX alert_assignee ON alert (tenant, assignee, created, id, state, severity, rule, dataset) WHERE assignee IS NOT NULL;
-CREATE INDEX alert_case_id ON alert (tenant, case_id, created, id, state, severity, rule, dataset) WHERE case_id IS NOT NULL;
+CREATE INDEX alert_assignee ON alert (tenant, assignee, created, id, state, severity, rule, dataset, updated) WHERE assignee IS NOT NULL;
+CREATE INDEX alert_unassigned ON alert (tenant, created, id, state, severity, rule, dataset, updated) WHERE assignee IS NULL;
+CREATE INDEX alert_case_id ON alert (tenant, case_id, created, id, state, severity, rule, dataset, updated) WHERE case_id IS NOT NULL;
 CREATE INDEX alert_group ON alert (tenant, group_key, created);
 
 CREATE TABLE alert_detail (
