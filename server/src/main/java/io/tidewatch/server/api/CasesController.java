@@ -270,6 +270,7 @@ public final class CasesController {
         };
     }
 
+    @SuppressWarnings("NullAway") // it overlooks @Nullable on a nested type that another module's class file declares
     private static CaseEdit edit(Caller caller, Change change) {
         AlertSeverity severity = change.severity == null ? null : AlertSeverity.ofLabel(change.severity);
         if (change.severity != null && severity == null) {
