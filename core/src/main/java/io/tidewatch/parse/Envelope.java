@@ -11,6 +11,7 @@ import io.tidewatch.event.ShapeCache;
 import io.tidewatch.event.Slice;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * header off (journals).
  *
  * <p>The dataset is the line's where the agent named none. So is the time where the agent's is only that of reading ({@code log.offset}):
- * {@code event.created} keeps it then. Thread-safe.
+ * {@code event.created} keeps it then.
+ *
+ * <p>Logs of containers and the journal carry the lines of others by nature: each is read, and its dataset is the line's where that is
+ * known. Thread-safe.
  */
 final class Envelope {
     private static final List<String> MARKS = List.of(
@@ -40,6 +44,9 @@ final class Envelope {
             "kubernetes.pod.name",
             "job");
     private static final List<String> READ_LATER = List.of("log.offset", "source_type");
+    /** Datasets of those that carry lines of others: what a line itself is counts more. */
+    private static final Set<String> CARRIERS = Set.of("docker.container", "kubernetes.container", "linux.journald");
+
     private static final String CREATED = "event.created";
 
     private final SyslogParser syslog;
@@ -79,11 +86,15 @@ final class Envelope {
      * @param wanted reads lines as the source's settings say; null where they name no parser
      */
     Parsed opened(Parsed record, @Nullable Function<Slice, ParseResult> wanted, ParseContext context) {
+        boolean unnamed = record.dataset().equals(JsonParser.APP);
+        boolean carried = CARRIERS.contains(record.dataset().value());
+        if (wanted == null && !unnamed && !carried) {
+            return record;
+        }
         Fields fields = record.fields();
         Marks mark = marks.get(fields.shape());
-        boolean unnamed = record.dataset().equals(JsonParser.APP);
         if (mark.message < 0
-                || wanted == null && !(mark.marked && unnamed)
+                || wanted == null && !mark.marked && !carried
                 || fields.kind(mark.message) != FieldKind.TEXT) {
             return record;
         }
@@ -97,7 +108,26 @@ final class Envelope {
         if (inner == null && mark.program >= 0 && fields.kind(mark.program) == FieldKind.TEXT) {
             inner = said(fields, mark.program, line, context);
         }
-        return inner == null ? record : merged(record, inner, unnamed, mark.readLater, context);
+        if (inner == null) {
+            return record;
+        }
+        Parsed merged = merged(record, inner, unnamed || carried, mark.readLater, context);
+        return carried && Ascii.isAt(line.array(), line.offset(), line.end(), '{')
+                ? withMessage(merged, inner, context)
+                : merged;
+    }
+
+    /** What an application said in JSON inside a carrier's line is the message; the record's bytes keep the line. */
+    private static Parsed withMessage(Parsed merged, Parsed inner, ParseContext context) {
+        int message = inner.fields().shape().find(Event.MESSAGE);
+        if (message < 0) {
+            return merged;
+        }
+        FieldsBuilder builder = context.fields();
+        builder.clear();
+        builder.putAll(merged.fields());
+        put(builder, inner.fields(), message);
+        return new Parsed(merged.dataset(), merged.time(), merged.severity(), true, builder.build());
     }
 
     private @Nullable Parsed recognised(Slice line, ParseContext context) {
@@ -143,7 +173,7 @@ final class Envelope {
             }
             time = said;
         }
-        Dataset dataset = unnamed ? inner.dataset() : outer.dataset();
+        Dataset dataset = unnamed && !inner.dataset().equals(JsonParser.APP) ? inner.dataset() : outer.dataset();
         Severity severity = outer.severity() == Severity.UNKNOWN ? inner.severity() : outer.severity();
         return new Parsed(dataset, time, severity, outer.keepRaw(), builder.build());
     }

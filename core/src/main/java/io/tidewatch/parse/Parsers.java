@@ -161,7 +161,8 @@ public final class Parsers implements RecordParser {
             switch (parse(parser, line, context)) {
                 case Parsed parsed -> {
                     return settled(
-                            parser instanceof JsonParser ? envelope.opened(parsed, null, context) : parsed, context);
+                            parser instanceof JsonParser || parser instanceof PackLines
+                                    ? envelope.opened(parsed, null, context) : parsed, context);
                 }
                 case Rejected rejected -> reason = reason == null ? rejected.reason() : reason;
             }

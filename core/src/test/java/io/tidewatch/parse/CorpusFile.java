@@ -1,5 +1,6 @@
 package io.tidewatch.parse;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file of the corpora beside the project; a test that asks for one is skipped, visibly, where there are none. */
@@ -16,14 +19,32 @@ final class CorpusFile {
     private CorpusFile() {}
 
     static String text(String relative) {
+        return new String(bytes(relative), StandardCharsets.UTF_8);
+    }
+
+    /** The files of a zip archive whose names end so, by name. */
+    static Map<String, byte[]> zip(String relative, String ending) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes(relative)))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().endsWith(ending)) {
+                    files.put(entry.getName(), zip.readAllBytes());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    private static byte[] bytes(String relative) {
         String root = System.getenv("TIDEWATCH_CORPORA");
         Assumptions.assumeTrue(
                 root != null && Files.isDirectory(Path.of(root)),
                 () -> "skipped: the corpora are not at TIDEWATCH_CORPORA=" + root + ", so " + relative
                         + " cannot be read");
         try {
-            return new String(
-                    Files.readAllBytes(Path.of(String.valueOf(root)).resolve(relative)), StandardCharsets.UTF_8);
+            return Files.readAllBytes(Path.of(String.valueOf(root)).resolve(relative));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -62,7 +62,7 @@ public final class FieldMapping {
         Set<String> names = new LinkedHashSet<>();
         for (String base : bases) {
             names.add(base);
-            if (base.indexOf('.') < 0) {
+            if (base.indexOf('.') < 0 || base.equals(field)) {
                 prefixes.forEach(prefix -> names.add(prefix + base));
             }
         }

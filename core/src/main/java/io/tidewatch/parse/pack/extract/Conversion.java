@@ -16,6 +16,10 @@ public enum Conversion {
     BOOLEAN,
     LOWER,
     UPPER,
+    /** Text, numbers of JSON records too: identifiers and codes. */
+    KEYWORD,
+    /** A text without the line end after it. */
+    LINE,
     /** A whole number written in hexadecimal digits, with or without {@code 0x}. */
     HEX,
     /** {@code source} becomes {@code source.ip} of an address, {@code source.domain} of a name. */

@@ -13,12 +13,13 @@ public final class Values {
 
     public static void put(FieldsBuilder fields, String name, Conversion as, byte[] b, int from, int to) {
         switch (as) {
-            case TEXT -> fields.put(name, b, from, to - from);
+            case TEXT, KEYWORD -> fields.put(name, b, from, to - from);
             case LONG -> whole(fields, name, b, from, to);
             case DOUBLE -> decimal(fields, name, b, from, to, 0);
             case BOOLEAN -> truth(fields, name, b, from, to);
             case LOWER -> fields.put(name, Ascii.text(b, from, to).toLowerCase(Locale.ROOT));
             case UPPER -> fields.put(name, Ascii.text(b, from, to).toUpperCase(Locale.ROOT));
+            case LINE -> fields.put(name, b, from, lineEnd(b, from, to) - from);
             case HEX -> hexadecimal(fields, name, b, from, to);
             case ADDRESS -> address(fields, name, b, from, to);
             case ENDPOINT -> endpoint(fields, name, b, from, to);
@@ -27,6 +28,11 @@ public final class Values {
             case MICROSECONDS -> decimal(fields, name, b, from, to, 1_000);
             case LIST -> fields.putList(name, List.of(Ascii.text(b, from, to)));
         }
+    }
+
+    private static int lineEnd(byte[] b, int from, int to) {
+        int end = to > from && b[to - 1] == '\n' ? to - 1 : to;
+        return end < to && end > from && b[end - 1] == '\r' ? end - 1 : end;
     }
 
     private static void whole(FieldsBuilder fields, String name, byte[] b, int from, int to) {

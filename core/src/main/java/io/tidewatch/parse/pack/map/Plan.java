@@ -199,7 +199,8 @@ public final class Plan {
     }
 
     private static boolean changes(Conversion as, FieldKind kind) {
-        return kind == FieldKind.TEXT
+        return kind == FieldKind.TEXT && as != Conversion.KEYWORD
+                || as == Conversion.KEYWORD && kind == FieldKind.LONG
                 || as == Conversion.SECONDS
                 || as == Conversion.MILLISECONDS
                 || as == Conversion.MICROSECONDS;
@@ -209,6 +210,10 @@ public final class Plan {
         if (kind == FieldKind.TEXT && value.as != Conversion.TEXT) {
             int from = (int) (cell >>> 32);
             Values.put(fields, value.field, value.as, fields.room(0), from, from + (int) cell);
+            return;
+        }
+        if (value.as == Conversion.KEYWORD && kind == FieldKind.LONG) {
+            fields.put(value.field, Long.toString(cell));
             return;
         }
         long nanos = switch (value.as) {
