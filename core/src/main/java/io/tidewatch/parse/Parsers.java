@@ -162,7 +162,9 @@ public final class Parsers implements RecordParser {
                 case Parsed parsed -> {
                     return settled(
                             parser instanceof JsonParser || parser instanceof PackLines
-                                    ? envelope.opened(parsed, null, context) : parsed, context);
+                                    ? envelope.opened(parsed, null, context)
+                                    : parsed,
+                            context);
                 }
                 case Rejected rejected -> reason = reason == null ? rejected.reason() : reason;
             }
