@@ -26,7 +26,7 @@ record StartMessage(
                         ? "as admin, with the password of the first start"
                         : "as admin, one-time password " + drawnPassword + "   (shown this once)");
         if (drawnPassword != null) {
-            line(out, "", "choose your own: ./tidewatch password --user admin --server " + address);
+            line(out, "", "choose your own: ./tidewatch password --server " + address);
         }
         line(out, "Data", dataDir.toAbsolutePath().normalize().toString());
         line(
