@@ -87,9 +87,24 @@ public final class AccessFilter extends HttpFilter {
             problems.write(request, response, RateCheck.tooMany(tries));
             return;
         }
-        switch (authentication.authenticate(header, address)) {
+        Authentication.Outcome outcome;
+        Caller caller = null;
+        try {
+            outcome = authentication.authenticate(header, address);
+            if (outcome instanceof Authentication.Known known) {
+                caller = acting(known.caller(), request);
+            }
+        } catch (TidewatchException e) {
+            if (!e.kind().retryable()) {
+                throw e;
+            }
+            // The cause names the catalog's place, which is nothing for whoever is not known yet.
+            LOG.atWarn().setCause(e).log("accounts cannot be read; a request was refused");
+            problems.write(request, response, accountsUnavailable());
+            return;
+        }
+        switch (outcome) {
             case Authentication.Known known -> {
-                Caller caller = acting(known.caller(), request);
                 if (caller == null) {
                     problems.write(
                             request,
@@ -145,6 +160,14 @@ public final class AccessFilter extends HttpFilter {
                                                 + " (Authorization: Bearer twt_…)."
                                         : "Send an API token (Authorization: Bearer twt_…), or sign in.")
                         .withHeader("WWW-Authenticate", scheme));
+    }
+
+    private static Problem accountsUnavailable() {
+        return Problem.of(
+                        ProblemKind.UNAVAILABLE,
+                        "Who sends this cannot be looked up now; nothing of it was kept.",
+                        "Send the same request again later; /health/ready tells whether it can help.")
+                .withHeader("Retry-After", "5");
     }
 
     /** The caller in the tenant that the request is about; null where the caller may not act in it. */
