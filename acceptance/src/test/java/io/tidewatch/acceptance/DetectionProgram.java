@@ -11,6 +11,7 @@ import io.tidewatch.alert.Grouping;
 import io.tidewatch.alert.sql.SqlAlertJournal;
 import io.tidewatch.alert.sql.SqlAlerts;
 import io.tidewatch.catalog.sql.SqlCatalog;
+import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.RawFormat;
@@ -112,7 +113,11 @@ final class DetectionProgram {
                             detector,
                             alerts,
                             new DetectionConfig(
-                                    folder.resolve("state"), Duration.ofMillis(50), Duration.ofSeconds(30), 10_000));
+                                    folder.resolve("state"),
+                                    Duration.ofMillis(50),
+                                    Duration.ofSeconds(30),
+                                    10_000,
+                                    AlertSeverity.INFORMATIONAL));
                     Pipeline pipeline = new Pipeline(
                             queue,
                             new EventProcessor(Parsers.standard(), origin -> SourceSettings.DEFAULT, detector, queue),

@@ -2,6 +2,7 @@ package io.tidewatch.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.detect.AlertSeverity;
 import java.time.Duration;
 
 /** Rules on the stream of events. */
@@ -25,13 +26,21 @@ public record DetectionSettings(
                         "How many groups of correlations a tenant may have open at once. Beyond it, the group that was quiet for"
                                 + " longest is given up.",
                 example = "200000")
-        int maxGroups) {
+        int maxGroups,
+
+        @Key(
+                meaning =
+                        "The lowest level of rules that raise alerts: informational, low, medium, high or critical. Rules below it mark"
+                                + " the events that they match and count in correlations; Sigma wants that of informational ones.",
+                example = "informational")
+        AlertSeverity alertLevel) {
     public static final DetectionSettings DEFAULTS =
-            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000);
+            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, AlertSeverity.LOW);
 
     public DetectionSettings {
         requireNonNull(checkpointInterval, "checkpointInterval is null");
         requireNonNull(allowedLateness, "allowedLateness is null");
+        requireNonNull(alertLevel, "alertLevel is null");
         if (checkpointInterval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("checkpoint-interval is " + checkpointInterval + "; use 1s or more");
         }

@@ -175,7 +175,8 @@ public final class Installation implements AutoCloseable {
                 folder.resolve("state"),
                 detection.checkpointInterval(),
                 detection.allowedLateness(),
-                detection.maxGroups());
+                detection.maxGroups(),
+                detection.alertLevel());
     }
 
     private static List<RuleFile> pack() {

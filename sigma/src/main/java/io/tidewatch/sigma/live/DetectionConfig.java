@@ -2,6 +2,7 @@ package io.tidewatch.sigma.live;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.sigma.correlate.CorrelatorLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,12 +14,15 @@ import java.time.Duration;
  * @param checkpointEvery how often it is saved while events match
  * @param allowedLateness how far an event may lag behind its arrival and still be counted together with those of other sources
  * @param maxGroups how many groups of correlations a tenant may have open in its live stream
+ * @param alertLevel the lowest level of which matches are findings; what lies below marks events and counts in correlations
  */
-public record DetectionConfig(Path folder, Duration checkpointEvery, Duration allowedLateness, int maxGroups) {
+public record DetectionConfig(
+        Path folder, Duration checkpointEvery, Duration allowedLateness, int maxGroups, AlertSeverity alertLevel) {
     public DetectionConfig {
         requireNonNull(folder, "folder is null");
         requireNonNull(checkpointEvery, "checkpointEvery is null");
         requireNonNull(allowedLateness, "allowedLateness is null");
+        requireNonNull(alertLevel, "alertLevel is null");
         if (checkpointEvery.isNegative() || checkpointEvery.isZero()) {
             throw new IllegalArgumentException("checkpointEvery must be positive: " + checkpointEvery);
         }
@@ -35,6 +39,7 @@ public record DetectionConfig(Path folder, Duration checkpointEvery, Duration al
                 folder,
                 Duration.ofSeconds(15),
                 CorrelatorLimits.DEFAULT.allowedLateness(),
-                CorrelatorLimits.DEFAULT.maxGroups());
+                CorrelatorLimits.DEFAULT.maxGroups(),
+                AlertSeverity.LOW);
     }
 }

@@ -2,6 +2,7 @@ package io.tidewatch.sigma.live;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.Detected;
 import io.tidewatch.detect.DetectionStage;
 import io.tidewatch.detect.Finding;
@@ -40,6 +41,7 @@ public final class LiveDetection implements DetectionStage {
     private final DetectionConfig config;
     private final FieldLookup lookup;
     private final Findings findings;
+    private final AlertSeverity alertLevel;
     private final Checkpoints checkpoints;
     private final Map<TenantId, Lanes> tenants = new TreeMap<>();
     private final Map<Integer, Long> accepted = new HashMap<>();
@@ -61,6 +63,7 @@ public final class LiveDetection implements DetectionStage {
         this.config = requireNonNull(config, "config is null");
         this.lookup = new MappedFields(detector.mapping());
         this.findings = new Findings(lookup);
+        this.alertLevel = config.alertLevel();
         this.checkpoints = new Checkpoints(config.folder(), sink, this::durable);
     }
 
@@ -167,7 +170,7 @@ public final class LiveDetection implements DetectionStage {
             for (int index : matched.rules()) {
                 RuleInForce rule = rules.rule(index);
                 rule.activity().matched(matched.event().windowTime());
-                if (rule.raises()) {
+                if (rule.raises() && isHighEnough(rule)) {
                     found.add(findings.ofEvent(cause, index));
                 }
                 if (rule.counts()) {
@@ -205,6 +208,10 @@ public final class LiveDetection implements DetectionStage {
         }
     }
 
+    private boolean isHighEnough(RuleInForce rule) {
+        return rule.reference().severity().compareTo(alertLevel) >= 0;
+    }
+
     private @Nullable Finding finding(TenantId tenant, CorrelationMatch match, Findings.@Nullable Cause cause) {
         RulesInForce rules = detector.inForce(tenant);
         String key = match.correlation().info().key();
@@ -217,6 +224,9 @@ public final class LiveDetection implements DetectionStage {
             return null;
         }
         rule.activity().matched(match.to());
+        if (!isHighEnough(rule)) {
+            return null;
+        }
         return findings.ofCorrelation(rules, rule, match, cause);
     }
 

@@ -2,6 +2,7 @@ package io.tidewatch.sigma.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.Detected;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Event;
@@ -114,7 +115,8 @@ class LiveDetectionCrashTest {
     }
 
     private static DetectionConfig config(Path state) {
-        return new DetectionConfig(state, Duration.ofHours(1), Duration.ofMinutes(1), 1_000);
+        return new DetectionConfig(
+                state, Duration.ofHours(1), Duration.ofMinutes(1), 1_000, AlertSeverity.INFORMATIONAL);
     }
 
     private static List<String> described(InMemoryFindings sink) {

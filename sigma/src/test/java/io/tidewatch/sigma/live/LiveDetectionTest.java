@@ -3,6 +3,7 @@ package io.tidewatch.sigma.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.Entity;
 import io.tidewatch.detect.Evidence;
 import io.tidewatch.detect.Finding;
@@ -49,6 +50,7 @@ class LiveDetectionTest {
 
     private final LiveDetector detector = new LiveDetector();
     private InMemoryFindings sink = new InMemoryFindings();
+    private AlertSeverity alertLevel = AlertSeverity.INFORMATIONAL;
     private LiveDetection detection;
     private long offset;
 
@@ -74,6 +76,17 @@ class LiveDetectionTest {
                         new Entity(Entity.Kind.ADDRESS, "10.0.0.9"));
         assertThat(finding.events()).containsExactly(new EventId(0, 1, 0));
         assertThat(finding.dataset()).isEqualTo(Stream.SSHD);
+    }
+
+    @Test
+    void aRuleBelowTheAlertLevelRaisesNothingButIsCounted() {
+        alertLevel = AlertSeverity.LOW;
+        start(FAILED.replace("level: high", "level: informational"));
+
+        accept(Stream.source("a"), Stream.NOON, "root");
+
+        assertThat(sink.all()).isEmpty();
+        assertThat(detector.activity(TenantId.DEFAULT).get("failed").matches()).isEqualTo(1);
     }
 
     @Test
@@ -284,7 +297,9 @@ class LiveDetectionTest {
 
     private LiveDetection detection() {
         return new LiveDetection(
-                detector, sink, new DetectionConfig(folder, Duration.ofHours(1), Duration.ofMinutes(5), 1_000));
+                detector,
+                sink,
+                new DetectionConfig(folder, Duration.ofHours(1), Duration.ofMinutes(5), 1_000, alertLevel));
     }
 
     private void start(String rules) {

@@ -2,6 +2,7 @@ package io.tidewatch.sigma.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
@@ -166,7 +167,12 @@ class StreamAgreesWithHuntTest {
                         .toList()));
         EventProcessor processor =
                 new EventProcessor(Parsers.standard(), origin -> SourceSettings.DEFAULT, detector, new NothingFails());
-        DetectionConfig config = DetectionConfig.of(folder);
+        DetectionConfig config = new DetectionConfig(
+                folder,
+                Duration.ofSeconds(15),
+                CorrelatorLimits.DEFAULT.allowedLateness(),
+                CorrelatorLimits.DEFAULT.maxGroups(),
+                AlertSeverity.INFORMATIONAL);
         try (LiveDetection detection = new LiveDetection(detector, sink, config)) {
             detection.begin(List.of());
             long offset = 0;
