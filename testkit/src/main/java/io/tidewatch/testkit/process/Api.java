@@ -86,6 +86,20 @@ public final class Api implements AutoCloseable {
         return JSON.readTree(response.body());
     }
 
+    /** Posts a body that is no event, and gives the JSON that it is answered with. */
+    public JsonNode post(String path, String contentType, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Authorization", authorization)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException(path + " failed: " + response.statusCode() + " " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
     /** A page of events of any time, newest first; {@code cursor} is empty for the first page. */
     public JsonNode search(String query, int limit, String cursor) throws IOException, InterruptedException {
         String size = Integer.toString(limit);
