@@ -230,7 +230,14 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(
                 TenantsController.class,
                 () -> new TenantsController(
-                        directory, security.passwords(), audit, bodies, parts.storeParts(), random, clock));
+                        directory,
+                        security.passwords(),
+                        audit,
+                        bodies,
+                        parts.storeParts(),
+                        parts.rules().book()::begin,
+                        random,
+                        clock));
         context.registerBean(
                 MeController.class,
                 () -> new MeController(directory, security.passwords(), security.passwordCheck(), audit, bodies));

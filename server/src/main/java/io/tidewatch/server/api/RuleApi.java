@@ -23,6 +23,8 @@ public final class RuleApi {
                 RuleChangesController.class, () -> new RuleChangesController(rules, bodies, jsonBody, trail, clock));
         context.registerBean(
                 RuleExceptionsController.class, () -> new RuleExceptionsController(rules, jsonBody, trail, clock));
+        context.registerBean(
+                RuleExplainController.class, () -> new RuleExplainController(rules, parts.searcher(), jsonBody, clock));
         context.registerBean(RuleToolsController.class, () -> new RuleToolsController(rules.book(), jsonBody));
     }
 }

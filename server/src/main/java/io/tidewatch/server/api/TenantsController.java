@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -49,16 +50,21 @@ public final class TenantsController {
     private final Audit audit;
     private final JsonBody bodies;
     private final Supplier<List<Part>> parts;
+    private final Consumer<TenantId> begin;
     private final SecureRandom random;
     private final Clock clock;
 
-    /** @param parts the files of the store, of all tenants */
+    /**
+     * @param parts the files of the store, of all tenants
+     * @param begin gives a new tenant what it begins with: the rules that come with the program
+     */
     public TenantsController(
             Directory directory,
             Passwords passwords,
             Audit audit,
             JsonBody bodies,
             Supplier<List<Part>> parts,
+            Consumer<TenantId> begin,
             SecureRandom random,
             Clock clock) {
         this.directory = requireNonNull(directory, "directory is null");
@@ -66,6 +72,7 @@ public final class TenantsController {
         this.audit = requireNonNull(audit, "audit is null");
         this.bodies = requireNonNull(bodies, "bodies is null");
         this.parts = requireNonNull(parts, "parts is null");
+        this.begin = requireNonNull(begin, "begin is null");
         this.random = requireNonNull(random, "random is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
@@ -125,6 +132,7 @@ public final class TenantsController {
         if (!directory.tenants().add(tenant)) {
             throw Names.conflict("There is a tenant '" + id + "' already.");
         }
+        begin.accept(id);
         audit.record(caller, "tenant.created", id.value(), Map.of());
         return new Made(shown(tenant), administrator == null ? null : firstAdministrator(caller, id, administrator));
     }

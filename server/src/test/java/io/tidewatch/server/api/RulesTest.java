@@ -320,6 +320,34 @@ class RulesTest {
     }
 
     @Test
+    void whyARuleMatchesOrNotIsExplainedForFieldsLinesAndStoredEvents() {
+        put(RULE + "---\n" + CORRELATION);
+        server.post("/api/v1/events", "application/x-ndjson", "{\"message\":\"hello\",\"user.name\":\"root\"}\n");
+        String id = server.events.getFirst().id().toString();
+
+        JsonNode fields = explained(ID, Map.of("fields", Map.of("user.name", "root"), "dataset", "linux.auth"));
+        JsonNode line = explained(
+                "1b4e3c5e-5f0a-4c39-9d7c-6f1f3b1b7a11",
+                Map.of(
+                        "line",
+                        "Dec 10 06:55:48 lab sshd[24200]: Accepted password for alice from 203.0.113.7 port 1 ssh2"));
+        JsonNode event = explained(ID, Map.of("event", id));
+
+        assertThat(fields.get("matched").asBoolean()).isTrue();
+        assertThat(line.get("matched").asBoolean()).isFalse();
+        assertThat(line.get("explanations").get(0).get("rule").asString()).isEqualTo(ID);
+        assertThat(line.get("explanations").get(0).get("routed").asBoolean()).isTrue();
+        assertThat(event.get("explanations").get(0).get("routed").asBoolean()).isFalse();
+        assertProblem(send("POST", "/api/v1/rules/" + ID + "/explain", Map.of("event", "0-ffff-0")), 404);
+        assertProblem(send("POST", "/api/v1/rules/" + ID + "/explain", Map.of()), 400);
+        assertProblem(send("POST", "/api/v1/rules/none/explain", Map.of("line", "x")), 404);
+    }
+
+    private JsonNode explained(String key, Map<String, ?> ask) {
+        return TestServer.json(send("POST", "/api/v1/rules/" + key + "/explain", ask));
+    }
+
+    @Test
     void nothingOfOneTenantsRulesIsSeenOrChangedByAnother() {
         put(RULE);
         String other = "Bearer "

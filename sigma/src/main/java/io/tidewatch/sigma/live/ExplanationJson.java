@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Explanations as JSON objects of the form that {@code docs/spec/explanation.md} describes; bounded. */
-final class ExplanationJson {
+public final class ExplanationJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int MAX_VALUE = 2_048;
     private static final int MAX_PARTS = 500;
@@ -31,7 +31,7 @@ final class ExplanationJson {
     }
 
     /** Why a rule matched an event. */
-    static Map<String, Object> ofRule(RuleRef rule, Explanation explanation) {
+    public static Map<String, Object> ofRule(RuleRef rule, Explanation explanation) {
         Map<String, Object> object = head("rule", rule);
         object.put("matched", explanation.matched());
         object.put("routed", explanation.routed());

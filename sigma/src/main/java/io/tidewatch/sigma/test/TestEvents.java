@@ -8,11 +8,13 @@ import io.tidewatch.parse.ParseContext;
 import io.tidewatch.parse.Parsed;
 import io.tidewatch.parse.Parsers;
 import io.tidewatch.parse.SourceSettings;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Parses the events of a test with the parsers that the server uses. Not thread-safe. */
-final class TestEvents {
+public final class TestEvents {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String APP = "app.log";
 
@@ -20,7 +22,17 @@ final class TestEvents {
     private final ParseContext context = new ParseContext();
 
     /** An event as rules see it; null dataset where nothing tells what it is: then every rule is tried. */
-    record TestEvent(@Nullable Dataset dataset, Fields fields) {}
+    public record TestEvent(@Nullable Dataset dataset, Fields fields) {}
+
+    /** A line of a log. */
+    public TestEvent parsed(String line, Instant received) {
+        return parsed(new RuleTests.Step(received, Map.of(), line, null, null));
+    }
+
+    /** An event given by its fields, nested or with dotted names. */
+    public TestEvent parsed(Map<String, Object> fields, Instant received) {
+        return parsed(new RuleTests.Step(received, fields, null, null, null));
+    }
 
     TestEvent parsed(RuleTests.Step step) {
         context.begin(SourceSettings.DEFAULT, step.time());
