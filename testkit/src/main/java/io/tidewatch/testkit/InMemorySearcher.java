@@ -5,6 +5,13 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
+import java.util.stream.Collectors;
+import java.util.Set;
+import io.tidewatch.store.EventScanner;
+import io.tidewatch.query.Query;
+import io.tidewatch.event.Slice;
+import io.tidewatch.event.FieldsBuilder;
+import io.tidewatch.event.Dataset;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Severity;
 import io.tidewatch.event.TenantId;
@@ -32,7 +39,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The simplest searcher: a list of events, looked through each time. Statistics know {@code COUNT} alone. */
-public final class InMemorySearcher implements EventSearcher {
+public final class InMemorySearcher implements EventSearcher, EventScanner {
     private static final Comparator<Event> NEWEST_FIRST =
             Comparator.comparing(Event::time).thenComparing(Event::id).reversed();
 
@@ -120,6 +127,43 @@ public final class InMemorySearcher implements EventSearcher {
                 .filter(event -> event.tenant().equals(tenant) && event.id().equals(id))
                 .filter(event -> visible.allows(event.dataset()))
                 .findFirst();
+    }
+
+    @Override
+    public Scanned scan(Scope scope, Predicate<String> fields, Visitor visitor) {
+        long total = matching(scope.with(new Query.All())).count();
+        List<Event> found = matching(scope).toList();
+        boolean goOn = visitor.progress(0, total);
+        for (Event event : found) {
+            goOn = goOn && visitor.event(with(event, fields));
+        }
+        goOn = goOn && visitor.progress(total, total);
+        return new Scanned(total, goOn, List.of());
+    }
+
+    @Override
+    public Set<Dataset> datasets(Scope scope) {
+        return matching(scope.with(new Query.All())).map(Event::dataset).collect(Collectors.toSet());
+    }
+
+    private static Event with(Event event, Predicate<String> wanted) {
+        FieldsBuilder fields = new FieldsBuilder();
+        for (int i = 0; i < event.fields().size(); i++) {
+            if (wanted.test(event.fields().name(i))) {
+                fields.putValue(event.fields().name(i), event.fields().valueAt(i));
+            }
+        }
+        return new Event(
+                event.id(),
+                event.tenant(),
+                event.dataset(),
+                event.time(),
+                event.ingested(),
+                EventScanner.UNREAD,
+                Severity.UNKNOWN,
+                Slice.EMPTY,
+                false,
+                fields.build());
     }
 
     private synchronized Stream<Event> matching(Scope scope) {

@@ -7,6 +7,7 @@ import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.health.Health;
+import io.tidewatch.lake.search.LakeScanner;
 import io.tidewatch.lake.search.LakeSearcher;
 import io.tidewatch.lake.search.LakeSql;
 import io.tidewatch.query.TimeRange;
@@ -37,6 +38,7 @@ public final class Lake implements AutoCloseable {
     private final Databases databases;
     private final PartOpener opener;
     private final LakeSearcher searcher = new LakeSearcher(this::snapshot, SEARCH_TIME);
+    private final LakeScanner scanner = new LakeScanner(this::snapshot, searcher::isReadable, searcher::noteDamage);
     private final LakeSql sql = new LakeSql(this::snapshot, searcher::isReadable);
     private @Nullable TenantDatabase writing;
     private @Nullable LakeWriter writer;
@@ -82,6 +84,11 @@ public final class Lake implements AutoCloseable {
     /** Answers searches; one for all callers, so that what it learns of damaged parts is in its health. */
     public LakeSearcher searcher() {
         return searcher;
+    }
+
+    /** Gives every event of a scope. */
+    public LakeScanner scanner() {
+        return scanner;
     }
 
     /** Runs SQL over views of a tenant's events. */

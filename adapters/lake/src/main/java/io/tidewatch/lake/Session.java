@@ -11,9 +11,16 @@ import org.duckdb.DuckDBConnection;
  */
 public final class Session implements AutoCloseable {
     private final DuckDBConnection connection;
+    private final Closing closing;
 
-    Session(DuckDBConnection connection) {
+    Session(DuckDBConnection connection, Closing closing) {
         this.connection = connection;
+        this.closing = closing;
+    }
+
+    /** What ends the session. */
+    interface Closing {
+        void close() throws SQLException;
     }
 
     public DuckDBConnection connection() {
@@ -23,7 +30,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connection.close();
+            closing.close();
         } catch (SQLException e) {
             throw new TidewatchException(FailureKind.INTERNAL, "a DuckDB session cannot be closed", e);
         }

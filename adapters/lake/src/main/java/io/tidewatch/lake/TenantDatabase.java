@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -15,10 +16,15 @@ import org.duckdb.DuckDBConnection;
  */
 final class TenantDatabase implements AutoCloseable {
     private final DuckDBConnection root;
+    /** For scans: its results are streamed, which is a setting that must be made before settings are locked. */
+    private final DuckDBConnection scanning;
+
+    private final Semaphore scans = new Semaphore(1);
     private final MemtableFunction memtables;
 
-    private TenantDatabase(DuckDBConnection root, MemtableFunction memtables) {
+    private TenantDatabase(DuckDBConnection root, DuckDBConnection scanning, MemtableFunction memtables) {
         this.root = root;
+        this.scanning = scanning;
         this.memtables = memtables;
     }
 
@@ -33,8 +39,12 @@ final class TenantDatabase implements AutoCloseable {
                 MemtableFunction memtables = new MemtableFunction(scanThreads);
                 memtables.register(connection);
                 io.tidewatch.lake.search.NetworkFunction.register(connection);
+                DuckDBConnection scanning = connection.duplicate();
+                try (Statement setting = scanning.createStatement()) {
+                    setting.execute("SET SESSION jdbc_stream_results=true");
+                }
                 statement.execute("SET lock_configuration=true");
-                return new TenantDatabase(connection, memtables);
+                return new TenantDatabase(connection, scanning, memtables);
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -67,16 +77,29 @@ final class TenantDatabase implements AutoCloseable {
 
     Session session() {
         try {
-            return new Session(root.duplicate());
+            DuckDBConnection connection = root.duplicate();
+            return new Session(connection, connection::close);
         } catch (SQLException e) {
             throw new TidewatchException(
                     FailureKind.INTERNAL, "a DuckDB session cannot be opened: " + e.getMessage(), e);
         }
     }
 
+    /** The one session whose results are streamed and not kept; waits until nobody else uses it. */
+    Session scanSession() {
+        try {
+            scans.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "the scan was interrupted before it began", e);
+        }
+        return new Session(scanning, scans::release);
+    }
+
     @Override
     public void close() {
         try {
+            scanning.close();
             root.close();
         } catch (SQLException e) {
             throw new TidewatchException(FailureKind.INTERNAL, "DuckDB cannot be closed", e);

@@ -16,12 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Makes events of a source's rows. Not thread-safe. */
 final class EventReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RESERVED = "epoch_us(_time), epoch_us(_ingested), _partition, _sequence, _severity, "
             + "_source, _transport, _address, _path, _raw, _raw_head, _raw_base64, _more";
     private static final int FIRST_FIELD = 14;
@@ -52,7 +49,7 @@ final class EventReader {
         }
         String more = row.getString(13);
         if (more != null) {
-            putMore(JSON.readTree(more));
+            MoreFields.read(more, name -> true, fields);
         }
         Slice raw = raw(row);
         return new Event(
@@ -99,26 +96,6 @@ final class EventReader {
                 } else if (value != null) {
                     fields.put(column.field(), value);
                 }
-            }
-        }
-    }
-
-    private void putMore(JsonNode object) {
-        for (var entry : object.properties()) {
-            String name = entry.getKey();
-            JsonNode value = entry.getValue();
-            switch (value.getNodeType()) {
-                case NULL -> fields.putNull(name);
-                case BOOLEAN -> fields.put(name, value.booleanValue());
-                case NUMBER -> {
-                    if (value.isIntegralNumber() && value.canConvertToLong()) {
-                        fields.put(name, value.longValue());
-                    } else {
-                        fields.put(name, value.doubleValue());
-                    }
-                }
-                case STRING -> fields.put(name, value.stringValue());
-                case ARRAY, OBJECT, BINARY, MISSING, POJO -> putList(name, value.toString());
             }
         }
     }

@@ -127,7 +127,8 @@ public final class LakeSearcher implements EventSearcher {
         }
     }
 
-    private void noteDamage(Source part) {
+    /** Remembers that a part turned out to be damaged. */
+    public void noteDamage(Source part) {
         if (damaged.add(part.name())) {
             log.atError().addKeyValue("part", part.name()).log("part is damaged, searches leave it out");
         }
