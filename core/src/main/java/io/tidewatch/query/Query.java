@@ -74,10 +74,18 @@ public sealed interface Query {
         }
     }
 
-    /** {@code _exists_:field}: the field is present and not null. */
+    /**
+     * {@code _exists_:field}: the field is present and not null. A name that ends with {@code .*} means any field whose name begins with what
+     * stands before the star.
+     */
     record Exists(String field) implements Query {
         public Exists {
             requireNonNull(field, "field is null");
+        }
+
+        /** With what the names of the fields that are meant begin; null where one field is meant. */
+        public @Nullable String prefix() {
+            return field.endsWith(".*") ? field.substring(0, field.length() - 1) : null;
         }
     }
 

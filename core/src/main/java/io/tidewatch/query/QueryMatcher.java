@@ -83,7 +83,10 @@ public final class QueryMatcher implements Predicate<Event> {
                 yield event -> any(parts, event);
             }
             case Query.Not not -> compile(not.part()).negate();
-            case Query.Exists exists -> exists(exists.field());
+            case Query.Exists exists -> {
+                String prefix = exists.prefix();
+                yield prefix == null ? exists(exists.field()) : event -> anyBelow(event, prefix);
+            }
             case Query.Text text -> text(text);
             case Query.Wildcard wildcard ->
                 ReservedField.isSearchedByWords(wildcard.field())
@@ -196,6 +199,15 @@ public final class QueryMatcher implements Predicate<Event> {
             case MESSAGE -> event -> EventTexts.anyValue(event, Event.MESSAGE, test);
             case null -> event -> EventTexts.anyValue(event, field, test);
         };
+    }
+
+    private static boolean anyBelow(Event event, String prefix) {
+        for (int i = 0; i < event.fields().size(); i++) {
+            if (event.fields().name(i).startsWith(prefix) && event.fields().kind(i) != FieldKind.NULL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Predicate<Event> exists(String field) {

@@ -71,6 +71,11 @@ final class EntityFields {
 
     private EntityFields() {}
 
+    /** Every name that is looked at. */
+    static List<String> names() {
+        return ALL.stream().flatMap(named -> named.names().stream()).toList();
+    }
+
     /** The entities of the event, by {@code host.name}, {@code user.name} and {@code source.ip}, in this order. */
     static Map<String, String> of(Fields fields) {
         int[][] places = PLACES.get(fields.shape());

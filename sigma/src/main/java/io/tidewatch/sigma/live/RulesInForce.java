@@ -162,6 +162,11 @@ final class RulesInForce {
         return all;
     }
 
+    /** The rules that match, as indexes of {@link #rules}; for rules that are all compiled together, and without keeping figures. */
+    int[] tryOn(Event event, RuleMatcher matcher) {
+        return found(event, base, matcher, false);
+    }
+
     /** The rules of one part that match, as indexes of {@link #rules}. */
     private int[] found(Event event, Part part, RuleMatcher matcher, boolean sampled) {
         int[] found = sampled

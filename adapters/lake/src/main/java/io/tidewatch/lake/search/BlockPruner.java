@@ -55,8 +55,16 @@ final class BlockPruner {
             case Query.Regexp regexp -> BlockPruner::any;
             case Query.Range range -> BlockPruner::any;
             case Query.Cidr cidr -> BlockPruner::any;
-            case Query.Exists exists -> BlockPruner::any;
+            case Query.Exists exists -> {
+                String prefix = exists.prefix();
+                yield prefix == null || source.overflows() || hasBelow(prefix) ? BlockPruner::any : block -> false;
+            }
         };
+    }
+
+    private boolean hasBelow(String prefix) {
+        return source.columns().list().stream()
+                .anyMatch(column -> column.field().startsWith(prefix));
     }
 
     /** Whether the filter has the tokens of what can match: numbers are not in it, and JSON's escapes can hide where a token ends. */

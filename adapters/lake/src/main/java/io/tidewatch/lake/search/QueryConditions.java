@@ -60,8 +60,30 @@ final class QueryConditions {
                         : field(regexp.field(), regexp);
             case Query.Cidr cidr -> field(cidr.field(), cidr);
             case Query.Range range -> field(range.field(), range);
-            case Query.Exists exists -> field(exists.field(), exists);
+            case Query.Exists exists -> {
+                String prefix = exists.prefix();
+                yield prefix == null ? field(exists.field(), exists) : anyBelow(prefix);
+            }
         };
+    }
+
+    /** Whether any field whose name begins so is there. */
+    private Condition anyBelow(String prefix) {
+        List<Condition> any = new ArrayList<>();
+        for (Column column : source.columns().list()) {
+            if (column.field().startsWith(prefix)) {
+                any.add(Condition.of("(" + column.sql() + " IS NOT NULL)"));
+            }
+        }
+        if (source.overflows()) {
+            String more = Reserved.MORE.column();
+            any.add(Condition.of(
+                    "(" + more + " IS NOT NULL AND len(list_filter(json_keys(" + more
+                            + "), lambda k: starts_with(k, ?) AND json_type(" + more
+                            + ", '/' || replace(replace(k, '~', '~0'), '/', '~1')) <> 'NULL')) > 0)",
+                    prefix));
+        }
+        return Condition.or(any);
     }
 
     private static boolean isOneToken(String text) {
