@@ -19,7 +19,8 @@ public record SqlCatalog(
         Roles roles,
         Sessions sessions,
         Tenants tenants,
-        SqlRules rules) {
+        SqlRules rules,
+        SqlHunts hunts) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**
@@ -39,6 +40,7 @@ public record SqlCatalog(
                 new SqlRoles(database),
                 new SqlSessions(database),
                 new SqlTenants(database),
-                new SqlRules(database));
+                new SqlRules(database),
+                new SqlHunts(database));
     }
 }

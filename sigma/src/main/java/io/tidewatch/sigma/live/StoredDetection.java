@@ -25,7 +25,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,7 @@ public final class StoredDetection {
     private final MappedFields lookup;
     private final Findings findings;
 
-    private StoredDetection(
-            RuleBundle bundle, FieldMapping mapping, Placeholders placeholders, Logsources logsources) {
+    private StoredDetection(RuleBundle bundle, FieldMapping mapping, Placeholders placeholders, Logsources logsources) {
         RuleCompiler.Installed installed = new RuleCompiler(mapping, placeholders, logsources)
                 .install(1, bundle, null, _ -> new RuleActivity(), new SeenEvents(logsources), new DetectionFailures());
         this.rules = installed.rules();

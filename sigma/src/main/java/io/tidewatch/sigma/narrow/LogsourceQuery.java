@@ -69,11 +69,7 @@ final class LogsourceQuery {
         }
     }
 
-    private boolean admits(
-            Logsource logsource,
-            @Nullable String dataset,
-            @Nullable String channel,
-            @Nullable Long id) {
+    private boolean admits(Logsource logsource, @Nullable String dataset, @Nullable String channel, @Nullable Long id) {
         return logsources.admits(logsource, new Logsources.Facts(dataset, channel, id, null));
     }
 

@@ -57,8 +57,8 @@ public final class Narrowing {
     public Query of(Collection<SigmaRule> rules, Set<Dataset> datasets) {
         LogsourceQuery sources = new LogsourceQuery(logsources, datasets);
         if (rules.size() <= MAX_RULES) {
-            Query exact = Queries.any(
-                    rules.stream().map(rule -> of(rule, sources)).toList());
+            Query exact =
+                    Queries.any(rules.stream().map(rule -> of(rule, sources)).toList());
             if (Queries.leaves(exact) <= MAX_LEAVES) {
                 return exact;
             }

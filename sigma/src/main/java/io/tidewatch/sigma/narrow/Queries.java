@@ -48,9 +48,8 @@ final class Queries {
         }
         List<Query> kept = new ArrayList<>();
         int left = room;
-        for (Query part : needed.stream()
-                .sorted(Comparator.comparingInt(Queries::leaves))
-                .toList()) {
+        for (Query part :
+                needed.stream().sorted(Comparator.comparingInt(Queries::leaves)).toList()) {
             left -= leaves(part);
             if (left < 0) {
                 break;

@@ -63,13 +63,10 @@ public final class RuleReads {
     }
 
     /** Whether the detection names every field that it looks at. */
-    private static boolean collect(
-            Detection detection, Logsource logsource, FieldMapping mapping, Set<String> names) {
+    private static boolean collect(Detection detection, Logsource logsource, FieldMapping mapping, Set<String> names) {
         return switch (detection) {
-            case Detection.AllOf all ->
-                all.parts().stream().allMatch(part -> collect(part, logsource, mapping, names));
-            case Detection.AnyOf any ->
-                any.parts().stream().allMatch(part -> collect(part, logsource, mapping, names));
+            case Detection.AllOf all -> all.parts().stream().allMatch(part -> collect(part, logsource, mapping, names));
+            case Detection.AnyOf any -> any.parts().stream().allMatch(part -> collect(part, logsource, mapping, names));
             case Detection.Item item -> {
                 String field = item.field();
                 if (field == null) {

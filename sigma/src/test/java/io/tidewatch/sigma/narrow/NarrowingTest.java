@@ -93,12 +93,13 @@ class NarrowingTest {
         Predicate<Event> query = QueryMatcher.of(narrowing.of(rules(RULE), DATASETS));
         Map<String, Object> wanted = Map.of("Image", "C:\\WHOAMI.exe", "CommandLine", "whoami /ALL");
         assertThat(query.test(event("windows.sysmon", wanted))).isTrue();
-        assertThat(query.test(event("windows.sysmon", with(wanted, "EventID", 1L)))).isTrue();
-        assertThat(query.test(event("windows.sysmon", with(wanted, "EventID", 3L)))).isFalse();
+        assertThat(query.test(event("windows.sysmon", with(wanted, "EventID", 1L))))
+                .isTrue();
+        assertThat(query.test(event("windows.sysmon", with(wanted, "EventID", 3L))))
+                .isFalse();
         assertThat(query.test(event("generic.json", wanted))).isTrue();
         assertThat(query.test(event("linux.auth", wanted))).isFalse();
-        assertThat(query.test(
-                        event("linux.auth", with(wanted, "Channel", "microsoft-windows-sysmon/operational"))))
+        assertThat(query.test(event("linux.auth", with(wanted, "Channel", "microsoft-windows-sysmon/operational"))))
                 .isTrue();
     }
 
@@ -185,11 +186,15 @@ class NarrowingTest {
 
     private static Fields fields(String json) {
         FieldsBuilder builder = new FieldsBuilder();
-        for (var entry : new ObjectMapper().readTree(json.getBytes(StandardCharsets.UTF_8)).properties()) {
+        for (var entry : new ObjectMapper()
+                .readTree(json.getBytes(StandardCharsets.UTF_8))
+                .properties()) {
             JsonNode value = entry.getValue();
             builder.putValue(
                     entry.getKey(),
-                    value.isString() ? value.stringValue() : value.isIntegralNumber() ? (Object) value.longValue() : null);
+                    value.isString()
+                            ? value.stringValue()
+                            : value.isIntegralNumber() ? (Object) value.longValue() : null);
         }
         return builder.build();
     }

@@ -81,7 +81,8 @@ public abstract class EventScannerContract {
         assertThat(found).allSatisfy(event -> assertThat(event.tenant()).isEqualTo(TENANT));
         assertThat(times(found)).isEqualTo(times(events));
         assertThat(scan(Scope.all(OTHER), EventScannerContract::anyField)).hasSize(40);
-        assertThat(scan(Scope.all(new TenantId("nobody")), EventScannerContract::anyField)).isEmpty();
+        assertThat(scan(Scope.all(new TenantId("nobody")), EventScannerContract::anyField))
+                .isEmpty();
     }
 
     @Test
@@ -114,16 +115,18 @@ public abstract class EventScannerContract {
                 .allSatisfy(event -> assertThat(event.dataset()).isEqualTo(Dataset.of("linux.auth")));
         assertThat(store().scanner().datasets(scope)).containsExactly(Dataset.of("linux.auth"));
         assertThat(store().scanner().datasets(Scope.all(TENANT))).hasSize(3);
-        assertThat(scan(Scope.all(TENANT).with(DatasetScope.NONE), EventScannerContract::anyField)).isEmpty();
+        assertThat(scan(Scope.all(TENANT).with(DatasetScope.NONE), EventScannerContract::anyField))
+                .isEmpty();
     }
 
     @Test
     void aVisitorThatHasEnoughEndsTheScan() {
         List<Event> taken = new ArrayList<>();
-        EventScanner.Scanned ended = store().scanner().scan(Scope.all(TENANT), EventScannerContract::anyField, event -> {
-            taken.add(event);
-            return taken.size() < 7;
-        });
+        EventScanner.Scanned ended = store().scanner()
+                .scan(Scope.all(TENANT), EventScannerContract::anyField, event -> {
+                    taken.add(event);
+                    return taken.size() < 7;
+                });
         assertThat(taken).hasSize(7);
         assertThat(ended.complete()).isFalse();
         List<Event> none = new ArrayList<>();
