@@ -55,8 +55,20 @@ public record StoredHunt(
 
     public StoredHunt begun(Instant now) {
         return new StoredHunt(
-                tenant, id, visible, created, createdBy, request, HuntState.RUNNING, now, null, examined, total,
-                matches, message, result);
+                tenant,
+                id,
+                visible,
+                created,
+                createdBy,
+                request,
+                HuntState.RUNNING,
+                now,
+                null,
+                examined,
+                total,
+                matches,
+                message,
+                result);
     }
 
     public StoredHunt ended(HuntState state, Instant now, String message, String result) {

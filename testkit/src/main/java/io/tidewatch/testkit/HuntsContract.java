@@ -23,7 +23,6 @@ public abstract class HuntsContract {
 
     private @org.jspecify.annotations.Nullable Hunts opened;
 
-
     /** The same hunts after the program was ended and started again; empty the first time. */
     protected abstract Hunts reopen();
 

@@ -67,8 +67,8 @@ public final class SqlHunts implements Hunts {
             return Optional.empty();
         }
         return database.read("reading a hunt", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT " + HEAD + ", result FROM hunt WHERE tenant = ? AND id = ?")) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + HEAD + ", result FROM hunt WHERE tenant = ? AND id = ?")) {
                 select.setString(1, tenant.value());
                 select.setString(2, id);
                 return read(select, true).stream().findFirst();
@@ -80,8 +80,8 @@ public final class SqlHunts implements Hunts {
     public List<StoredHunt> hunts(TenantId tenant, int limit, @Nullable StoredHunt after) {
         return database.read("reading hunts", connection -> {
             String older = after == null ? "" : " AND (created < ? OR (created = ? AND id < ?))";
-            try (PreparedStatement select = connection.prepareStatement("SELECT " + HEAD
-                    + " FROM hunt WHERE tenant = ?" + older + " ORDER BY created DESC, id DESC LIMIT ?")) {
+            try (PreparedStatement select = connection.prepareStatement("SELECT " + HEAD + " FROM hunt WHERE tenant = ?"
+                    + older + " ORDER BY created DESC, id DESC LIMIT ?")) {
                 int next = 1;
                 select.setString(next++, tenant.value());
                 if (after != null) {
@@ -202,8 +202,7 @@ public final class SqlHunts implements Hunts {
 
     private static Match match(String line) {
         String[] parts = line.split(" ", 3);
-        return new Match(
-                Micros.toInstant(Long.parseLong(parts[0])), requireNonNull(EventId.parse(parts[1])), parts[2]);
+        return new Match(Micros.toInstant(Long.parseLong(parts[0])), requireNonNull(EventId.parse(parts[1])), parts[2]);
     }
 
     @Override
@@ -228,8 +227,9 @@ public final class SqlHunts implements Hunts {
                 delete.setInt(2, keep);
                 removed = delete.executeUpdate();
             }
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM hunt_matches WHERE NOT EXISTS"
-                    + " (SELECT 1 FROM hunt WHERE hunt.tenant = hunt_matches.tenant AND hunt.id = hunt_matches.hunt)")) {
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "DELETE FROM hunt_matches WHERE NOT EXISTS"
+                            + " (SELECT 1 FROM hunt WHERE hunt.tenant = hunt_matches.tenant AND hunt.id = hunt_matches.hunt)")) {
                 delete.executeUpdate();
             }
             return removed;
