@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param withoutTime for each of {@code times}, {@code renamed} without that field
  * @param level the index of the level, or -1
  * @param channel the index of a Windows event's channel, or -1
+ * @param eventId the index of a Windows event's id, or -1
  * @param dataset the index of the field that names the dataset, or -1
  */
-record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int channel, int dataset) {
+record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int channel, int eventId, int dataset) {
     private static final String TIME = "time";
     private static final String ORIGINAL_TIME = "event.original_time";
     private static final String LEVEL = "log.level";
@@ -73,8 +74,11 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
         if (channel >= 0 && level < 0) {
             level = first(shape, "winlog.level", "Event.System.Level", "System.Level");
         }
+        int eventId = channel < 0
+                ? -1
+                : first(shape, "EventID", "winlog.event_id", "Event.System.EventID", "System.EventID", "event.code");
         int dataset = first(shape, "event.dataset", "data_stream.dataset", "dataset");
-        return new JsonNames(shape(renamed, -1), times, withoutTime, level, channel, dataset);
+        return new JsonNames(shape(renamed, -1), times, withoutTime, level, channel, eventId, dataset);
     }
 
     /** GELF 1.1 requires these three. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class NamedFields {
     private static final Dataset WINDOWS = Dataset.of("windows.eventlog");
     private static final AsciiMap<Dataset> CHANNELS = new AsciiMap<>(channels());
+    private static final WindowsEvents EVENTS = new WindowsEvents();
     private static final int MAX_DATASET = 100;
 
     private final ShapeCache<JsonNames> names = new ShapeCache<>(JsonNames::of);
@@ -33,6 +34,9 @@ final class NamedFields {
         FieldsBuilder fields = context.fields();
         JsonNames meaning = names.get(fields.shape());
         Dataset dataset = dataset(meaning, fields, usual);
+        if (meaning.channel() >= 0 && EVENTS.put(dataset, meaning.eventId(), fields)) {
+            meaning = names.get(fields.shape());
+        }
         Severity severity = severity(meaning, fields);
         for (int i = 0; i < meaning.times().length; i++) {
             int index = meaning.times()[i];

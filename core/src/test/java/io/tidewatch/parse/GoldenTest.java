@@ -41,7 +41,7 @@ class GoldenTest {
             answers.add(mapper.writeValueAsString(answer(line)));
         }
         String json = "[\n" + String.join(",\n", answers) + "\n]\n";
-        String folder = System.getProperty("golden.write");
+        String folder = System.getProperty("golden.write", System.getenv("GOLDEN_WRITE"));
         if (folder != null) {
             Files.writeString(Path.of(folder, name + ".expected.json"), json);
             return;
