@@ -52,14 +52,37 @@ class JsonParserTest {
     }
 
     @Test
-    void keepsTheNamesOfFlatWindowsEventsAndFindsTheirDataset() {
+    void whatAWindowsEventSaysOfItselfIsNotOverwritten() {
+        Parsed parsed = parse(
+                "{\"Channel\":\"Security\",\"EventID\":\"4625\",\"event\":{\"action\":\"own\",\"outcome\":null}}");
+
+        assertThat(parsed.fields().text("event.action")).isEqualTo("own");
+        assertThat(parsed.fields().toMap()).containsEntry("event.outcome", null);
+        assertThat(parsed.fields().text("event.category")).isEqualTo("authentication");
+        assertThat(parse("{\"Channel\":\"Security\",\"EventID\":[4625]}").fields().has("event.category"))
+                .isFalse();
+    }
+
+    @Test
+    void keepsTheNamesOfFlatWindowsEventsAndFindsTheirDatasetAndMeaning() {
         Parsed parsed = parse(
                 "{\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"EventID\":12,\"Hostname\":\"WS5\",\"host\":\"wec\",\"Message\":\"Registry\",\"Severity\":\"INFO\",\"@timestamp\":\"2020-10-09T22:31:43.609Z\",\"tags\":[\"x\"]}");
         assertThat(parsed.dataset().value()).isEqualTo("windows.sysmon");
         assertThat(parsed.time()).isEqualTo("2020-10-09T22:31:43.609Z");
         assertThat(parsed.severity()).isEqualTo(Severity.INFO);
         assertThat(parsed.fields().toMap().keySet())
-                .containsExactly("Channel", "EventID", "Hostname", "host", "message", "Severity", "tags");
+                .containsExactly(
+                        "Channel",
+                        "EventID",
+                        "Hostname",
+                        "host",
+                        "message",
+                        "Severity",
+                        "tags",
+                        "event.category",
+                        "event.type",
+                        "event.action",
+                        "event.outcome");
         assertThat(parse("{\"Channel\":\"security\",\"EventID\":4624,\"Level\":\"0\"}")
                         .dataset()
                         .value())
