@@ -3,12 +3,15 @@ package io.tidewatch.parse.json;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.EventId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The records of a body: one object a line, objects that follow one another (pretty-printed too), or arrays of objects, in any mixture.
+ * An object that has nothing but an array of objects called {@code Records} or {@code records}, as CloudTrail's and Azure's files, stands for
+ * these objects.
  *
  * <p>A record that cannot be read is rejected by itself, with its number and the reason; reading goes on at the next line that can
  * begin a record. Only the first {@value #MAX_DETAILED} rejections are told in detail, all are counted.
@@ -16,6 +19,8 @@ import java.util.List;
 public final class JsonRecords {
     /** How many rejections are told in detail. */
     public static final int MAX_DETAILED = 1_000;
+
+    private static final byte[] WRAPPED = "ecords\"".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] body;
     private final int from;
@@ -100,7 +105,7 @@ public final class JsonRecords {
         if (size == before) {
             return lineEnd(rest);
         }
-        size--;
+        size = before;
         reject(start, rest, "found " + JsonCheck.shown(body[rest]) + " after the object on the same line");
         return lineEnd(rest);
     }
@@ -141,6 +146,10 @@ public final class JsonRecords {
             full = true;
             return -1;
         }
+        int unwrapped = unwrapped(start);
+        if (unwrapped >= 0) {
+            return unwrapped;
+        }
         int end = check.valueEnd(body, start, to);
         if (end < 0) {
             reject(start, check.failedAt(), check.reason());
@@ -150,13 +159,60 @@ public final class JsonRecords {
             reject(start, start, "a record must be a JSON object");
             return end;
         }
+        add(start, end);
+        return end;
+    }
+
+    private void add(int start, int end) {
         if (2 * size == bounds.length) {
             bounds = Arrays.copyOf(bounds, 4 * size);
         }
         bounds[2 * size] = start;
         bounds[2 * size + 1] = end;
         size++;
-        return end;
+    }
+
+    /** Takes the objects of {@code {"Records":[{…},{…}]}} at {@code start}; the offset after it, or -1 and none taken where it is no such object. */
+    private int unwrapped(int start) {
+        int before = size;
+        int i = firstWrapped(start);
+        while (i >= 0 && i < to && body[i] == '{' && size < EventId.MAX_RECORDS_PER_BATCH) {
+            int end = check.valueEnd(body, i, to);
+            if (end < 0) {
+                break;
+            }
+            add(i, end);
+            i = JsonCheck.blanks(body, end, to);
+            if (i < to && body[i] == ',') {
+                i = JsonCheck.blanks(body, i + 1, to);
+                continue;
+            }
+            int close = i < to && body[i] == ']' ? JsonCheck.blanks(body, i + 1, to) : to;
+            if (close < to && body[close] == '}') {
+                return close + 1;
+            }
+            break;
+        }
+        size = before;
+        return -1;
+    }
+
+    /** Where the first element of {@code {"Records":[} at {@code start} stands, or -1. */
+    private int firstWrapped(int start) {
+        if (start >= to || body[start] != '{') {
+            return -1;
+        }
+        int key = JsonCheck.blanks(body, start + 1, to);
+        int end = key + 2 + WRAPPED.length;
+        if (end >= to
+                || body[key] != '"'
+                || (body[key + 1] | 0x20) != 'r'
+                || !Arrays.equals(body, key + 2, end, WRAPPED, 0, WRAPPED.length)) {
+            return -1;
+        }
+        int colon = JsonCheck.blanks(body, end, to);
+        int array = colon < to && body[colon] == ':' ? JsonCheck.blanks(body, colon + 1, to) : to;
+        return array < to && body[array] == '[' ? JsonCheck.blanks(body, array + 1, to) : -1;
     }
 
     private void reject(int start, int at, String reason) {

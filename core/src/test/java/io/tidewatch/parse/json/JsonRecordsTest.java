@@ -72,6 +72,47 @@ class JsonRecordsTest {
         }
     }
 
+    @Test
+    void objectsInsideOfRecordsAreRecordsEach() {
+        assertThat(good("{\"Records\":[{\"a\":1},{\"a\":2}]}\n{\"b\":1}"))
+                .containsExactly("{\"a\":1}", "{\"a\":2}", "{\"b\":1}");
+        assertThat(good("{ \"records\" : [ {\"a\":1} , {\"records\":[{\"c\":1}]} ] }"))
+                .containsExactly("{\"a\":1}", "{\"records\":[{\"c\":1}]}");
+        assertThat(good("[{\"Records\":[{\"a\":1},{\"a\":2}]},{\"b\":1}]"))
+                .containsExactly("{\"a\":1}", "{\"a\":2}", "{\"b\":1}");
+    }
+
+    @Test
+    void anObjectThatHasMoreThanRecordsStaysOne() {
+        for (String body : List.of(
+                "{\"Records\":[{\"a\":1}],\"b\":1}",
+                "{\"Records\":[]}",
+                "{\"Records\":[1]}",
+                "{\"Records\":[{\"a\":1},2]}",
+                "{\"Records\":{\"a\":1}}",
+                "{\"recordsx\":[{\"a\":1}]}",
+                "{\"Records\":1}")) {
+            assertThat(good(body)).as(body).containsExactly(body);
+        }
+    }
+
+    @Test
+    void recordsThatAreCutOffOrFollowedByTextAreRejectedWhole() {
+        for (String body : List.of(
+                "{\"Records\":[{\"a\":1},",
+                "{\"Records\":[{\"a\":1}",
+                "{\"Records\":[{\"a\":1}]",
+                "{\"Records\":[{\"a\":1},]}",
+                "{\"Records\":[{\"a\":1},{\"a\":x}]}",
+                "{\"Records\":[{\"a\":1}]} x",
+                "{\"Records\"",
+                "{\"Records\":")) {
+            JsonRecords records = split(body);
+            assertThat(records.size()).as(body).isZero();
+            assertThat(records.rejections()).as(body).isEqualTo(1);
+        }
+    }
+
     private static List<String> good(String body) {
         JsonRecords records = split(body);
         assertThat(records.rejected()).isEmpty();
