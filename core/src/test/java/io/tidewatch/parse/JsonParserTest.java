@@ -59,7 +59,9 @@ class JsonParserTest {
         assertThat(parsed.fields().text("event.action")).isEqualTo("own");
         assertThat(parsed.fields().toMap()).containsEntry("event.outcome", null);
         assertThat(parsed.fields().text("event.category")).isEqualTo("authentication");
-        assertThat(parse("{\"Channel\":\"Security\",\"EventID\":[4625]}").fields().has("event.category"))
+        assertThat(parse("{\"Channel\":\"Security\",\"EventID\":[4625]}")
+                        .fields()
+                        .has("event.category"))
                 .isFalse();
     }
 

@@ -172,7 +172,7 @@ public final class JsonRecords {
         size++;
     }
 
-    /** Takes the objects of {@code {"Records":[{…},{…}]}} at {@code start}; the offset after it, or -1 and none taken where it is no such object. */
+    /** Takes the wrapped objects of the one at {@code start}; the offset after it, or -1 and none taken where it wraps none. */
     private int unwrapped(int start) {
         int before = size;
         int i = firstWrapped(start);
@@ -197,7 +197,7 @@ public final class JsonRecords {
         return -1;
     }
 
-    /** Where the first element of {@code {"Records":[} at {@code start} stands, or -1. */
+    /** Where the first wrapped element of the object at {@code start} stands, or -1. */
     private int firstWrapped(int start) {
         if (start >= to || body[start] != '{') {
             return -1;
