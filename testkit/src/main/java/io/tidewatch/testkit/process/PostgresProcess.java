@@ -1,6 +1,7 @@
 package io.tidewatch.testkit.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -183,8 +184,9 @@ public final class PostgresProcess implements AutoCloseable {
                         "-c shared_buffers=32MB",
                         "-c max_connections=60",
                         "-c log_min_messages=fatal"));
-        // The shell stops the server when its input ends: then this JVM is gone, even if it was killed.
-        String script = server + " & server=$!; read -r _; kill -INT $server; wait $server";
+        // The shell ends the server when its input ends: then this JVM is gone, even if it was killed, or needs the
+        // data no more.
+        String script = server + " & server=$!; read -r signal; kill -${signal:-QUIT} $server; wait $server";
         try {
             process = new ProcessBuilder(asUnprivileged(List.of("sh", "-c", script)))
                     .redirectErrorStream(true)
@@ -267,15 +269,20 @@ public final class PostgresProcess implements AutoCloseable {
         return port;
     }
 
-    /** Stops the server; connections are cut. */
+    /** Stops the server in good order; connections are cut. */
     public void stop() {
+        end("INT");
+    }
+
+    private void end(String signal) {
         Process running = process;
         process = null;
         if (running == null) {
             return;
         }
-        try {
-            running.getOutputStream().close();
+        try (OutputStream shell = running.getOutputStream()) {
+            shell.write((signal + "\n").getBytes(StandardCharsets.UTF_8));
+            shell.flush();
             if (!running.waitFor(STARTED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("PostgreSQL did not stop: " + log());
             }
@@ -287,10 +294,10 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    /** Stops the server and deletes its data. */
+    /** Ends the server at once and deletes its data. */
     @Override
     public void close() {
-        stop();
+        end("QUIT");
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
