@@ -32,7 +32,8 @@ enum Conversion {
     /** What stands after the last {@code /} or {@code \}. */
     BASENAME;
 
-    @Nullable Object of(Object value) {
+    @Nullable
+    Object of(Object value) {
         return switch (this) {
             case TEXT -> value.toString();
             case SINGLE -> value;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes a value of an event's {@link Facts}; null where it has none. Immutable, never fails. */
 sealed interface Expression {
-    @Nullable Object of(Facts facts);
+    @Nullable
+    Object of(Facts facts);
 
     /** Whether it gives the same for every event. */
     default boolean isConstant() {
@@ -121,7 +122,8 @@ sealed interface Expression {
     }
 
     /** {@code {when: {event.outcome: failure}, then: BLOCK, else: ALLOW}}. */
-    record Choice(Condition condition, Expression then, @Nullable Expression otherwise) implements Expression {
+    record Choice(
+            Condition condition, Expression then, @Nullable Expression otherwise) implements Expression {
         @Override
         public @Nullable Object of(Facts facts) {
             if (condition.holds(facts)) {
@@ -242,8 +244,9 @@ sealed interface Expression {
                     .forEach((name, expression) -> joined.merge(
                             name,
                             expression,
-                            (below, above) ->
-                                    below instanceof Tree lower && above instanceof Tree upper ? lower.with(upper) : above));
+                            (below, above) -> below instanceof Tree lower && above instanceof Tree upper
+                                    ? lower.with(upper)
+                                    : above));
             return new Tree(joined);
         }
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what makes values, and conditions. An object with one of the keys in {@link #OPERATIONS} is an operation; {@code =from} is a member called {@code from}. */
 final class ExpressionReader {
     private static final Set<String> OPERATIONS = Set.of("from", "first", "each", "when", "join", "rest", "under");
-    private static final List<String> KEYS =
-            List.of("from", "first", "each", "when", "join", "rest", "under", "match", "table", "else", "as", "to", "then");
+    private static final List<String> KEYS = List.of(
+            "from", "first", "each", "when", "join", "rest", "under", "match", "table", "else", "as", "to", "then");
     private static final String OR = " or ";
 
     private final List<String> alsoUnder;
@@ -90,43 +90,50 @@ final class ExpressionReader {
 
     private Expression operation(YamlNode node) {
         Map<String, YamlNode> keys = node.entries(KEYS);
-        if (keys.get("rest") instanceof YamlNode except) {
-            return new Expression.Rest(Set.copyOf(except.texts()));
+        YamlNode rest = keys.get("rest");
+        if (rest != null) {
+            return new Expression.Rest(Set.copyOf(rest.texts()));
         }
-        if (keys.get("under") instanceof YamlNode name) {
-            return new Expression.Under(name.text());
+        YamlNode under = keys.get("under");
+        if (under != null) {
+            return new Expression.Under(under.text());
         }
-        if (keys.get("join") instanceof YamlNode parts) {
-            return new Expression.Join(each(parts));
+        YamlNode join = keys.get("join");
+        if (join != null) {
+            return new Expression.Join(each(join));
         }
         YamlNode otherwise = keys.get("else");
-        if (keys.get("when") instanceof YamlNode condition) {
+        YamlNode when = keys.get("when");
+        if (when != null) {
             return new Expression.Choice(
-                    condition(condition),
+                    condition(when),
                     expression(given(node, keys, "then")),
                     otherwise == null ? null : expression(otherwise));
         }
-        if (keys.get("each") instanceof YamlNode list) {
+        YamlNode list = keys.get("each");
+        if (list != null) {
             return new Expression.Each(expression(list), expression(given(node, keys, "to")));
         }
-        Expression value = keys.get("first") instanceof YamlNode alternatives
-                ? new Expression.First(each(alternatives))
-                : expression(given(node, keys, "from"));
+        YamlNode first = keys.get("first");
+        Expression value = first == null ? expression(given(node, keys, "from")) : new Expression.First(each(first));
         return changed(value, keys, otherwise);
     }
 
     /** {@code from} with {@code match}, then {@code table} and {@code else}, then {@code as}. */
     private Expression changed(Expression from, Map<String, YamlNode> keys, @Nullable YamlNode otherwise) {
         Expression value = from;
-        if (keys.get("match") instanceof YamlNode pattern) {
+        YamlNode pattern = keys.get("match");
+        if (pattern != null) {
             value = new Expression.Match(value, pattern(pattern));
         }
-        if (keys.get("table") instanceof YamlNode table) {
+        YamlNode table = keys.get("table");
+        if (table != null) {
             value = new Expression.Table(value, rows(table), otherwise == null ? null : otherwise.scalar());
         } else if (otherwise != null) {
             value = new Expression.First(List.of(value, expression(otherwise)));
         }
-        return keys.get("as") instanceof YamlNode as ? new Expression.Converted(value, conversion(as)) : value;
+        YamlNode as = keys.get("as");
+        return as == null ? value : new Expression.Converted(value, conversion(as));
     }
 
     private static List<Expression.Table.Row> rows(YamlNode table) {
@@ -150,19 +157,22 @@ final class ExpressionReader {
 
     private static Conversion conversion(YamlNode node) {
         String name = node.text();
-        List<String> known = Arrays.stream(Conversion.values())
-                .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
-        int index = known.indexOf(name);
-        if (index < 0) {
-            throw node.problem("unknown conversion '" + name + "'" + Spelling.suggestion(name, known));
+        Map<String, Conversion> known = new LinkedHashMap<>();
+        for (Conversion conversion : Conversion.values()) {
+            known.put(conversion.name().toLowerCase(Locale.ROOT).replace('_', '-'), conversion);
         }
-        return Conversion.values()[index];
+        Conversion conversion = known.get(name);
+        if (conversion == null) {
+            throw node.problem(
+                    "unknown conversion '" + name + "'" + Spelling.suggestion(name, List.copyOf(known.keySet())));
+        }
+        return conversion;
     }
 
     Condition condition(YamlNode node) {
         if (node.isList()) {
-            return new Condition.Any(node.elements().stream().map(this::condition).toList());
+            return new Condition.Any(
+                    node.elements().stream().map(this::condition).toList());
         }
         List<Condition> all = new ArrayList<>();
         node.entries(List.of()).forEach((name, wanted) -> all.add(test(reference(name, wanted), wanted)));
@@ -174,7 +184,8 @@ final class ExpressionReader {
             return new Condition.Is(value, globs(wanted), true);
         }
         Map<String, YamlNode> keys = wanted.entries(List.of("exists", "not"));
-        if (keys.get("exists") instanceof YamlNode exists) {
+        YamlNode exists = keys.get("exists");
+        if (exists != null) {
             return new Condition.Exists(value, exists.truth());
         }
         return new Condition.Is(value, globs(given(wanted, keys, "not")), false);

@@ -36,7 +36,8 @@ final class Facts {
     }
 
     /** The value of that name, as {@link Fields#valueAt} gives it, or null where there is none; it counts as read. */
-    @Nullable Object value(String name) {
+    @Nullable
+    Object value(String name) {
         if (name.startsWith("@")) {
             return own(name);
         }
@@ -98,7 +99,8 @@ final class Facts {
     }
 
     /** What {@code expression} makes of each element, where {@code @item} is that element. */
-    @Nullable Object withItem(Object element, Expression expression) {
+    @Nullable
+    Object withItem(Object element, Expression expression) {
         Object outer = item;
         item = element;
         try {

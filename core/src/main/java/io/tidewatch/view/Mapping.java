@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Mapping(String name, Condition condition, List<List<String>> requires, Expression.Tree tree) {
     /** The object, or null where the mapping is not for this event or the event lacks what the object must have. */
-    @Nullable Map<String, Object> of(Facts facts) {
+    @Nullable
+    Map<String, Object> of(Facts facts) {
         if (!condition.holds(facts) || !(tree.of(facts) instanceof Map<?, ?> made)) {
             return null;
         }

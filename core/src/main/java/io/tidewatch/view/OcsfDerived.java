@@ -45,8 +45,7 @@ final class OcsfDerived {
         object.put("category_uid", category);
         object.put("category_name", CATEGORIES.getOrDefault(category, "Uncategorized"));
         object.put("type_uid", classUid * 100 + activity);
-        object.put(
-                "type_name", object.getOrDefault("class_name", "Base Event") + ": " + object.get("activity_name"));
+        object.put("type_name", object.getOrDefault("class_name", "Base Event") + ": " + object.get("activity_name"));
         List<Object> observables = observables(object);
         if (!observables.isEmpty()) {
             object.put("observables", observables);
@@ -79,7 +78,8 @@ final class OcsfDerived {
     /** Whether it can be nothing but an address: digits and dots, or hexadecimal digits and colons. */
     private static boolean isAddress(String text) {
         return text.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9')
-                || text.indexOf(':') >= 0 && text.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
+                || text.indexOf(':') >= 0
+                        && text.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
     }
 
     private static Map<String, Object> observable(String path, long id, String kind, Object value) {

@@ -87,7 +87,8 @@ public final class View {
 
     /** The names of all readings and mappings that the view has. */
     List<String> parts() {
-        List<String> names = new ArrayList<>(readings.stream().map(Reading::name).toList());
+        List<String> names =
+                new ArrayList<>(readings.stream().map(Reading::name).toList());
         if (form instanceof Form.Mapped mapped) {
             mapped.mappings().forEach(mapping -> names.add(mapping.name()));
         }

@@ -86,7 +86,8 @@ final class ViewReader {
             Expression.Tree known = parts.byName.get(part.text());
             if (known == null) {
                 throw part.problem("there is no part '" + part.text() + "'; known are "
-                        + String.join(", ", parts.byName.keySet().stream().sorted().toList()));
+                        + String.join(
+                                ", ", parts.byName.keySet().stream().sorted().toList()));
             }
             tree = tree.with(known);
         }

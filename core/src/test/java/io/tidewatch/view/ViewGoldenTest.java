@@ -66,7 +66,9 @@ class ViewGoldenTest {
         for (String file : FILES) {
             for (String line : ViewEvents.resource(file + ".log").lines().toList()) {
                 Event event = events.of(line);
-                views.names().forEach(name -> missing.removeAll(requireNonNull(views.byName(name)).madeBy(event)));
+                views.names()
+                        .forEach(name -> missing.removeAll(
+                                requireNonNull(views.byName(name)).madeBy(event)));
             }
         }
         assertThat(missing).isEmpty();

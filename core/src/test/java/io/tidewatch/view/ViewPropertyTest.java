@@ -18,10 +18,41 @@ import tools.jackson.databind.json.JsonMapper;
 /** Events of random and hostile shape; fixed seeds. */
 class ViewPropertyTest {
     private static final List<Object> VALUES = Arrays.asList(
-            "", "-", "x", "4624", 4624L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, 1.5, true, false, null,
-            "0x", "0xffffffffffffffffffff", "\u0000\uD800", "a\\b\\", "{\"a\":", "[", "authentication", "start", "denied", "process",
-            "network", "iam", "file", "registry", "Security", List.of(), List.of("a", 1L), List.of("{\"name\":\"Host\"}"),
-            "9".repeat(5_000), "MD5=", "\\".repeat(3_000));
+            "",
+            "-",
+            "x",
+            "4624",
+            4624L,
+            -1L,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            Double.NaN,
+            Double.NEGATIVE_INFINITY,
+            1.5,
+            true,
+            false,
+            null,
+            "0x",
+            "0xffffffffffffffffffff",
+            "\u0000\uD800",
+            "a\\b\\",
+            "{\"a\":",
+            "[",
+            "authentication",
+            "start",
+            "denied",
+            "process",
+            "network",
+            "iam",
+            "file",
+            "registry",
+            "Security",
+            List.of(),
+            List.of("a", 1L),
+            List.of("{\"name\":\"Host\"}"),
+            "9".repeat(5_000),
+            "MD5=",
+            "\\".repeat(3_000));
 
     private final JsonMapper mapper = new JsonMapper();
     private final Views views = Views.standard();
@@ -63,8 +94,7 @@ class ViewPropertyTest {
         values.put("a.b", 1L);
         values.put("a", 2L);
         values.put("a.b.c", 3L);
-        Map<String, Object> document =
-                view("ecs").of(ViewEvents.with(events.of("plain"), Fields.of(values)));
+        Map<String, Object> document = view("ecs").of(ViewEvents.with(events.of("plain"), Fields.of(values)));
         assertThat(document).containsEntry("a", 2L).containsEntry("a.b", 1L).containsEntry("a.b.c", 3L);
     }
 
@@ -75,7 +105,13 @@ class ViewPropertyTest {
                 Map<String, Object> object = view("ocsf").of(events.of(line));
                 assertThat(object)
                         .containsKeys(
-                                "activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid");
+                                "activity_id",
+                                "category_uid",
+                                "class_uid",
+                                "metadata",
+                                "severity_id",
+                                "time",
+                                "type_uid");
                 assertThat(object.get("type_uid"))
                         .isEqualTo((Long) object.get("class_uid") * 100 + (Long) object.get("activity_id"));
             });
@@ -84,7 +120,8 @@ class ViewPropertyTest {
 
     private void everyViewIsJson(Event event) {
         for (String name : views.names()) {
-            assertThatCode(() -> assertThat(mapper.writeValueAsString(view(name).of(event))).startsWith("{"))
+            assertThatCode(() -> assertThat(mapper.writeValueAsString(view(name).of(event)))
+                            .startsWith("{"))
                     .as("%s of %s", name, event.fields())
                     .doesNotThrowAnyException();
         }

@@ -54,6 +54,7 @@ import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.security.RateCheck;
 import io.tidewatch.server.security.Security;
 import io.tidewatch.server.security.oidc.OidcSignIn;
+import io.tidewatch.view.Views;
 import jakarta.servlet.Filter;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -181,7 +182,8 @@ public final class HttpServer implements AutoCloseable {
         Ingest ingest = new Ingest(bodies, parts.sink(), limits, clock);
         context.registerBean(EventsController.class, () -> new EventsController(ingest));
         context.registerBean(LogsController.class, () -> new LogsController(ingest, parts.searcher(), scopes));
-        context.registerBean(SearchController.class, () -> new SearchController(parts.searcher(), scopes));
+        context.registerBean(
+                SearchController.class, () -> new SearchController(parts.searcher(), scopes, Views.standard()));
         context.registerBean(
                 StatisticsController.class, () -> new StatisticsController(parts.searcher(), scopes, jsonBody));
         context.registerBean(SqlController.class, () -> new SqlController(parts.sql(), jsonBody, limits.sqlTimeout()));

@@ -58,6 +58,13 @@ public final class SearchCommand implements Callable<Integer> {
             description = "a table of these, such as time,user.name,source.ip")
     List<String> fields = List.of();
 
+    @Option(
+            names = "--view",
+            paramLabel = "SCHEMA",
+            description = "events as JSON of this schema, one a line: ecs, udm or ocsf")
+    @Nullable
+    String view;
+
     @Mixin
     ServerOptions server = new ServerOptions();
 
@@ -70,11 +77,17 @@ public final class SearchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw CliFailure.usage("--limit is " + limit + "; write 1 or more");
         }
+        if (view != null && !fields.isEmpty()) {
+            throw CliFailure.usage("--view and --fields are two ways of showing events; choose one");
+        }
         long wanted = all ? Long.MAX_VALUE : limit;
         long shown = 0;
         List<JsonNode> tabled = new ArrayList<>();
         try (ApiClient client = new ApiClient(server.url(terminal), server.authorization(terminal))) {
             Map<String, String> parameters = range.parameters(query);
+            if (view != null) {
+                parameters.put("view", view);
+            }
             String cursor = null;
             do {
                 parameters.put("limit", Long.toString(Math.min(PAGE, wanted - shown)));
@@ -98,7 +111,7 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode event, List<JsonNode> tabled) {
-        if (range.json) {
+        if (range.json || view != null) {
             terminal.out().println(event);
         } else if (fields.isEmpty()) {
             terminal.out().println(EventLine.of(event, terminal));

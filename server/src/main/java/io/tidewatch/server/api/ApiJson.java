@@ -23,7 +23,9 @@ public final class ApiJson {
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                .addModule(new SimpleModule("tidewatch").addSerializer(Event.class, new EventJson()))
+                .addModule(new SimpleModule("tidewatch")
+                        .addSerializer(Event.class, new EventJson())
+                        .addSerializer(ShownEvent.class, new ShownEvent.Json()))
                 .build();
     }
 }

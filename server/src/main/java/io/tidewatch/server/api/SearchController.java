@@ -2,7 +2,6 @@ package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.server.http.Problem;
@@ -19,6 +18,8 @@ import io.tidewatch.store.HistogramBucket;
 import io.tidewatch.store.Scope;
 import io.tidewatch.store.SearchPage;
 import io.tidewatch.store.ValueCount;
+import io.tidewatch.view.View;
+import io.tidewatch.view.Views;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,10 +41,12 @@ public final class SearchController {
 
     private final EventSearcher searcher;
     private final Scopes scopes;
+    private final Views views;
 
-    public SearchController(EventSearcher searcher, Scopes scopes) {
+    public SearchController(EventSearcher searcher, Scopes scopes, Views views) {
         this.searcher = requireNonNull(searcher, "searcher is null");
         this.scopes = requireNonNull(scopes, "scopes is null");
+        this.views = requireNonNull(views, "views is null");
     }
 
     /**
@@ -53,7 +56,7 @@ public final class SearchController {
      * @param next the cursor of the next page, null after the last
      * @param warnings what is missing and why
      */
-    record SearchReply(List<Event> events, @Nullable String next, List<String> warnings) {}
+    record SearchReply(List<ShownEvent> events, @Nullable String next, List<String> warnings) {}
 
     record CountReply(long count) {}
 
@@ -87,11 +90,15 @@ public final class SearchController {
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(required = false) @Nullable String dataset,
             @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String view) {
+        View wanted = view(view);
         Scope scope = scopes.scope(caller, query, from, to, dataset);
         SearchPage page = searcher.search(scope, Parameters.number("limit", limit, 100, 1, MAX_PAGE), cursor(cursor));
         Cursor next = page.next();
-        return new SearchReply(page.events(), next == null ? null : next.toString(), page.warnings());
+        List<ShownEvent> shown =
+                page.events().stream().map(event -> new ShownEvent(event, wanted)).toList();
+        return new SearchReply(shown, next == null ? null : next.toString(), page.warnings());
     }
 
     @ApiCall(
@@ -100,7 +107,11 @@ public final class SearchController {
                     "{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"dataset\":\"linux.auth\",\"severity\":\"warning\",\"message\":\"Failed password for root\"}")
     @GetMapping("/api/v1/events/{id}")
     @Requires(Permission.SEARCH)
-    Event event(Caller caller, @Meaning(value = "The event's id", example = "0-1-0") @PathVariable String id) {
+    ShownEvent event(
+            Caller caller,
+            @Meaning(value = "The event's id", example = "0-1-0") @PathVariable String id,
+            @RequestParam(required = false) @Nullable String view) {
+        View wanted = view(view);
         EventId parsed = EventId.parse(id);
         if (parsed == null) {
             throw Problem.of(
@@ -110,6 +121,7 @@ public final class SearchController {
                     .exception();
         }
         return searcher.find(caller.tenant(), caller.datasets(), parsed)
+                .map(event -> new ShownEvent(event, wanted))
                 .orElseThrow(() -> Problem.of(
                                 ProblemKind.NOT_FOUND,
                                 "There is no event " + parsed + ".",
@@ -191,6 +203,18 @@ public final class SearchController {
         return new FieldsReply(searcher.fields(scopes.scope(caller, null, from, to, dataset)).stream()
                 .map(SearchController::field)
                 .toList());
+    }
+
+    private @Nullable View view(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        View known = views.byName(name);
+        if (known == null) {
+            throw Parameters.malformed(
+                    "view", "'" + name + "' is unknown", "Write one of " + String.join(", ", views.names()) + ".");
+        }
+        return known;
     }
 
     private static @Nullable Cursor cursor(@Nullable String text) {

@@ -22,6 +22,8 @@ final class CommonParameters {
             new Common("Only these datasets, several with commas", "linux.auth,nginx.access"),
             "limit",
             new Common("How many at most", "10"),
+            "view",
+            new Common("The schema to show events in: `ecs`, `udm` or `ocsf`; without it Tidewatch's own", "ocsf"),
             "cursor",
             new Common("Where the page begins: `next` of the page before", ""));
 

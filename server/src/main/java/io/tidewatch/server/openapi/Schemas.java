@@ -105,6 +105,10 @@ final class Schemas {
             Arrays.stream(type.getEnumConstants()).forEach(value -> allowed.add(((Enum<?>) value).name()));
             return words;
         }
+        ShownAs shown = type.getAnnotation(ShownAs.class);
+        if (shown != null) {
+            return ofClass(shown.value());
+        }
         if (type == Event.class) {
             components.set("Event", json.readTree(EVENT));
             return reference("Event");

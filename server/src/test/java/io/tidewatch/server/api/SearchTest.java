@@ -66,6 +66,28 @@ class SearchTest {
     }
 
     @Test
+    void eventsAreShownInTheSchemaThatIsAskedFor() {
+        JsonNode page = json(server.get("/api/v1/search?query=logout&view=ocsf"));
+        JsonNode ocsf = page.get("events").get(0);
+        assertThat(ocsf.get("class_uid").asInt()).isZero();
+        assertThat(ocsf.get("message").asString()).isEqualTo("logout");
+        String id = ocsf.get("metadata").get("uid").asString();
+        JsonNode ecs = json(server.get("/api/v1/events/" + id + "?view=ecs"));
+        assertThat(ecs.get("@timestamp").asString()).isEqualTo("2026-11-21T11:00:00Z");
+        assertThat(ecs.get("user").get("name").asString()).isEqualTo("ann");
+        JsonNode udm = json(server.get("/api/v1/events/" + id + "?view=udm"));
+        assertThat(udm.get("metadata").get("eventType").asString()).isEqualTo("GENERIC_EVENT");
+    }
+
+    @Test
+    void anUnknownViewIsRefusedWithTheOnesThereAre() {
+        assertProblem(server.get("/api/v1/search?view=cim"), 400);
+        assertProblem(server.get("/api/v1/events/0-0-0?view=cim"), 400);
+        assertThat(json(server.get("/api/v1/search?view=cim")).get("remedy").asString())
+                .isEqualTo("Write one of ecs, udm, ocsf.");
+    }
+
+    @Test
     void pagesFollowOneAnotherByCursor() {
         List<String> seen = new ArrayList<>();
         String cursor = "";
