@@ -96,8 +96,9 @@ public final class SearchController {
         Scope scope = scopes.scope(caller, query, from, to, dataset);
         SearchPage page = searcher.search(scope, Parameters.number("limit", limit, 100, 1, MAX_PAGE), cursor(cursor));
         Cursor next = page.next();
-        List<ShownEvent> shown =
-                page.events().stream().map(event -> new ShownEvent(event, wanted)).toList();
+        List<ShownEvent> shown = page.events().stream()
+                .map(event -> new ShownEvent(event, wanted))
+                .toList();
         return new SearchReply(shown, next == null ? null : next.toString(), page.warnings());
     }
 
