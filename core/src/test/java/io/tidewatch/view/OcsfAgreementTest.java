@@ -48,7 +48,9 @@ class OcsfAgreementTest {
     private static Map<String, String> reasons() {
         Map<String, String> reasons = new LinkedHashMap<>();
         reasons.put("unmapped.", "what no attribute takes stands under Tidewatch's name of the field");
-        reasons.put("api.request.uid", "the sample has two quotes for a request without an id; a field without value is left out");
+        reasons.put(
+                "api.request.uid",
+                "the sample has two quotes for a request without an id; a field without value is left out");
         reasons.put("severity", "Tidewatch's packs give blocked requests the severity of a warning");
         reasons.put("metadata.labels", "the sample has null; a field without value is left out");
         reasons.put("http_request.referrer", "the sample has null; a field without value is left out");
@@ -70,17 +72,24 @@ class OcsfAgreementTest {
         List<Row> rows = new java.util.ArrayList<>();
         for (String sample : SAMPLES) {
             Map<String, Object> theirs = leaves(mapper.readTree(files.get(FOLDER + sample + ".ocsf")));
-            Event event = events.of(record(new String(requireNonNull(files.get(FOLDER + sample + ".raw")), StandardCharsets.UTF_8)));
+            Event event = events.of(
+                    record(new String(requireNonNull(files.get(FOLDER + sample + ".raw")), StandardCharsets.UTF_8)));
             Map<String, Object> ours = leaves(mapper.valueToTree(view.of(event)));
-            theirs.forEach((path, value) -> rows.add(
-                    new Row(sample.substring(0, sample.toLowerCase(Locale.ROOT).indexOf("/samples/")), path, String.valueOf(value), String.valueOf(ours.get(path)), same(value, ours.get(path)))));
+            theirs.forEach((path, value) -> rows.add(new Row(
+                    sample.substring(0, sample.toLowerCase(Locale.ROOT).indexOf("/samples/")),
+                    path,
+                    String.valueOf(value),
+                    String.valueOf(ours.get(path)),
+                    same(value, ours.get(path)))));
         }
         long agreeing = rows.stream().filter(Row::agrees).count();
         String page = page(rows, agreeing);
         if ("write".equals(System.getProperty("tidewatch.docs"))) {
             Files.writeString(PAGE, page);
         }
-        assertThat(rows.stream().filter(row -> !row.agrees()).filter(row -> reason(row).isEmpty()))
+        assertThat(rows.stream()
+                        .filter(row -> !row.agrees())
+                        .filter(row -> reason(row).isEmpty()))
                 .as("rows that differ without a reason")
                 .isEmpty();
         assertThat(Files.readString(PAGE)).isEqualTo(page);
@@ -89,9 +98,12 @@ class OcsfAgreementTest {
 
     private static String page(List<Row> rows, long agreeing) {
         StringBuilder page = new StringBuilder("# OCSF: agreement with AWS's examples\n\n")
-                .append("AWS publishes records of its services with the OCSF 1.1.0 that it makes of them. This table compares each field of\n")
-                .append("AWS's with the OCSF view of the same record (`OcsfAgreementTest` makes it and checks it). Times agree where they are the\n")
-                .append("same instant, lists of observables by their names and values. Fields that only Tidewatch has are not counted.\n\n")
+                .append(
+                        "AWS publishes records of its services with the OCSF 1.1.0 that it makes of them. This table compares each field of\n")
+                .append(
+                        "AWS's with the OCSF view of the same record (`OcsfAgreementTest` makes it and checks it). Times agree where they are the\n")
+                .append(
+                        "same instant, lists of observables by their names and values. Fields that only Tidewatch has are not counted.\n\n")
                 .append(String.format(
                         Locale.ROOT,
                         "**%d of %d fields agree: %.1f %%.**\n\n",
@@ -100,15 +112,25 @@ class OcsfAgreementTest {
                         100.0 * agreeing / rows.size()))
                 .append("| Record | Fields | Agree | Differ | Missing |\n|---|---|---|---|---|\n");
         rows.stream().map(Row::sample).distinct().forEach(sample -> {
-            List<Row> own = rows.stream().filter(row -> row.sample().equals(sample)).toList();
+            List<Row> own =
+                    rows.stream().filter(row -> row.sample().equals(sample)).toList();
             long agree = own.stream().filter(Row::agrees).count();
-            long missing = own.stream().filter(row -> !row.agrees() && row.ours().equals("null")).count();
-            page.append(String.format("| %s | %d | %d | %d | %d |\n", sample, own.size(), agree, own.size() - agree - missing, missing));
+            long missing = own.stream()
+                    .filter(row -> !row.agrees() && row.ours().equals("null"))
+                    .count();
+            page.append(String.format(
+                    "| %s | %d | %d | %d | %d |\n", sample, own.size(), agree, own.size() - agree - missing, missing));
         });
         page.append("\nWhat does not agree:\n\n| Record | Field | AWS | Tidewatch | Why |\n|---|---|---|---|---|\n");
-        rows.stream().filter(row -> !row.agrees()).forEach(row -> page.append(String.format(
-                "| %s | `%s` | %s | %s | %s |\n",
-                row.sample(), row.path(), shown(row.theirs()), row.ours().equals("null") ? "missing" : shown(row.ours()), reason(row))));
+        rows.stream()
+                .filter(row -> !row.agrees())
+                .forEach(row -> page.append(String.format(
+                        "| %s | `%s` | %s | %s | %s |\n",
+                        row.sample(),
+                        row.path(),
+                        shown(row.theirs()),
+                        row.ours().equals("null") ? "missing" : shown(row.ours()),
+                        reason(row))));
         return page.toString();
     }
 
@@ -140,14 +162,19 @@ class OcsfAgreementTest {
 
     private static void collect(String path, JsonNode node, Map<String, Object> leaves) {
         if (node.isObject()) {
-            node.properties().forEach(member -> collect(
-                    path.isEmpty() ? member.getKey() : path + '.' + member.getKey(), member.getValue(), leaves));
+            node.properties()
+                    .forEach(member -> collect(
+                            path.isEmpty() ? member.getKey() : path + '.' + member.getKey(),
+                            member.getValue(),
+                            leaves));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 JsonNode element = node.get(i);
                 boolean observable = path.equals("observables");
                 collect(
-                        path + '[' + (observable ? element.path("name").asString() : Integer.toString(i)) + ']', element, leaves);
+                        path + '[' + (observable ? element.path("name").asString() : Integer.toString(i)) + ']',
+                        element,
+                        leaves);
             }
         } else {
             leaves.put(path, node.isNull() ? "null" : node.asString());
@@ -155,13 +182,15 @@ class OcsfAgreementTest {
     }
 
     private static boolean same(Object theirs, Object ours) {
-        return theirs.equals(ours) || ours != null && instant(theirs) != null && instant(theirs).equals(instant(ours));
+        return theirs.equals(ours)
+                || ours != null && instant(theirs) != null && instant(theirs).equals(instant(ours));
     }
 
     private static java.time.Instant instant(Object text) {
         String iso = text.toString().replace(' ', 'T');
         try {
-            return OffsetDateTime.parse(iso.matches(".*T\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?") ? iso + 'Z' : iso).toInstant();
+            return OffsetDateTime.parse(iso.matches(".*T\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?") ? iso + 'Z' : iso)
+                    .toInstant();
         } catch (DateTimeParseException notTime) {
             return null;
         }
