@@ -363,7 +363,7 @@ public abstract class AlertStageContract {
 
     @Test
     void randomFindingsWithCrashesAreGroupedAsTheModelDoes() {
-        for (int seed = 0; seed < 5; seed++) {
+        for (int seed = 0; seed < 3; seed++) {
             new RandomRun(seed).run();
         }
     }
