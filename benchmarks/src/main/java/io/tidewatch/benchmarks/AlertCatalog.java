@@ -85,7 +85,8 @@ public final class AlertCatalog {
         stage.start();
         double cpu = cpu();
         long began = System.nanoTime();
-        long offset = stage.committed().stream().mapToLong(Position::offset).max().orElse(0);
+        long offset =
+                stage.committed().stream().mapToLong(Position::offset).max().orElse(0);
         int present = (int) catalog.count(ALL, AlertQuery.ALL);
         clock.advance(Duration.ofDays(400).dividedBy(alerts / BATCH).multipliedBy(present / BATCH));
         for (int made = present; made < alerts; made += BATCH) {
@@ -101,8 +102,7 @@ public final class AlertCatalog {
             clock.advance(Duration.ofDays(400).dividedBy(alerts / BATCH));
         }
         stage.close();
-        System.out.printf(
-                "made in %.0f s, %.1f CPU s%n", (System.nanoTime() - began) / 1e9, cpu() - cpu);
+        System.out.printf("made in %.0f s, %.1f CPU s%n", (System.nanoTime() - began) / 1e9, cpu() - cpu);
         work(database, catalog);
     }
 
@@ -116,8 +116,12 @@ public final class AlertCatalog {
                 statement.executeUpdate("UPDATE alert SET state = 1 + abs(random()) % 2, assignee = 'person-' ||"
                         + " (abs(random()) % 20) WHERE state = 0 AND abs(random()) % 3 = 0");
                 statement.executeUpdate("DELETE FROM alert_count");
-                statement.executeUpdate("INSERT INTO alert_count SELECT tenant, created / 86400000000, rule, dataset, state,"
+                statement.executeUpdate("DELETE FROM alert_day");
+                statement.executeUpdate("INSERT INTO alert_day SELECT tenant, created / 86400000000, severity, dataset, state,"
                         + " count(*) FROM alert GROUP BY 1, 2, 3, 4, 5");
+                statement.executeUpdate(
+                        "INSERT INTO alert_count SELECT tenant, created / 86400000000, rule, dataset, state,"
+                                + " count(*) FROM alert GROUP BY 1, 2, 3, 4, 5");
                 statement.executeUpdate("INSERT INTO alert_count SELECT tenant, -1, rule, dataset, state, count(*)"
                         + " FROM alert GROUP BY 1, 3, 4, 5");
             }
@@ -132,7 +136,8 @@ public final class AlertCatalog {
             rules.add(new RuleRef(
                     "rule-" + i,
                     1,
-                    "Suspicious " + List.of("Logon", "Process", "Download", "Tunnel").get(i % 4) + " " + i,
+                    "Suspicious "
+                            + List.of("Logon", "Process", "Download", "Tunnel").get(i % 4) + " " + i,
                     severities[Math.min(4, (int) (6 * random.nextDouble() * random.nextDouble()))],
                     List.of("attack.execution", "attack.t" + (1000 + i % 150))));
         }
@@ -153,7 +158,8 @@ public final class AlertCatalog {
                         new Entity(Entity.Kind.HOST, host),
                         new Entity(Entity.Kind.USER, "user-" + random.nextInt(500))),
                 List.of(new EventId(0, number, 0)),
-                () -> new Evidence("{\"text\":\"" + "selection and not filter ".repeat(20) + "\"}", Map.of("host.name", host)));
+                () -> new Evidence(
+                        "{\"text\":\"" + "selection and not filter ".repeat(20) + "\"}", Map.of("host.name", host)));
     }
 
     private static void measure(Alerts catalog, Instant now) {
@@ -161,11 +167,11 @@ public final class AlertCatalog {
         queries.put("all", AlertQuery.ALL);
         queries.put("status new", AlertQuery.ALL.withStatuses(AlertStatus.NEW));
         queries.put(
-                "open", AlertQuery.ALL.withStatuses(AlertStatus.NEW, AlertStatus.ACKNOWLEDGED, AlertStatus.IN_PROGRESS));
+                "open",
+                AlertQuery.ALL.withStatuses(AlertStatus.NEW, AlertStatus.ACKNOWLEDGED, AlertStatus.IN_PROGRESS));
         queries.put("severity high+", AlertQuery.ALL.withSeverities(AlertSeverity.HIGH, AlertSeverity.CRITICAL));
         queries.put(
-                "new, critical",
-                AlertQuery.ALL.withStatuses(AlertStatus.NEW).withSeverities(AlertSeverity.CRITICAL));
+                "new, critical", AlertQuery.ALL.withStatuses(AlertStatus.NEW).withSeverities(AlertSeverity.CRITICAL));
         queries.put("false positive", AlertQuery.ALL.withResolutions(Resolution.FALSE_POSITIVE));
         queries.put("rule, frequent", AlertQuery.ALL.withRule("rule-0"));
         queries.put("rule, rare", AlertQuery.ALL.withRule("rule-799"));
@@ -173,21 +179,25 @@ public final class AlertCatalog {
         queries.put("user, any kind", AlertQuery.ALL.withEntity(null, "user-17"));
         queries.put("assignee", AlertQuery.ALL.withAssignee("person-7"));
         queries.put(
-                "assignee, in progress",
-                AlertQuery.ALL.withAssignee("person-7").withStatuses(AlertStatus.IN_PROGRESS));
+                "assignee, in progress", AlertQuery.ALL.withAssignee("person-7").withStatuses(AlertStatus.IN_PROGRESS));
         queries.put("nobody's", AlertQuery.ALL.withAssignee(""));
         queries.put("technique", AlertQuery.ALL.withTag("T1017"));
         queries.put("technique, new", AlertQuery.ALL.withTag("T1017").withStatuses(AlertStatus.NEW));
         queries.put("text", AlertQuery.ALL.withText("tunnel 39"));
         queries.put("dataset", AlertQuery.ALL.withDatasets(Dataset.of("linux.auth")));
-        queries.put("a week", AlertQuery.ALL.withCreated(new TimeRange(now.minus(Duration.ofDays(37)), now.minus(Duration.ofDays(30)))));
+        queries.put(
+                "a week",
+                AlertQuery.ALL.withCreated(
+                        new TimeRange(now.minus(Duration.ofDays(107)), now.minus(Duration.ofDays(100)))));
         queries.put(
                 "90 days, new, technique",
                 AlertQuery.ALL
                         .withCreated(new TimeRange(now.minus(Duration.ofDays(90)), now))
                         .withStatuses(AlertStatus.NEW)
                         .withTag("T1017"));
-        System.out.printf("%-26s %10s %10s %10s %10s %10s %10s %12s%n", "median ms (CPU ms)", "list", "by sev.", "by upd.", "page 2", "count", "counts", "alerts");
+        System.out.printf(
+                "%-26s %10s %10s %10s %10s %10s %10s %12s%n",
+                "median ms (CPU ms)", "list", "by sev.", "by upd.", "page 2", "count", "counts", "alerts");
         queries.forEach((name, query) -> System.out.printf(
                 "%-26s %10s %10s %10s %10s %10s %10s %,12d%n",
                 name,
@@ -199,21 +209,28 @@ public final class AlertCatalog {
                 timed(() -> catalog.counts(ALL, query, null)),
                 catalog.count(ALL, query)));
         AlertScope linux = new AlertScope(TenantId.DEFAULT, DatasetScope.of(Set.of("linux.*")));
-        System.out.println("counts a day, 400 days:   " + timed(() -> catalog.counts(ALL, AlertQuery.ALL, Duration.ofDays(1))));
-        TimeRange week = new TimeRange(now.minus(Duration.ofDays(7)), now);
+        System.out.println(
+                "counts a day, 400 days:   " + timed(() -> catalog.counts(ALL, AlertQuery.ALL, Duration.ofDays(1))));
+        TimeRange week = new TimeRange(now.minus(Duration.ofDays(107)), now.minus(Duration.ofDays(100)));
         System.out.println("counts an hour, 7 days:   "
                 + timed(() -> catalog.counts(ALL, AlertQuery.ALL.withCreated(week), Duration.ofHours(1))));
-        System.out.println("list, linux.* alone:      " + timed(() -> catalog.list(linux, AlertQuery.ALL, AlertSort.CREATED, 50, null)));
+        System.out.println("list, linux.* alone:      "
+                + timed(() -> catalog.list(linux, AlertQuery.ALL, AlertSort.CREATED, 50, null)));
         System.out.println("counts, linux.* alone:    " + timed(() -> catalog.counts(linux, AlertQuery.ALL, null)));
-        System.out.println("risk:                     " + timed(() -> catalog.risks(ALL, null, 20, now)));
-        String id = catalog.list(ALL, AlertQuery.ALL, AlertSort.CREATED, 1, null).alerts().getFirst().id();
+        Instant busy = now.minus(Duration.ofDays(100));
+        System.out.println("risk:                     " + timed(() -> catalog.risks(ALL, null, 20, busy)));
+        String id = catalog.list(ALL, AlertQuery.ALL, AlertSort.CREATED, 1, null)
+                .alerts()
+                .getFirst()
+                .id();
         System.out.println("one with details:         " + timed(() -> catalog.details(ALL, id)));
         System.out.println("a comment (synced):       "
                 + timed(() -> catalog.edit(ALL, id, AlertEdit.comment("x"), null, "ann", now)));
     }
 
     private static String second(Alerts catalog, AlertQuery query) {
-        AlertCursor cursor = catalog.list(ALL, query, AlertSort.CREATED, 50, null).next();
+        AlertCursor cursor =
+                catalog.list(ALL, query, AlertSort.CREATED, 50, null).next();
         return cursor == null ? "-" : timed(() -> catalog.list(ALL, query, AlertSort.CREATED, 50, cursor));
     }
 
@@ -234,19 +251,29 @@ public final class AlertCatalog {
     private static void flood(Database database, Instant now) {
         AlertJournal journal = new SqlAlertJournal(database);
         int[] commits = new int[1];
-        AlertStage stage = new AlertStage(journal, (t, r) -> Grouping.USUAL, AlertStageConfig.USUAL, new MutableClock(now));
+        AlertStage stage =
+                new AlertStage(journal, (t, r) -> Grouping.USUAL, AlertStageConfig.USUAL, new MutableClock(now));
         stage.onCommit(positions -> commits[0]++);
         stage.start();
         Random random = new Random(8);
         RuleRef rule = new RuleRef("flood-" + random.nextInt(), 1, "Flood", AlertSeverity.LOW, List.of());
-        long offset = stage.committed().stream().mapToLong(Position::offset).max().orElse(0);
+        long offset =
+                stage.committed().stream().mapToLong(Position::offset).max().orElse(0);
         double cpu = cpu();
         for (int batch = 0; batch < 100; batch++) {
             List<Finding> findings = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
-                findings.add(new Finding("x" + batch + "-" + i + "-" + offset, TenantId.DEFAULT, rule, now, now, Dataset.of("linux.auth"),
-                        Map.of("host.name", "host-" + i % 20), List.of(new Entity(Entity.Kind.HOST, "host-" + i % 20)),
-                        List.of(new EventId(0, offset + 1, i)), () -> Evidence.NONE));
+                findings.add(new Finding(
+                        "x" + batch + "-" + i + "-" + offset,
+                        TenantId.DEFAULT,
+                        rule,
+                        now,
+                        now,
+                        Dataset.of("linux.auth"),
+                        Map.of("host.name", "host-" + i % 20),
+                        List.of(new Entity(Entity.Kind.HOST, "host-" + i % 20)),
+                        List.of(new EventId(0, offset + 1, i)),
+                        () -> Evidence.NONE));
             }
             stage.accept(new Position(0, ++offset), findings);
             try {
@@ -256,7 +283,8 @@ public final class AlertCatalog {
             }
         }
         stage.close();
-        System.out.printf("flood: 100,000 findings in 10 s on 20 hosts: %.2f CPU s, %d transactions%n", cpu() - cpu, commits[0]);
+        System.out.printf(
+                "flood: 100,000 findings in 10 s on 20 hosts: %.2f CPU s, %d transactions%n", cpu() - cpu, commits[0]);
     }
 
     private static double cpu() {

@@ -22,29 +22,29 @@ final class AlertTable {
 
     private AlertTable() {}
 
-    /** The alert of a row of {@link #COLUMNS}, behind so many other columns. */
-    static Alert alert(ResultSet rows, int before, TenantId tenant, Map<Long, RuleRef> rules) throws SQLException {
-        int state = rows.getInt(before + 4);
-        RuleRef rule = rules.get(rows.getLong(before + 2));
+    /** The alert of a row of {@link #COLUMNS}. */
+    static Alert alert(ResultSet rows, TenantId tenant, Map<Long, RuleRef> rules) throws SQLException {
+        int state = rows.getInt(4);
+        RuleRef rule = rules.get(rows.getLong(2));
         return new Alert(
-                rows.getString(before + 1),
+                rows.getString(1),
                 tenant,
-                rule == null ? new RuleRef("?", 0, "?", Codes.severity(rows.getInt(before + 3)), List.of()) : rule,
+                rule == null ? new RuleRef("?", 0, "?", Codes.severity(rows.getInt(3)), List.of()) : rule,
                 State.status(state),
                 State.resolution(state),
-                Columns.map(rows.getString(before + 5)),
-                Columns.entities(rows.getString(before + 6)),
-                Dataset.of(rows.getString(before + 7)),
-                Micros.toInstant(rows.getLong(before + 8)),
-                Micros.toInstant(rows.getLong(before + 9)),
-                Micros.toInstant(rows.getLong(before + 10)),
-                Micros.toInstant(rows.getLong(before + 11)),
-                rows.getLong(before + 12),
-                rows.getLong(before + 13),
-                rows.getString(before + 14),
-                rows.getString(before + 15),
-                rows.getString(before + 16),
-                rows.getLong(before + 17));
+                Columns.map(rows.getString(5)),
+                Columns.entities(rows.getString(6)),
+                Dataset.of(rows.getString(7)),
+                Micros.toInstant(rows.getLong(8)),
+                Micros.toInstant(rows.getLong(9)),
+                Micros.toInstant(rows.getLong(10)),
+                Micros.toInstant(rows.getLong(11)),
+                rows.getLong(12),
+                rows.getLong(13),
+                rows.getString(14),
+                rows.getString(15),
+                rows.getString(16),
+                rows.getLong(17));
     }
 
     /** The alert with that id, where the scope has it. */
@@ -58,7 +58,7 @@ final class AlertTable {
                 if (!rows.next()) {
                     return null;
                 }
-                Alert alert = alert(rows, 0, scope.tenant(), rules);
+                Alert alert = alert(rows, scope.tenant(), rules);
                 return scope.datasets().allows(alert.dataset()) ? alert : null;
             }
         }

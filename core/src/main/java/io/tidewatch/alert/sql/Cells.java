@@ -10,11 +10,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Counts alerts: whole days from {@code alert_count}, the rest from the alerts themselves. */
 final class Cells {
@@ -24,23 +22,19 @@ final class Cells {
     private final AlertQuery query;
     private final Map<Long, RuleRef> rules;
     private final Conditions conditions;
-    /** In microseconds; 0 for no buckets. */
-    private final long bucket;
 
     Cells(
             Connection connection,
             Database.Dialect dialect,
             AlertScope scope,
             AlertQuery query,
-            Map<Long, RuleRef> rules,
-            @Nullable Duration bucket) {
+            Map<Long, RuleRef> rules) {
         this.connection = connection;
         this.dialect = dialect;
         this.scope = scope;
         this.query = query;
         this.rules = rules;
         this.conditions = new Conditions(scope, query, rules);
-        this.bucket = bucket == null ? 0 : Math.max(1, bucket.toNanos() / 1_000);
     }
 
     List<Cell> read() throws SQLException {
@@ -49,9 +43,9 @@ final class Cells {
             return cells;
         }
         TimeRange range = query.created();
-        if (!conditions.areCounted() || bucket % CountTable.MICROS_A_DAY != 0) {
+        if (!conditions.areCounted()) {
             alerts(range, cells);
-        } else if (bucket == 0 && range.equals(TimeRange.ALL)) {
+        } else if (range.equals(TimeRange.ALL)) {
             days(CountTable.ALL_DAYS, 0, cells);
         } else {
             long first = -Math.floorDiv(-Micros.of(range.from()), CountTable.MICROS_A_DAY);
@@ -76,10 +70,9 @@ final class Cells {
     /** From {@code first} to before {@code end}, or all days at once. */
     private void days(long first, long end, List<Cell> cells) throws SQLException {
         boolean all = first == CountTable.ALL_DAYS;
-        String start = bucket == 0 ? "0" : "day * " + CountTable.MICROS_A_DAY + " / " + bucket + " * " + bucket;
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + start
-                + ", rule, dataset, state, sum(alerts) FROM alert_count WHERE tenant = ? AND "
-                + (all ? "day = ?" : "day >= ? AND day < ?") + " GROUP BY 1, rule, dataset, state")) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT rule, dataset, state, "
+                + (all ? "alerts" : "sum(alerts)") + " FROM alert_count WHERE tenant = ? AND "
+                + (all ? "day = ?" : "day >= ? AND day < ? GROUP BY rule, dataset, state"))) {
             select.setString(1, scope.tenant().value());
             select.setLong(2, first);
             if (!all) {
@@ -91,12 +84,10 @@ final class Cells {
 
     private void alerts(TimeRange range, List<Cell> cells) throws SQLException {
         Conditions some = new Conditions(scope, query.withCreated(range), rules).onAlert();
-        String start = bucket == 0 ? "0" : "a.created / " + bucket + " * " + bucket;
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + start
-                + ", a.rule, a.dataset, a.state, "
+        try (PreparedStatement select = connection.prepareStatement("SELECT a.rule, a.dataset, a.state, "
                 + (query.entity() == null ? "count(*)" : "count(DISTINCT a.id)")
                 + some.from(ListPlan.forced(dialect, query))
-                + " GROUP BY 1, a.rule, a.dataset, a.state")) {
+                + " GROUP BY a.rule, a.dataset, a.state")) {
             some.set(select);
             add(select, cells);
         }
@@ -106,7 +97,7 @@ final class Cells {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 Cell cell =
-                        new Cell(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getInt(4), rows.getLong(5));
+                        new Cell(rows.getLong(1), rows.getString(2), rows.getInt(3), rows.getLong(4));
                 RuleRef rule = rules.get(cell.rule());
                 if (rule != null && conditions.admit(cell.rule(), rule, cell.dataset(), cell.state())) {
                     cells.add(cell);

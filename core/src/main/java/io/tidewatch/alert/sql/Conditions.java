@@ -34,6 +34,7 @@ final class Conditions {
     final @Nullable Set<Integer> severities;
     final @Nullable Set<Long> rules;
 
+    private final Map<Long, RuleRef> known;
     private final List<String> terms = new ArrayList<>();
     private final List<Object> parameters = new ArrayList<>();
 
@@ -45,6 +46,19 @@ final class Conditions {
                 ? null
                 : query.severities().stream().map(Codes::of).collect(Collectors.toCollection(TreeSet::new));
         this.rules = rules(query, known);
+        this.known = known;
+    }
+
+    /** Of the rules, those with one of the severities; a number that no rule has where there are none. */
+    private Set<Long> rulesOfSeverity() {
+        Set<Long> fitting = new TreeSet<>();
+        for (Long number : rules == null ? known.keySet() : rules) {
+            RuleRef rule = known.get(number);
+            if (rule != null && (severities == null || severities.contains(Codes.of(rule.severity())))) {
+                fitting.add(number);
+            }
+        }
+        return fitting.isEmpty() ? Set.of(-1L) : fitting;
     }
 
     private static @Nullable Set<Integer> states(AlertQuery query) {
@@ -149,6 +163,23 @@ final class Conditions {
         return within(query.created());
     }
 
+    /** Begins the conditions on a table {@code a} of counts, from {@code first} to before {@code end}. */
+    Conditions onDays(long first, long end) {
+        add("a.tenant = ?", scope.tenant().value());
+        add("a.day >= ?", first);
+        add("a.day < ?", end);
+        if (states != null) {
+            numbers("a.state", states);
+        }
+        if (rules != null) {
+            numbers("a.rule", rulesOfSeverity());
+        } else if (severities != null) {
+            numbers("a.severity", severities);
+        }
+        datasets();
+        return this;
+    }
+
     private void datasets() {
         if (!query.datasets().isEmpty()) {
             List<String> marks = new ArrayList<>();
@@ -193,12 +224,22 @@ final class Conditions {
         parameters.addAll(Arrays.asList(values));
     }
 
+    /** What stands behind WHERE. */
+    String where() {
+        return String.join(" AND ", terms);
+    }
+
     /** Everything from FROM to WHERE. */
     String from(String hint) {
         String tables = query.entity() == null
                 ? "alert a" + hint
                 : "alert_entity e JOIN alert a ON a.tenant = e.tenant AND a.id = e.alert";
-        return " FROM " + tables + " WHERE " + String.join(" AND ", terms);
+        return " FROM " + tables + " WHERE " + where();
+    }
+
+    /** How many parameters there are. */
+    int size() {
+        return parameters.size();
     }
 
     void set(PreparedStatement statement) throws SQLException {

@@ -3,7 +3,6 @@ package io.tidewatch.alert.sql;
 import io.tidewatch.alert.AlertCounts;
 import io.tidewatch.alert.AlertStatus;
 import io.tidewatch.alert.Resolution;
-import io.tidewatch.catalog.sql.Micros;
 import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.RuleRef;
 import java.util.Comparator;
@@ -22,7 +21,6 @@ final class CountSheet {
     private static final String ATTACK = "attack.";
 
     private final Map<Long, RuleRef> rules;
-    private final boolean bucketed;
     private long total;
     private final Map<AlertStatus, Long> byStatus = new EnumMap<>(AlertStatus.class);
     private final Map<Resolution, Long> byResolution = new EnumMap<>(Resolution.class);
@@ -32,11 +30,9 @@ final class CountSheet {
     private final Map<String, Long> byTechnique = new TreeMap<>();
     private final Map<String, Long> byTactic = new TreeMap<>();
     private final Map<String, Long> byDataset = new TreeMap<>();
-    private final Map<Long, Map<AlertSeverity, Long>> buckets = new TreeMap<>();
 
-    CountSheet(Map<Long, RuleRef> rules, boolean bucketed) {
+    CountSheet(Map<Long, RuleRef> rules) {
         this.rules = rules;
-        this.bucketed = bucketed;
     }
 
     void add(List<Cell> cells) {
@@ -58,10 +54,6 @@ final class CountSheet {
             bySeverity.merge(rule.severity(), alerts, Long::sum);
             byDataset.merge(cell.dataset(), alerts, Long::sum);
             ofRules.merge(cell.rule(), alerts, Long::sum);
-            if (bucketed) {
-                buckets.computeIfAbsent(cell.start(), _ -> new EnumMap<>(AlertSeverity.class))
-                        .merge(rule.severity(), alerts, Long::sum);
-            }
         }
         // Rising numbers, so that a rule shows the title it had last.
         ofRules.forEach((number, alerts) -> addRule(rules.get(number), alerts));
@@ -85,7 +77,7 @@ final class CountSheet {
                 .forEach(tactic -> byTactic.merge(tactic, alerts, Long::sum));
     }
 
-    AlertCounts counts() {
+    AlertCounts counts(List<AlertCounts.Bucket> buckets) {
         return new AlertCounts(
                 total,
                 byStatus,
@@ -101,14 +93,7 @@ final class CountSheet {
                 falling(byTechnique),
                 falling(byTactic),
                 falling(byDataset),
-                buckets.entrySet().stream()
-                        .map(bucket -> new AlertCounts.Bucket(
-                                Micros.toInstant(bucket.getKey()),
-                                bucket.getValue().values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum(),
-                                bucket.getValue()))
-                        .toList());
+                buckets);
     }
 
     private static Map<String, Long> falling(Map<String, Long> counts) {

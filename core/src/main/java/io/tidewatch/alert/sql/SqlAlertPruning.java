@@ -69,7 +69,7 @@ public final class SqlAlertPruning implements AlertPruning {
             select.setLong(2, Micros.of(before));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    alerts.add(AlertTable.alert(rows, 0, tenant, rules.rules(connection, tenant)));
+                    alerts.add(AlertTable.alert(rows, tenant, rules.rules(connection, tenant)));
                 }
             }
         }
@@ -90,6 +90,7 @@ public final class SqlAlertPruning implements AlertPruning {
                             alert.tenant(),
                             Micros.of(alert.created()),
                             rule,
+                            alert.severity(),
                             alert.dataset().value(),
                             State.of(alert.status(), alert.resolution()),
                             -1);

@@ -86,13 +86,16 @@ public final class SqlAlerts implements Alerts {
         // An entity can be there as several kinds.
         String distinct = byEntity ? "DISTINCT " : "";
         List<Alert> alerts = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + distinct
-                + (byEntity ? "e.created AS entity_created, " : "") + AlertTable.COLUMNS + conditions.from(hint) + order
-                + " LIMIT " + (limit + 1))) {
+        // Ids first, from an index alone where one has all that is asked for: only the page's rows are read whole.
+        String ids = "SELECT " + distinct + "a.id, " + created + " AS made, " + primary + " AS sorted"
+                + conditions.from(hint) + order + " LIMIT " + (limit + 1);
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + AlertTable.COLUMNS + " FROM (" + ids
+                + ") p JOIN alert a ON a.tenant = ? AND a.id = p.id ORDER BY p.sorted DESC, p.made DESC, p.id DESC")) {
             conditions.set(select);
+            select.setString(conditions.size() + 1, scope.tenant().value());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    alerts.add(AlertTable.alert(rows, byEntity ? 1 : 0, scope.tenant(), rules));
+                    alerts.add(AlertTable.alert(rows, scope.tenant(), rules));
                 }
             }
         }
@@ -117,8 +120,7 @@ public final class SqlAlerts implements Alerts {
                                 database.dialect(),
                                 scope,
                                 query,
-                                ruleTable.rules(connection, scope.tenant()),
-                                null)
+                                ruleTable.rules(connection, scope.tenant()))
                         .read().stream().mapToLong(Cell::alerts).sum());
     }
 
@@ -126,9 +128,12 @@ public final class SqlAlerts implements Alerts {
     public AlertCounts counts(AlertScope scope, AlertQuery query, @Nullable Duration bucket) {
         return database.read("counting alerts", connection -> {
             Map<Long, RuleRef> rules = ruleTable.rules(connection, scope.tenant());
-            CountSheet sheet = new CountSheet(rules, bucket != null);
-            sheet.add(new Cells(connection, database.dialect(), scope, query, rules, bucket).read());
-            return sheet.counts();
+            CountSheet sheet = new CountSheet(rules);
+            sheet.add(new Cells(connection, database.dialect(), scope, query, rules).read());
+            return sheet.counts(
+                    bucket == null
+                            ? List.of()
+                            : new Buckets(connection, database.dialect(), scope, query, rules, bucket).read());
         });
     }
 

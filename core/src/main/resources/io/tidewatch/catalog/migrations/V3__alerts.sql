@@ -97,6 +97,17 @@ CREATE TABLE alert_count (
   PRIMARY KEY (tenant, day, rule, dataset, state)
 );
 
+-- The same by severity instead of rule, so that a chart over a year reads little.
+CREATE TABLE alert_day (
+  tenant TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  severity BIGINT NOT NULL,
+  dataset TEXT NOT NULL,
+  state BIGINT NOT NULL,
+  alerts BIGINT NOT NULL,
+  PRIMARY KEY (tenant, day, severity, dataset, state)
+);
+
 -- Up to which offset of a queue partition every finding is written.
 CREATE TABLE alert_position (
   queue_partition BIGINT PRIMARY KEY,
