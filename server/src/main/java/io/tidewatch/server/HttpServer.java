@@ -190,7 +190,7 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(CollectorsController.class, () -> new CollectorsController(parts));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
-        RuleApi.register(context, parts, bodies, jsonBody, json, clock);
+        RuleApi.register(context, parts, bodies, jsonBody, scopes, json, clock);
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
         context.registerBean(
                 MetricsController.class, () -> new MetricsController(parts, ingest, counts, collectors.counts()));

@@ -24,6 +24,7 @@ import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.rules.RulePack;
 import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RuleParts;
+import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.server.rules.RuleFile;
 import io.tidewatch.server.security.Directory;
@@ -128,6 +129,8 @@ public final class Installation implements AutoCloseable {
         pipeline.onStored(tail);
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
         book.start();
+        HuntRunner hunts = opened(new HuntRunner(catalog.hunts(), lake.scanner(), lake.searcher(), clock));
+        hunts.start();
         pipeline.start();
         Map<String, Supplier<io.tidewatch.health.Health>> checks = new LinkedHashMap<>();
         checks.put("catalog", database::check);
@@ -153,7 +156,7 @@ public final class Installation implements AutoCloseable {
                 listeners::status,
                 checks,
                 alerting.parts(),
-                new RuleParts(catalog.rules(), book, detector));
+                new RuleParts(catalog.rules(), book, detector, hunts));
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */

@@ -4,6 +4,9 @@ import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlRules;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.api.RuleParts;
+import io.tidewatch.catalog.sql.SqlHunts;
+import io.tidewatch.server.hunt.HuntRunner;
+import io.tidewatch.testkit.InMemorySearcher;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.live.LiveRules;
@@ -20,10 +23,10 @@ public final class TestRules implements LiveRules, AutoCloseable {
     private final Map<TenantId, List<String>> installed = new ConcurrentHashMap<>();
     private final RuleParts parts;
 
-    TestRules(Database database, Clock clock) {
+    TestRules(Database database, InMemorySearcher searcher, Clock clock) {
         SqlRules rules = new SqlRules(database);
         RuleBook book = new RuleBook(rules, this, List.of(), clock);
-        parts = new RuleParts(rules, book, this);
+        parts = new RuleParts(rules, book, this, new HuntRunner(new SqlHunts(database), searcher, searcher, clock));
         book.start();
     }
 
@@ -56,6 +59,7 @@ public final class TestRules implements LiveRules, AutoCloseable {
 
     @Override
     public void close() {
+        parts.hunts().close();
         parts.book().close();
     }
 }

@@ -93,7 +93,7 @@ public final class TestServer implements AutoCloseable {
     public volatile Health storeHealth = Health.UP;
     public volatile long lost;
 
-    public final TestRules rules = new TestRules(catalog.catalog().database(), clock);
+    public final TestRules rules = new TestRules(catalog.catalog().database(), searcher, clock);
     private final AtomicLong offsets = new AtomicLong();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;

@@ -14,6 +14,7 @@ public final class RuleApi {
             Parts parts,
             BodyReader bodies,
             JsonBody jsonBody,
+            Scopes scopes,
             JsonMapper json,
             Clock clock) {
         RuleParts rules = parts.rules();
@@ -25,6 +26,10 @@ public final class RuleApi {
                 RuleExceptionsController.class, () -> new RuleExceptionsController(rules, jsonBody, trail, clock));
         context.registerBean(
                 RuleExplainController.class, () -> new RuleExplainController(rules, parts.searcher(), jsonBody, clock));
+        context.registerBean(
+                HuntsController.class, () -> new HuntsController(rules, scopes, jsonBody, json, trail));
+        context.registerBean(
+                ExceptionPreviewController.class, () -> new ExceptionPreviewController(rules, scopes, jsonBody));
         context.registerBean(RuleToolsController.class, () -> new RuleToolsController(rules.book(), jsonBody));
     }
 }

@@ -3,6 +3,7 @@ package io.tidewatch.server.api;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.Rules;
+import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.sigma.live.LiveRules;
 
@@ -12,11 +13,13 @@ import io.tidewatch.sigma.live.LiveRules;
  * @param rules the rules that are kept
  * @param book changes them and puts them in force
  * @param live the rules in force
+ * @param hunts runs rules over stored events
  */
-public record RuleParts(Rules rules, RuleBook book, LiveRules live) {
+public record RuleParts(Rules rules, RuleBook book, LiveRules live, HuntRunner hunts) {
     public RuleParts {
         requireNonNull(rules, "rules is null");
         requireNonNull(book, "book is null");
         requireNonNull(live, "live is null");
+        requireNonNull(hunts, "hunts is null");
     }
 }

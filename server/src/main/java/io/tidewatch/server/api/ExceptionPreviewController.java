@@ -1,0 +1,165 @@
+package io.tidewatch.server.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidewatch.alert.AlertForecast;
+import io.tidewatch.catalog.Rules;
+import io.tidewatch.catalog.StoredRule;
+import io.tidewatch.server.http.Problem;
+import io.tidewatch.server.http.ProblemException;
+import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.hunt.HuntOrder;
+import io.tidewatch.server.hunt.HuntResult;
+import io.tidewatch.server.hunt.HuntRules;
+import io.tidewatch.server.hunt.HuntRunner;
+import io.tidewatch.server.openapi.ApiCall;
+import io.tidewatch.server.openapi.Meaning;
+import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.server.rules.RuleException;
+import io.tidewatch.server.security.Caller;
+import io.tidewatch.server.security.Permission;
+import io.tidewatch.server.security.Requires;
+import io.tidewatch.sigma.read.LoadedRules;
+import io.tidewatch.sigma.read.RuleReader;
+import io.tidewatch.sigma.rule.Logsource;
+import io.tidewatch.sigma.rule.SigmaDocument;
+import io.tidewatch.sigma.rule.SigmaRule;
+import io.tidewatch.store.Scope;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells what an exception would have silenced, before it is made. */
+@RestController
+public final class ExceptionPreviewController {
+    private static final String EXAMPLE =
+            "{\"conditions\":{\"source.ip\":[\"192.0.2.7\"]},\"from\":\"now-7d\",\"to\":\"now\"}";
+    private static final int MAX_CONDITIONS = 20;
+    private static final int MAX_VALUES = 1_000;
+
+    private final Rules rules;
+    private final RuleBook book;
+    private final HuntRunner hunts;
+    private final Scopes scopes;
+    private final JsonBody json;
+
+    ExceptionPreviewController(RuleParts parts, Scopes scopes, JsonBody json) {
+        this.rules = parts.rules();
+        this.book = parts.book();
+        this.hunts = parts.hunts();
+        this.scopes = requireNonNull(scopes, "scopes is null");
+        this.json = requireNonNull(json, "json is null");
+    }
+
+    /**
+     * An exception to be tried.
+     *
+     * @param conditions as an exception has them
+     * @param from the first time to look at
+     * @param to the end of the times
+     */
+    record Ask(
+            @Nullable Map<String, List<String>> conditions,
+            @Nullable String from,
+            @Nullable String to) {}
+
+    record Counts(long matches, long alerts) {}
+
+    /** @param silenced the alerts that would not have been made, the largest first */
+    record Preview(Counts without, Counts with, List<AlertForecast.Expected> silenced) {}
+
+    @ApiCall(
+            summary = "Tell what an exception would have silenced",
+            details = "Runs the rule over stored events without and with it, within some seconds; nothing is kept.",
+            body = Ask.class,
+            bodyExample = EXAMPLE,
+            reply =
+                    "{\"without\":{\"matches\":120,\"alerts\":4},\"with\":{\"matches\":7,\"alerts\":1},\"silenced\":[{\"rule\":\"4f7ef71b-fa59-435c-8224-4f29c4ad5ba1\","
+                            + "\"group\":{\"source.ip\":\"192.0.2.7\"},\"from\":\"2026-11-20T10:00:00Z\",\"to\":\"2026-11-20T10:09:00Z\",\"findings\":113}]}")
+    @PostMapping("/api/v1/rules/{key}/exceptions/preview")
+    @Requires(Permission.HUNT)
+    Preview preview(
+            HttpServletRequest request,
+            Caller caller,
+            @Meaning(value = "The rule's id", example = "4f7ef71b-fa59-435c-8224-4f29c4ad5ba1") @PathVariable
+                    String key)
+            throws IOException {
+        Ask ask = json.read(request, Ask.class, EXAMPLE);
+        StoredRule stored = RulesController.found(rules, caller, key);
+        List<SigmaDocument> known = book.documents(caller.tenant());
+        SigmaDocument rule = book.document(caller.tenant(), stored.key());
+        List<SigmaRule> targets = rule == null ? List.of() : RuleException.targets(rule, known);
+        if (rule == null || targets.isEmpty()) {
+            throw malformed("'" + stored.draft().title() + "' is a filter, or cannot be read", "Choose a rule.");
+        }
+        List<SigmaDocument> filters = filters(conditions(ask), targets);
+        Scope scope = scopes.scope(caller, null, ask.from, ask.to, null);
+        Set<String> wanted = Set.of(rule.info().key());
+        HuntResult without = hunts.preview(
+                new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), known), wanted));
+        List<SigmaDocument> more = new ArrayList<>(known);
+        more.addAll(filters);
+        HuntResult with = hunts.preview(
+                new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), more), wanted));
+        Set<Map<String, String>> left = new LinkedHashSet<>();
+        with.alerts().forEach(alert -> left.add(alert.group()));
+        return new Preview(
+                counts(without),
+                counts(with),
+                without.alerts().stream()
+                        .filter(alert -> !left.contains(alert.group()))
+                        .toList());
+    }
+
+    private static Counts counts(HuntResult result) {
+        return new Counts(
+                result.rules().stream().mapToLong(HuntResult.OfRule::matches).sum(), result.alertCount());
+    }
+
+    private static Map<String, List<String>> conditions(Ask ask) {
+        Map<String, List<String>> conditions = ask.conditions;
+        if (conditions == null || conditions.isEmpty() || conditions.size() > MAX_CONDITIONS) {
+            throw malformed("'conditions' must have 1 to " + MAX_CONDITIONS + " fields", "Send for example " + EXAMPLE);
+        }
+        conditions.forEach((field, values) -> {
+            if (field.isBlank() || values == null || values.isEmpty() || values.size() > MAX_VALUES) {
+                throw malformed(
+                        "the field '" + field + "' needs 1 to " + MAX_VALUES + " values", "Send for example " + EXAMPLE);
+            }
+        });
+        return conditions;
+    }
+
+    private static List<SigmaDocument> filters(Map<String, List<String>> conditions, List<SigmaRule> targets) {
+        Map<Logsource, List<String>> groups = new LinkedHashMap<>();
+        targets.forEach(target -> groups.computeIfAbsent(target.logsource(), none -> new ArrayList<>())
+                .add(target.info().key()));
+        List<SigmaDocument> filters = new ArrayList<>();
+        groups.forEach((logsource, keys) -> {
+            String text = new RuleException("preview", "", conditions).sigma(UUID.randomUUID(), keys, logsource);
+            LoadedRules read = new RuleReader().text("exception", text).result();
+            if (!read.refused().isEmpty()) {
+                throw malformed(
+                        read.refused().getFirst().message(),
+                        read.refused().getFirst().remedy());
+            }
+            filters.addAll(read.documents());
+        });
+        return filters;
+    }
+
+    private static ProblemException malformed(String what, String remedy) {
+        return Problem.of(ProblemKind.MALFORMED_REQUEST, "This cannot be done: " + what + ".", remedy)
+                .exception();
+    }
+}
