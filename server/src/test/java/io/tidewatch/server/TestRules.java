@@ -1,18 +1,18 @@
 package io.tidewatch.server;
 
 import io.tidewatch.catalog.sql.Database;
+import io.tidewatch.catalog.sql.SqlHunts;
 import io.tidewatch.catalog.sql.SqlRules;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.api.RuleParts;
-import io.tidewatch.catalog.sql.SqlHunts;
 import io.tidewatch.server.hunt.HuntRunner;
-import io.tidewatch.testkit.InMemorySearcher;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.live.LiveRules;
 import io.tidewatch.sigma.live.RuleBundle;
 import io.tidewatch.sigma.read.LoadedRules;
 import io.tidewatch.sigma.read.RuleProblem;
+import io.tidewatch.testkit.InMemorySearcher;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -105,12 +105,12 @@ public final class ExceptionPreviewController {
         List<SigmaDocument> filters = filters(conditions(ask), targets);
         Scope scope = scopes.scope(caller, null, ask.from, ask.to, null);
         Set<String> wanted = Set.of(rule.info().key());
-        HuntResult without = hunts.preview(
-                new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), known), wanted));
+        HuntResult without =
+                hunts.preview(new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), known), wanted));
         List<SigmaDocument> more = new ArrayList<>(known);
         more.addAll(filters);
-        HuntResult with = hunts.preview(
-                new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), more), wanted));
+        HuntResult with =
+                hunts.preview(new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), more), wanted));
         Set<Map<String, String>> left = new LinkedHashSet<>();
         with.alerts().forEach(alert -> left.add(alert.group()));
         return new Preview(
@@ -134,7 +134,8 @@ public final class ExceptionPreviewController {
         conditions.forEach((field, values) -> {
             if (field.isBlank() || values == null || values.isEmpty() || values.size() > MAX_VALUES) {
                 throw malformed(
-                        "the field '" + field + "' needs 1 to " + MAX_VALUES + " values", "Send for example " + EXAMPLE);
+                        "the field '" + field + "' needs 1 to " + MAX_VALUES + " values",
+                        "Send for example " + EXAMPLE);
             }
         });
         return conditions;

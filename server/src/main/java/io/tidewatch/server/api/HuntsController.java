@@ -106,7 +106,8 @@ public final class HuntsController {
 
     @ApiCall(
             summary = "Begin a hunt",
-            details = "Runs rules over stored events in the background; no alert is made. GET /api/v1/hunts/{id} tells how far it is.",
+            details =
+                    "Runs rules over stored events in the background; no alert is made. GET /api/v1/hunts/{id} tells how far it is.",
             body = Ask.class,
             bodyExample = EXAMPLE,
             reply = SHOWN)
@@ -119,11 +120,7 @@ public final class HuntsController {
         List<SigmaDocument> chosen = chosen(ask, caller, known);
         HuntOrder order = new HuntOrder(
                 scopes.scope(
-                        caller,
-                        null,
-                        ask.from,
-                        ask.to,
-                        ask.datasets == null ? null : String.join(",", ask.datasets)),
+                        caller, null, ask.from, ask.to, ask.datasets == null ? null : String.join(",", ask.datasets)),
                 HuntRules.bundle(caller.tenant(), chosen, known),
                 HuntRules.keys(chosen));
         StoredHunt hunt = hunts.submit(order, json.writeValueAsString(ask), caller.name());
@@ -142,7 +139,8 @@ public final class HuntsController {
                     .result();
             if (!read.refused().isEmpty()) {
                 throw malformed(
-                        read.refused().getFirst().toString(), "POST /api/v1/rules/check tells everything that is wrong.");
+                        read.refused().getFirst().toString(),
+                        "POST /api/v1/rules/check tells everything that is wrong.");
             }
             if (HuntRules.keys(read.documents()).isEmpty()) {
                 throw malformed("the text has no rule", "Send for example " + EXAMPLE);
@@ -186,7 +184,8 @@ public final class HuntsController {
 
     @ApiCall(
             summary = "Show a hunt",
-            details = "Its state (`queued`, `running`, `done`, `cancelled`, `failed`, `interrupted`), how far it is, and at its end what it found.",
+            details =
+                    "Its state (`queued`, `running`, `done`, `cancelled`, `failed`, `interrupted`), how far it is, and at its end what it found.",
             reply = SHOWN)
     @GetMapping("/api/v1/hunts/{id}")
     @Requires(Permission.HUNT)
@@ -196,8 +195,10 @@ public final class HuntsController {
 
     @ApiCall(
             summary = "List a hunt's matches, oldest first",
-            details = "Of a correlation, every event that a match of it took together, at the time of the one that decided.",
-            reply = "{\"matches\":[{\"time\":\"2026-11-21T09:00:00Z\",\"event\":\"1-2f-0\",\"rule\":\"4f7ef71b-fa59-435c-8224-4f29c4ad5ba1\"}],\"next\":null}")
+            details =
+                    "Of a correlation, every event that a match of it took together, at the time of the one that decided.",
+            reply =
+                    "{\"matches\":[{\"time\":\"2026-11-21T09:00:00Z\",\"event\":\"1-2f-0\",\"rule\":\"4f7ef71b-fa59-435c-8224-4f29c4ad5ba1\"}],\"next\":null}")
     @GetMapping("/api/v1/hunts/{id}/matches")
     @Requires(Permission.HUNT)
     Matches matches(

@@ -26,8 +26,7 @@ public final class RuleApi {
                 RuleExceptionsController.class, () -> new RuleExceptionsController(rules, jsonBody, trail, clock));
         context.registerBean(
                 RuleExplainController.class, () -> new RuleExplainController(rules, parts.searcher(), jsonBody, clock));
-        context.registerBean(
-                HuntsController.class, () -> new HuntsController(rules, scopes, jsonBody, json, trail));
+        context.registerBean(HuntsController.class, () -> new HuntsController(rules, scopes, jsonBody, json, trail));
         context.registerBean(
                 ExceptionPreviewController.class, () -> new ExceptionPreviewController(rules, scopes, jsonBody));
         context.registerBean(RuleToolsController.class, () -> new RuleToolsController(rules.book(), jsonBody));

@@ -36,9 +36,7 @@ public final class HuntRules {
         List<SigmaDocument> all = new ArrayList<>(chosen);
         Set<String> own = new LinkedHashSet<>();
         chosen.forEach(document -> own.add(document.info().key()));
-        known.stream()
-                .filter(document -> !own.contains(document.info().key()))
-                .forEach(all::add);
+        known.stream().filter(document -> !own.contains(document.info().key())).forEach(all::add);
         Set<SigmaDocument> taken = new LinkedHashSet<>();
         chosen.forEach(document -> take(document, all, taken));
         List<SigmaDocument> filters = all.stream()

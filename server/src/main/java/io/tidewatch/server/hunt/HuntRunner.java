@@ -218,7 +218,8 @@ public final class HuntRunner implements AutoCloseable {
             one.hunt = now(one).ended(HuntState.FAILED, clock.instant(), String.valueOf(e.getMessage()), "");
         } catch (RuntimeException | StackOverflowError e) {
             LOG.atError().addKeyValue("hunt", hunt.id()).setCause(e).log("a hunt failed");
-            one.hunt = now(one).ended(HuntState.FAILED, clock.instant(), "an error in the program; its log says more", "");
+            one.hunt =
+                    now(one).ended(HuntState.FAILED, clock.instant(), "an error in the program; its log says more", "");
         } finally {
             finish(one);
         }

@@ -83,17 +83,14 @@ class HuntsTest {
 
     @Test
     void whatAnExceptionWouldSilenceIsToldBeforehand() {
-        String rule = RULE.replace("\\n", "\n").substring(0, RULE.replace("\\n", "\n").indexOf("---"));
-        HttpResponse<String> added =
-                post("/api/v1/rules", JSON.writeValueAsString(java.util.Map.of("text", rule)));
+        String rule =
+                RULE.replace("\\n", "\n").substring(0, RULE.replace("\\n", "\n").indexOf("---"));
+        HttpResponse<String> added = post("/api/v1/rules", JSON.writeValueAsString(java.util.Map.of("text", rule)));
         assertThat(added.statusCode()).as(added.body()).isBetween(200, 299);
         send("{\"user.name\":\"root\",\"source.ip\":\"192.0.2.7\"}");
         send("{\"user.name\":\"root\",\"source.ip\":\"192.0.2.8\"}");
         JsonNode preview = json(
-                post(
-                        "/api/v1/rules/root/exceptions/preview",
-                        "{\"conditions\":{\"source.ip\":[\"192.0.2.7\"]}}"),
-                200);
+                post("/api/v1/rules/root/exceptions/preview", "{\"conditions\":{\"source.ip\":[\"192.0.2.7\"]}}"), 200);
         assertThat(preview.path("without").path("matches").longValue()).isEqualTo(2);
         assertThat(preview.path("with").path("matches").longValue()).isEqualTo(1);
         assertThat(preview.path("silenced").size()).isEqualTo(1);
