@@ -117,8 +117,9 @@ public final class AlertCatalog {
                         + " (abs(random()) % 20) WHERE state = 0 AND abs(random()) % 3 = 0");
                 statement.executeUpdate("DELETE FROM alert_count");
                 statement.executeUpdate("DELETE FROM alert_day");
-                statement.executeUpdate("INSERT INTO alert_day SELECT tenant, created / 86400000000, severity, dataset, state,"
-                        + " count(*) FROM alert GROUP BY 1, 2, 3, 4, 5");
+                statement.executeUpdate(
+                        "INSERT INTO alert_day SELECT tenant, created / 86400000000, severity, dataset, state,"
+                                + " count(*) FROM alert GROUP BY 1, 2, 3, 4, 5");
                 statement.executeUpdate(
                         "INSERT INTO alert_count SELECT tenant, created / 86400000000, rule, dataset, state,"
                                 + " count(*) FROM alert GROUP BY 1, 2, 3, 4, 5");

@@ -51,7 +51,11 @@ final class SearchUnderLoad {
         int clients = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20;
         int seconds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 60;
         new SearchUnderLoad()
-                .run(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[1]).resolve("data-search"), clients, seconds);
+                .run(
+                        Path.of(arguments[0]).toAbsolutePath(),
+                        Path.of(arguments[1]).resolve("data-search"),
+                        clients,
+                        seconds);
     }
 
     private void run(Path home, Path dataDir, int clients, int seconds) throws Exception {
@@ -75,8 +79,9 @@ final class SearchUnderLoad {
             TimeUnit.SECONDS.sleep(seconds);
             over.set(true);
             for (Future<List<Wait>> searcher : searchers) {
-                searcher.get().forEach(wait -> waits.computeIfAbsent(wait.query, none -> new ArrayList<>())
-                        .add(wait.nanos));
+                searcher.get()
+                        .forEach(wait -> waits.computeIfAbsent(wait.query, none -> new ArrayList<>())
+                                .add(wait.nanos));
             }
             System.out.printf(
                     Locale.ROOT,
@@ -131,14 +136,18 @@ final class SearchUnderLoad {
         for (int i = 0; i < events; i++) {
             Instant at = time.plusMillis((long) i * 1_000 / RATE);
             String line = switch (random.nextInt(4)) {
-                case 0 -> "{\"@timestamp\":\"" + at + "\",\"host.name\":\"web-" + random.nextInt(20)
-                        + "\",\"process.name\":\"sshd\",\"user.name\":\"" + user() + "\",\"source.ip\":\"203.0.113."
-                        + random.nextInt(256) + "\",\"message\":\"Failed password\"}";
-                case 1 -> "{\"@timestamp\":\"" + at + "\",\"level\":\"error\",\"host.name\":\"db-1\",\"message\":\"query "
-                        + random.nextInt(1_000_000) + " took too long\"}";
-                default -> "{\"@timestamp\":\"" + at + "\",\"level\":\"info\",\"host.name\":\"web-" + random.nextInt(20)
-                        + "\",\"url.path\":\"/item/" + random.nextInt(10_000) + "\",\"message\":\"request served in "
-                        + random.nextInt(500) + " ms\"}";
+                case 0 ->
+                    "{\"@timestamp\":\"" + at + "\",\"host.name\":\"web-" + random.nextInt(20)
+                            + "\",\"process.name\":\"sshd\",\"user.name\":\"" + user() + "\",\"source.ip\":\"203.0.113."
+                            + random.nextInt(256) + "\",\"message\":\"Failed password\"}";
+                case 1 ->
+                    "{\"@timestamp\":\"" + at + "\",\"level\":\"error\",\"host.name\":\"db-1\",\"message\":\"query "
+                            + random.nextInt(1_000_000) + " took too long\"}";
+                default ->
+                    "{\"@timestamp\":\"" + at + "\",\"level\":\"info\",\"host.name\":\"web-" + random.nextInt(20)
+                            + "\",\"url.path\":\"/item/" + random.nextInt(10_000)
+                            + "\",\"message\":\"request served in "
+                            + random.nextInt(500) + " ms\"}";
             };
             out.writeBytes(line.getBytes(StandardCharsets.UTF_8));
             out.write('\n');

@@ -37,6 +37,7 @@ final class Memtable {
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
     private boolean overflows;
+    private ChunkTimes times = new ChunkTimes();
     private boolean changed = true;
     private volatile MemtableView view;
 
@@ -44,7 +45,7 @@ final class Memtable {
         this.tenant = tenant;
         this.dataset = dataset;
         this.maxColumns = maxColumns;
-        this.view = new MemtableView(tenant, dataset, 0, 0, 0, false, List.copyOf(columns));
+        this.view = new MemtableView(tenant, dataset, 0, 0, 0, false, List.copyOf(columns), times);
     }
 
     /** Adds an event, unseen until {@link #publish}; tells how many bytes of memory it took, about. */
@@ -53,6 +54,7 @@ final class Memtable {
         long time = Micros.of(event.time());
         from = Math.min(from, time);
         to = Math.max(to, time);
+        times = times.with(row >>> CellColumn.CHUNK_SHIFT, time);
         Fields fields = event.fields();
         int[] plan = plan(fields.shape());
         long weight = reserved.put(row, time, event);
@@ -80,7 +82,7 @@ final class Memtable {
     void publish() {
         List<CellColumn> now = changed ? List.copyOf(columns) : view.columns();
         changed = false;
-        view = new MemtableView(tenant, dataset, rows, from, to, overflows, now);
+        view = new MemtableView(tenant, dataset, rows, from, to, overflows, now, times);
     }
 
     MemtableView view() {

@@ -12,9 +12,17 @@ import java.util.List;
  * @param to the latest event time, microseconds
  * @param overflows whether some event has {@link Reserved#MORE}
  * @param columns the reserved columns in their order, then those of fields; a column can hold rows past {@code rows}: not to be read
+ * @param chunkTimes between which times the rows of each chunk lie, at the most
  */
 record MemtableView(
-        TenantId tenant, Dataset dataset, int rows, long from, long to, boolean overflows, List<CellColumn> columns) {
+        TenantId tenant,
+        Dataset dataset,
+        int rows,
+        long from,
+        long to,
+        boolean overflows,
+        List<CellColumn> columns,
+        ChunkTimes chunkTimes) {
 
     NumberColumn times() {
         return (NumberColumn) columns.get(Reserved.TIME.index());
@@ -60,6 +68,6 @@ record MemtableView(
         for (CellColumn column : columns) {
             moved.add(column.moved(position));
         }
-        return new MemtableView(tenant, dataset, order.length, first, last, overflows, moved);
+        return new MemtableView(tenant, dataset, order.length, first, last, overflows, moved, new ChunkTimes());
     }
 }

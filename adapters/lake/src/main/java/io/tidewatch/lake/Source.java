@@ -32,6 +32,9 @@ public record Source(
         boolean inMemory,
         List<Block> blocks,
         MinuteCounts counts) {
+    /** The times in a memtable's {@link #relation}: from before any event to after any. */
+    static final String ALL_TIMES = -(1L << 62) + ", " + (1L << 62);
+
     public Source {
         requireNonNull(name, "name is null");
         requireNonNull(dataset, "dataset is null");
@@ -39,5 +42,10 @@ public record Source(
         requireNonNull(relation, "relation is null");
         blocks = List.copyOf(blocks);
         requireNonNull(counts, "counts is null");
+    }
+
+    /** {@link #relation}, which may leave out rows that lie outside of those times, both inclusive, microseconds. */
+    public String relation(long earliest, long latest) {
+        return relation.replace(ALL_TIMES, earliest + ", " + latest);
     }
 }

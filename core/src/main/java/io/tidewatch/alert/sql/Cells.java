@@ -96,8 +96,7 @@ final class Cells {
     private void add(PreparedStatement select, List<Cell> cells) throws SQLException {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                Cell cell =
-                        new Cell(rows.getLong(1), rows.getString(2), rows.getInt(3), rows.getLong(4));
+                Cell cell = new Cell(rows.getLong(1), rows.getString(2), rows.getInt(3), rows.getLong(4));
                 RuleRef rule = rules.get(cell.rule());
                 if (rule != null && conditions.admit(cell.rule(), rule, cell.dataset(), cell.state())) {
                     cells.add(cell);

@@ -15,7 +15,8 @@ final class CountTable {
     static final long ALL_DAYS = -1;
     static final long MICROS_A_DAY = 86_400_000_000L;
 
-    private record Key(String table, String tenant, long day, long ruleOrSeverity, String dataset, int state) implements Comparable<Key> {
+    private record Key(String table, String tenant, long day, long ruleOrSeverity, String dataset, int state)
+            implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             return java.util.Comparator.comparing(Key::table)
@@ -31,14 +32,7 @@ final class CountTable {
     private final Map<Key, Long> changes = new TreeMap<>();
 
     /** @param created when the alert was made, in microseconds */
-    void add(
-            TenantId tenant,
-            long created,
-            long rule,
-            AlertSeverity severity,
-            String dataset,
-            int state,
-            long alerts) {
+    void add(TenantId tenant, long created, long rule, AlertSeverity severity, String dataset, int state, long alerts) {
         long day = Math.floorDiv(created, MICROS_A_DAY);
         String of = tenant.value();
         changes.merge(new Key(BY_RULE, of, day, rule, dataset, state), alerts, Long::sum);

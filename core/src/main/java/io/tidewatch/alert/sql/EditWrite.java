@@ -62,8 +62,22 @@ final class EditWrite {
             long rule = AlertTable.rule(connection, scope.tenant(), id);
             CountTable counts = new CountTable();
             long created = Micros.of(before.created());
-            counts.add(scope.tenant(), created, rule, before.severity(), before.dataset().value(), was, -1);
-            counts.add(scope.tenant(), created, rule, before.severity(), before.dataset().value(), state, 1);
+            counts.add(
+                    scope.tenant(),
+                    created,
+                    rule,
+                    before.severity(),
+                    before.dataset().value(),
+                    was,
+                    -1);
+            counts.add(
+                    scope.tenant(),
+                    created,
+                    rule,
+                    before.severity(),
+                    before.dataset().value(),
+                    state,
+                    1);
             counts.write(connection);
         }
         HistoryTable.ALERTS.add(connection, scope.tenant(), id, entries, actor, now);

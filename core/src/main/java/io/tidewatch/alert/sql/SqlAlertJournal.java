@@ -175,7 +175,14 @@ public final class SqlAlertJournal implements AlertJournal {
                     for (Entity entity : alert.entities()) {
                         entities.add(alert.tenant(), created, alert.id(), entity);
                     }
-                    counts.add(alert.tenant(), created, rule, alert.severity(), alert.dataset().value(), 0, 1);
+                    counts.add(
+                            alert.tenant(),
+                            created,
+                            rule,
+                            alert.severity(),
+                            alert.dataset().value(),
+                            0,
+                            1);
                 }
             }
         }

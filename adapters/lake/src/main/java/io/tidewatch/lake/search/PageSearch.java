@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * then reads whole events.
  */
 final class PageSearch {
-    private static final long FIRST_ROWS = 150_000;
-    private static final int GROWTH = 4;
+    private static final long FIRST_ROWS = 16_384;
+    private static final int GROWTH = 8;
 
     private final Run run;
     private final TenantId tenant;
@@ -129,7 +129,9 @@ final class PageSearch {
                                 .map(Key::row)
                                 .sorted(Comparator.naturalOrder())
                                 .toList());
-        Scan scan = new Scan(source, rows, source.from(), source.to(), List.of());
+        long first = keys.stream().mapToLong(Key::time).min().orElseThrow();
+        long last = keys.stream().mapToLong(Key::time).max().orElseThrow();
+        Scan scan = new Scan(source, rows, first, last, List.of());
         return run.over(List.of(scan), scans -> Union.of(scans, (s, number) -> reader.select()), reader::read);
     }
 

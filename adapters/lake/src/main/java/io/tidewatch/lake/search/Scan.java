@@ -32,7 +32,7 @@ record Scan(Source source, Condition where, long from, long to, java.util.List<E
 
     /** {@code FROM … WHERE …}. */
     Condition clause() {
-        return new Condition("FROM " + source.relation() + " WHERE " + where.sql(), where.parameters());
+        return new Condition("FROM " + source.relation(from, to) + " WHERE " + where.sql(), where.parameters());
     }
 
     /** The same rows as far as they lie in those times; null where none can. */
