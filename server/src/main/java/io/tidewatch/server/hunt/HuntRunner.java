@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs hunts, one after the other, on a thread of low priority. At most {@value #MAX_OPEN} of a tenant and {@value #MAX_OPEN_IN_ALL} in
+ * Runs hunts, one after the other. At most {@value #MAX_OPEN} of a tenant and {@value #MAX_OPEN_IN_ALL} in
  * all wait or run; more are refused as {@code OVERLOADED}. Hunts are kept for 30 days, the newest 1,000 of a tenant. Thread-safe.
  */
 public final class HuntRunner implements AutoCloseable {
@@ -50,11 +50,8 @@ public final class HuntRunner implements AutoCloseable {
     private final JsonMapper json = JsonMapper.builder().build();
     private final SecureRandom random = new SecureRandom();
     private final Map<Key, Open> open = new ConcurrentHashMap<>();
-    private final ExecutorService queue = Executors.newSingleThreadExecutor(Thread.ofPlatform()
-            .name("tidewatch-hunts")
-            .priority(Thread.MIN_PRIORITY)
-            .daemon()
-            .factory());
+    private final ExecutorService queue = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("tidewatch-hunts").daemon().factory());
 
     private volatile boolean closing;
 

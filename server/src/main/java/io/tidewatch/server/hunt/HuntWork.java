@@ -113,12 +113,7 @@ final class HuntWork {
         Semaphore room = new Semaphore(threads * BATCHES_WAITING);
         List<Future<?>> running = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(
-                threads,
-                Thread.ofPlatform()
-                        .name("tidewatch-hunt-", 0)
-                        .priority(Thread.MIN_PRIORITY)
-                        .daemon()
-                        .factory())) {
+                threads, Thread.ofPlatform().name("tidewatch-hunt-", 0).daemon().factory())) {
             ThreadLocal<StoredDetection.Matcher> matchers = ThreadLocal.withInitial(detection::matcher);
             Reading reading = new Reading(batch -> {
                 room.acquireUninterruptibly();
