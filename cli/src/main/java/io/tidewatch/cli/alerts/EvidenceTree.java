@@ -3,6 +3,9 @@ package io.tidewatch.cli.alerts;
 import io.tidewatch.cli.Terminal;
 import io.tidewatch.cli.output.Colour;
 import io.tidewatch.cli.output.Safe;
+import io.tidewatch.config.Durations;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import tools.jackson.databind.JsonNode;
 
 /** Draws the explanation that an alert keeps: what holds, what does not, and where in a value a pattern lies. */
@@ -40,12 +43,8 @@ final class EvidenceTree {
     private void correlation(JsonNode explanation) {
         terminal.out()
                 .println("  " + mark(true) + " " + text(explanation, "type") + " " + text(explanation, "condition")
-                        + " within " + text(explanation, "timespan") + ": "
-                        + Colour.BOLD.of(
-                                Safe.line(explanation
-                                        .path("value")
-                                        .asString(explanation.path("value").toString())),
-                                terminal));
+                        + " within " + timespan(explanation) + ": "
+                        + Colour.BOLD.of(number(explanation.path("value").asDouble(0)), terminal));
         terminal.out()
                 .println("    " + Colour.DIM.of("from ", terminal)
                         + AlertLines.time(explanation.path("from").asString(""), terminal)
@@ -76,7 +75,7 @@ final class EvidenceTree {
                     .forEach(found -> terminal.out()
                             .println(indent
                                     + Colour.DIM.of(text(found, "field") + " = ", terminal)
-                                    + highlighted(found)));
+                                    + highlighted(found, item.path("value").asString(""))));
         } else if (item.has("field")) {
             terminal.out()
                     .println(indent
@@ -87,8 +86,9 @@ final class EvidenceTree {
         }
     }
 
-    private String highlighted(JsonNode found) {
-        String value = found.path("value").asString("");
+    /** A pattern's value is the item's own unless it says another. */
+    private String highlighted(JsonNode found, String itemValue) {
+        String value = found.path("value").asString(itemValue);
         int start = Math.clamp(found.path("start").asInt(0), 0, value.length());
         int end = Math.clamp(found.path("end").asInt(0), start, value.length());
         int from = Math.max(0, start - AROUND);
@@ -99,6 +99,21 @@ final class EvidenceTree {
                 + (terminal.coloured() ? "\033[7m" + marked + "\033[0m" : "»" + marked + "«")
                 + Safe.line(value.substring(end, to))
                 + (to < value.length() ? "…" : "");
+    }
+
+    private static String timespan(JsonNode explanation) {
+        String written = explanation.path("timespan").asString("");
+        try {
+            return Durations.format(Duration.parse(written));
+        } catch (DateTimeParseException e) {
+            return Safe.line(written);
+        }
+    }
+
+    private static String number(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.toString(number);
     }
 
     private String mark(boolean holds) {

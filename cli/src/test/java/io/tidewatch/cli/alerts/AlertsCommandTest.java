@@ -19,7 +19,7 @@ class AlertsCommandTest {
     private static final String EXPLANATION = """
             {"kind":"rule","rule":"ssh","version":2,"title":"t","matched":true,"condition":{"text":"selection and not filter",
             "holds":true,"parts":[{"text":"message contains 'Failed'","holds":true,"names":["message"],"field":"message",
-            "value":"Failed password","found":[{"field":"message","pattern":"Failed","value":"Failed password","start":0,"end":6}]},
+            "value":"Failed password","found":[{"field":"message","pattern":"Failed","start":0,"end":6}]},
             {"text":"not filter","holds":true,"parts":[{"text":"user.name is 'backup'","holds":false,"names":["user.name"],
             "field":"user.name","value":"root","found":[]}]}]}}""";
 
@@ -78,6 +78,20 @@ class AlertsCommandTest {
                         """)
                 .contains("7, and 2 suppressed")
                 .contains("ann  status: new → acknowledged  seen");
+    }
+
+    @Test
+    void correlationTellsWhatItCountedAndWhatDecidedIt() {
+        server.reply(
+                "/api/v1/alerts/3f0c81d2a94b5e6f70812233",
+                "{\"alert\":" + ALERT
+                        + ",\"explanation\":{\"kind\":\"correlation\",\"type\":\"event_count\",\"condition\":\"gte 10\","
+                        + "\"timespan\":\"PT5M\",\"value\":10.0,\"from\":\"2026-11-21T10:00:00Z\",\"to\":\"2026-11-21T10:04:00Z\","
+                        + "\"event-count\":10,\"decided-by\":{\"title\":\"SSH Login Failed\",\"condition\":{\"text\":\"selection\",\"holds\":true}}},"
+                        + "\"fields\":{},\"firstEvents\":[],\"latestEvents\":[],\"events\":10,\"history\":[]}");
+        assertThat(run("alerts", "show", "3f0c81d2a94b5e6f70812233").out())
+                .contains("✓ event_count gte 10 within 5m: 10\n")
+                .contains("decided by an event that matches SSH Login Failed");
     }
 
     @Test
