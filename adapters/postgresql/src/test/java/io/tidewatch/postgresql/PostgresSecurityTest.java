@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresSecurityTest extends SecurityContract {
-
     private final TestDatabase database = PostgresProcess.shared().newDatabase();
-
     private @Nullable Database open;
 
     @Override
