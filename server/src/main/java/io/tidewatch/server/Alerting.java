@@ -64,7 +64,6 @@ record Alerting(AlertStage stage, AlertParts parts, AlertRetention retention) im
                         new SqlSuppressions(database),
                         stage::suppressionsChanged,
                         feed,
-                        audit,
                         new SqlIdempotencyKeys(database)),
                 retention);
     }

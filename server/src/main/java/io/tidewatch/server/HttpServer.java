@@ -116,7 +116,8 @@ public final class HttpServer implements AutoCloseable {
         registerFilters(context, settings, problems, security);
         register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
         context.registerBean(RateCheck.class, () -> new RateCheck(security.rates()));
-        registerControllers(context, settings, parts, collectors, scopes, json, counts, clock, random);
+        registerControllers(
+                context, settings, parts, collectors, security.audit(), scopes, json, counts, clock, random);
         registerSecurity(context, settings, parts, security, scopes, json, clock, random);
         context.registerBean(TailController.class, () -> tails);
         AlertStreamController alertStreams =
@@ -171,6 +172,7 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             Parts parts,
             CollectControllers collectors,
+            Audit audit,
             Scopes scopes,
             JsonMapper json,
             ProblemCounts counts,
@@ -190,13 +192,13 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(CollectorsController.class, () -> new CollectorsController(parts));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
-        RuleApi.register(context, parts, bodies, jsonBody, scopes, json, clock);
+        RuleApi.register(context, parts, bodies, jsonBody, scopes, json, audit, clock);
         context.registerBean(HealthController.class, () -> new HealthController(parts.checks()));
         context.registerBean(
                 MetricsController.class, () -> new MetricsController(parts, ingest, counts, collectors.counts()));
         AgentIngest agents = new AgentIngest(bodies, parts.sink(), limits, clock, collectors.counts());
         collectors.register(context, agents, parts.queue(), json, clock, random);
-        AlertApi.register(context, parts, jsonBody, scopes, json, clock);
+        AlertApi.register(context, parts, jsonBody, scopes, json, audit, clock);
         context.registerBean(RootController.class, RootController::new);
         if (settings.docs()) {
             OpenApiDocument document = new OpenApiDocument(

@@ -49,7 +49,7 @@ class AlertRetentionTest {
 
     private AlertRetention retention(AlertPruning pruning, boolean resolvedOnly) {
         return new AlertRetention(
-                pruning, new AlertArchive(folder), alerts.parts().audit(), Duration.ofDays(400), resolvedOnly, clock);
+                pruning, new AlertArchive(folder), alerts.audit(), Duration.ofDays(400), resolvedOnly, clock);
     }
 
     private void make(int count) {

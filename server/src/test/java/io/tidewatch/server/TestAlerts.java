@@ -59,7 +59,6 @@ public final class TestAlerts implements AutoCloseable {
                 new SqlSuppressions(database),
                 stage::suppressionsChanged,
                 feed,
-                new SqlAuditLog(database),
                 new SqlIdempotencyKeys(database));
     }
 
@@ -78,9 +77,13 @@ public final class TestAlerts implements AutoCloseable {
         stage.flush();
     }
 
+    public AuditLog audit() {
+        return new SqlAuditLog(database);
+    }
+
     /** What the audit log says besides who signed in, newest first: {@code alert.changed}. */
     public List<String> audited(TenantId tenant) {
-        return parts.audit().entries(tenant, AuditLog.Filter.ALL, 1_000, null).stream()
+        return audit().entries(tenant, AuditLog.Filter.ALL, 1_000, null).stream()
                 .map(AuditLog.Numbered::entry)
                 .map(AuditEntry::action)
                 .filter(action -> !action.startsWith("login."))

@@ -201,11 +201,16 @@ public final class TestServer implements AutoCloseable {
 
     /** A new token of the tenant's. */
     public String token(String tenant, Permission... permissions) {
+        return token("test", tenant, permissions);
+    }
+
+    /** The same with that name. */
+    public String token(String name, String tenant, Permission... permissions) {
         String token = TokenText.draw(RANDOM);
         accounts.add(new ApiToken(
                 TokenText.hash(token).substring(0, 16),
                 new TenantId(tenant),
-                "test",
+                name,
                 TokenText.hash(token),
                 Arrays.stream(permissions).map(Permission::label).collect(Collectors.toSet()),
                 DatasetScope.ALL,

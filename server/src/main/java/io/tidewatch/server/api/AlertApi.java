@@ -4,6 +4,7 @@ import io.tidewatch.catalog.IdempotencyKeys;
 import io.tidewatch.server.http.IdempotentWrites;
 import io.tidewatch.server.http.ProblemWriter;
 import io.tidewatch.server.security.AccessFilter;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import java.time.Clock;
 import java.util.List;
@@ -24,20 +25,20 @@ public final class AlertApi {
             JsonBody bodies,
             Scopes scopes,
             JsonMapper json,
+            Audit audit,
             Clock clock) {
         AlertParts alerts = parts.alerts();
-        Trail trail = new Trail(alerts.audit(), json, clock);
         context.registerBean(
                 AlertsController.class,
                 () -> new AlertsController(alerts.alerts(), parts.searcher(), scopes, json, clock));
         context.registerBean(
                 AlertChangesController.class,
-                () -> new AlertChangesController(alerts.alerts(), alerts.feed(), bodies, scopes, trail, clock));
+                () -> new AlertChangesController(alerts.alerts(), alerts.feed(), bodies, scopes, audit, clock));
         context.registerBean(
                 CasesController.class,
-                () -> new CasesController(alerts.cases(), alerts.alerts(), bodies, trail, clock));
+                () -> new CasesController(alerts.cases(), alerts.alerts(), bodies, audit, clock));
         context.registerBean(
-                SuppressionsController.class, () -> new SuppressionsController(alerts, bodies, scopes, trail, clock));
+                SuppressionsController.class, () -> new SuppressionsController(alerts, bodies, scopes, audit, clock));
     }
 
     /** The filter that answers repeated writes. */
@@ -47,7 +48,7 @@ public final class AlertApi {
                 IDEMPOTENT,
                 (request, value) -> {
                     Caller caller = AccessFilter.caller(request);
-                    return caller == null ? null : new IdempotencyKeys.Key(caller.tenant(), caller.name(), value);
+                    return caller == null ? null : new IdempotencyKeys.Key(caller.tenant(), caller.actor(), value);
                 },
                 problems,
                 clock);

@@ -17,6 +17,7 @@ import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.openapi.Meaning;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -51,15 +52,15 @@ public final class AlertChangesController {
     private final AlertFeed feed;
     private final JsonBody bodies;
     private final Scopes scopes;
-    private final Trail trail;
+    private final Audit audit;
     private final Clock clock;
 
-    AlertChangesController(Alerts alerts, AlertFeed feed, JsonBody bodies, Scopes scopes, Trail trail, Clock clock) {
+    AlertChangesController(Alerts alerts, AlertFeed feed, JsonBody bodies, Scopes scopes, Audit audit, Clock clock) {
         this.alerts = requireNonNull(alerts, "alerts is null");
         this.feed = requireNonNull(feed, "feed is null");
         this.bodies = requireNonNull(bodies, "bodies is null");
         this.scopes = requireNonNull(scopes, "scopes is null");
-        this.trail = requireNonNull(trail, "trail is null");
+        this.audit = requireNonNull(audit, "audit is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -113,7 +114,7 @@ public final class AlertChangesController {
         Change change = bodies.read(request, Change.class, CHANGE);
         AlertEdit edit = edit(caller, change.status, change.resolution, change.assignee, change.comment);
         Long matched = Versions.ifMatch(request);
-        Alert alert = apply(request, caller, id, edit, matched == null ? change.version : matched, matched != null);
+        Alert alert = apply(caller, id, edit, matched == null ? change.version : matched, matched != null);
         response.setHeader("ETag", AlertsController.etag(alert));
         return AlertView.of(alert);
     }
@@ -132,7 +133,7 @@ public final class AlertChangesController {
             @Meaning(value = "The alert's id", example = "3f0c81d2a94b5e6f70812233") @PathVariable String id)
             throws IOException {
         Comment body = bodies.read(request, Comment.class, COMMENT);
-        return AlertView.of(apply(request, caller, id, edit(caller, null, null, null, body.comment), null, false));
+        return AlertView.of(apply(caller, id, edit(caller, null, null, null, body.comment), null, false));
     }
 
     @ApiCall(
@@ -179,13 +180,13 @@ public final class AlertChangesController {
                         .filter(outcome -> outcome.outcome.equals("changed"))
                         .map(Outcome::id)
                         .toList());
-        trail.add(request, caller, "alerts.changed", "", details);
+        audit.record(caller, "alerts.changed", "", details);
         return new Done(outcomes, more);
     }
 
     private String outcome(Caller caller, String id, AlertEdit edit) {
         Alert before = alerts.find(AlertFilter.scope(caller), id).orElse(null);
-        EditOutcome outcome = alerts.edit(AlertFilter.scope(caller), id, edit, null, caller.name(), clock.instant());
+        EditOutcome outcome = alerts.edit(AlertFilter.scope(caller), id, edit, null, caller.actor(), clock.instant());
         return switch (outcome) {
             case EditOutcome.Missing _ -> "missing";
             case EditOutcome.Conflict _ -> "unchanged";
@@ -199,20 +200,15 @@ public final class AlertChangesController {
         };
     }
 
-    private Alert apply(
-            HttpServletRequest request,
-            Caller caller,
-            String id,
-            AlertEdit edit,
-            @Nullable Long version,
-            boolean precondition) {
-        EditOutcome outcome = alerts.edit(AlertFilter.scope(caller), id, edit, version, caller.name(), clock.instant());
+    private Alert apply(Caller caller, String id, AlertEdit edit, @Nullable Long version, boolean precondition) {
+        EditOutcome outcome =
+                alerts.edit(AlertFilter.scope(caller), id, edit, version, caller.actor(), clock.instant());
         return switch (outcome) {
             case EditOutcome.Missing _ -> throw AlertsController.missing(id);
             case EditOutcome.Conflict conflict ->
                 throw Versions.conflict("alert " + id, conflict.alert().version(), precondition);
             case EditOutcome.Done done -> {
-                trail.add(request, caller, "alert.changed", id, details(edit));
+                audit.record(caller, "alert.changed", id, details(edit));
                 feed.publish(new AlertNotice(AlertNotice.Kind.CHANGED, done.alert()));
                 yield done.alert();
             }
@@ -260,7 +256,7 @@ public final class AlertChangesController {
             return null;
         }
         return switch (name) {
-            case "me" -> caller.name();
+            case "me" -> caller.actor();
             case "nobody" -> "";
             default -> PlainText.line("assignee", name, 100);
         };

@@ -83,7 +83,7 @@ record AlertFilter(
         if (given(assignee)) {
             query = query.withAssignee(
                     switch (String.valueOf(assignee)) {
-                        case "me" -> caller.name();
+                        case "me" -> caller.actor();
                         case "nobody" -> "";
                         default -> String.valueOf(assignee);
                     });

@@ -6,7 +6,6 @@ import io.tidewatch.alert.AlertFeed;
 import io.tidewatch.alert.Alerts;
 import io.tidewatch.alert.Cases;
 import io.tidewatch.alert.Suppressions;
-import io.tidewatch.catalog.AuditLog;
 import io.tidewatch.catalog.IdempotencyKeys;
 
 /**
@@ -17,7 +16,6 @@ import io.tidewatch.catalog.IdempotencyKeys;
  * @param suppressions what makes no alerts
  * @param suppressionsChanged tells whoever makes alerts that suppressions were changed
  * @param feed gives alerts to those who watch
- * @param audit where everything that people do is written
  * @param keys answers to writes that may be sent again
  */
 public record AlertParts(
@@ -26,7 +24,6 @@ public record AlertParts(
         Suppressions suppressions,
         Runnable suppressionsChanged,
         AlertFeed feed,
-        AuditLog audit,
         IdempotencyKeys keys) {
     public AlertParts {
         requireNonNull(alerts, "alerts is null");
@@ -34,7 +31,6 @@ public record AlertParts(
         requireNonNull(suppressions, "suppressions is null");
         requireNonNull(suppressionsChanged, "suppressionsChanged is null");
         requireNonNull(feed, "feed is null");
-        requireNonNull(audit, "audit is null");
         requireNonNull(keys, "keys is null");
     }
 }

@@ -19,6 +19,7 @@ import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.openapi.Meaning;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -53,14 +54,14 @@ public final class CasesController {
     private final Cases cases;
     private final Alerts alerts;
     private final JsonBody bodies;
-    private final Trail trail;
+    private final Audit audit;
     private final Clock clock;
 
-    CasesController(Cases cases, Alerts alerts, JsonBody bodies, Trail trail, Clock clock) {
+    CasesController(Cases cases, Alerts alerts, JsonBody bodies, Audit audit, Clock clock) {
         this.cases = requireNonNull(cases, "cases is null");
         this.alerts = requireNonNull(alerts, "alerts is null");
         this.bodies = requireNonNull(bodies, "bodies is null");
-        this.trail = requireNonNull(trail, "trail is null");
+        this.audit = requireNonNull(audit, "audit is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -124,8 +125,8 @@ public final class CasesController {
         if (change.title == null) {
             throw PlainText.malformed("title", "is missing; a case has 1 to 200 characters of it");
         }
-        Case opened = cases.open(caller.tenant(), edit(caller, change), caller.name(), clock.instant());
-        trail.add(request, caller, "case.opened", opened.id(), Map.of("title", opened.title()));
+        Case opened = cases.open(caller.tenant(), edit(caller, change), caller.actor(), clock.instant());
+        audit.record(caller, "case.opened", opened.id(), Map.of("title", opened.title()));
         response.setHeader("Location", "/api/v1/cases/" + opened.id());
         return CaseView.of(opened);
     }
@@ -189,7 +190,6 @@ public final class CasesController {
         Change change = bodies.read(request, Change.class, EXAMPLE);
         Long matched = Versions.ifMatch(request);
         Case after = apply(
-                request,
                 caller,
                 id,
                 edit(caller, change),
@@ -214,8 +214,7 @@ public final class CasesController {
         if (comment.isEmpty()) {
             throw PlainText.malformed("comment", "is missing");
         }
-        return CaseView.of(
-                apply(request, caller, id, CaseEdit.comment(comment), null, false, Map.of("comment", comment)));
+        return CaseView.of(apply(caller, id, CaseEdit.comment(comment), null, false, Map.of("comment", comment)));
     }
 
     @ApiCall(
@@ -241,30 +240,29 @@ public final class CasesController {
         Map<String, String> outcomes = new LinkedHashMap<>();
         move(caller, id, remove, false, outcomes);
         move(caller, id, add, true, outcomes);
-        trail.add(request, caller, "case.alerts-moved", id, Map.of("add", add, "remove", remove));
+        audit.record(caller, "case.alerts-moved", id, Map.of("add", add, "remove", remove));
         return new Moved(outcomes);
     }
 
     private void move(Caller caller, String id, List<String> ids, boolean into, Map<String, String> outcomes) {
-        cases.move(AlertFilter.scope(caller), id, ids, into, caller.name(), clock.instant())
+        cases.move(AlertFilter.scope(caller), id, ids, into, caller.actor(), clock.instant())
                 .orElseThrow(() -> missing(id))
                 .forEach((alert, outcome) -> outcomes.put(alert, outcome.name().toLowerCase(Locale.ROOT)));
     }
 
     private Case apply(
-            HttpServletRequest request,
             Caller caller,
             String id,
             CaseEdit edit,
             @Nullable Long version,
             boolean precondition,
             Map<String, ?> details) {
-        return switch (cases.edit(caller.tenant(), id, edit, version, caller.name(), clock.instant())) {
+        return switch (cases.edit(caller.tenant(), id, edit, version, caller.actor(), clock.instant())) {
             case Cases.CaseOutcome.Missing _ -> throw missing(id);
             case Cases.CaseOutcome.Conflict conflict ->
                 throw Versions.conflict("case " + id, conflict.current().version(), precondition);
             case Cases.CaseOutcome.Done done -> {
-                trail.add(request, caller, "case.changed", id, details);
+                audit.record(caller, "case.changed", id, details);
                 yield done.changed();
             }
         };

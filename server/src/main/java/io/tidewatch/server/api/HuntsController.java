@@ -13,6 +13,7 @@ import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.openapi.Meaning;
 import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -55,15 +56,15 @@ public final class HuntsController {
     private final Scopes scopes;
     private final JsonBody body;
     private final JsonMapper json;
-    private final Trail trail;
+    private final Audit audit;
 
-    HuntsController(RuleParts parts, Scopes scopes, JsonBody body, JsonMapper json, Trail trail) {
+    HuntsController(RuleParts parts, Scopes scopes, JsonBody body, JsonMapper json, Audit audit) {
         this.book = parts.book();
         this.hunts = parts.hunts();
         this.scopes = requireNonNull(scopes, "scopes is null");
         this.body = requireNonNull(body, "body is null");
         this.json = requireNonNull(json, "json is null");
-        this.trail = requireNonNull(trail, "trail is null");
+        this.audit = requireNonNull(audit, "audit is null");
     }
 
     /**
@@ -123,8 +124,8 @@ public final class HuntsController {
                         caller, null, ask.from, ask.to, ask.datasets == null ? null : String.join(",", ask.datasets)),
                 HuntRules.bundle(caller.tenant(), chosen, known),
                 HuntRules.keys(chosen));
-        StoredHunt hunt = hunts.submit(order, json.writeValueAsString(ask), caller.name());
-        trail.add(request, caller, "hunt.begun", hunt.id(), Map.of("rules", chosen.size()));
+        StoredHunt hunt = hunts.submit(order, json.writeValueAsString(ask), caller.actor());
+        audit.record(caller, "hunt.begun", hunt.id(), Map.of("rules", chosen.size()));
         return shown(hunt);
     }
 
@@ -220,13 +221,10 @@ public final class HuntsController {
     @ApiCall(summary = "Cancel a hunt", details = "It ends soon, with what it found so far.", reply = SHOWN)
     @PostMapping("/api/v1/hunts/{id}/cancel")
     @Requires(Permission.HUNT)
-    Shown cancel(
-            HttpServletRequest request,
-            Caller caller,
-            @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
+    Shown cancel(Caller caller, @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
         StoredHunt hunt = found(caller, id);
         hunts.cancel(caller.tenant(), hunt.id());
-        trail.add(request, caller, "hunt.cancelled", hunt.id(), Map.of());
+        audit.record(caller, "hunt.cancelled", hunt.id(), Map.of());
         return shown(found(caller, id));
     }
 
@@ -234,13 +232,10 @@ public final class HuntsController {
     @DeleteMapping("/api/v1/hunts/{id}")
     @Requires(Permission.HUNT)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(
-            HttpServletRequest request,
-            Caller caller,
-            @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
+    void remove(Caller caller, @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
         StoredHunt hunt = found(caller, id);
         hunts.remove(caller.tenant(), hunt.id());
-        trail.add(request, caller, "hunt.removed", hunt.id(), Map.of());
+        audit.record(caller, "hunt.removed", hunt.id(), Map.of());
     }
 
     /** A hunt of the caller's tenant that saw no more than the caller may see. */

@@ -4,6 +4,7 @@ import io.tidewatch.event.DatasetScope;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,7 +41,7 @@ final class Names {
     /** An account's name: what fits into a Basic header and a log line. */
     static String accountName(@Nullable String text) {
         String name = name("name", text);
-        if (name.contains(":") || name.contains("/") || name.contains("\\") || name.startsWith("token ")) {
+        if (name.contains(":") || name.contains("/") || name.contains("\\") || name.startsWith(Caller.TOKEN)) {
             throw malformed("'name' may not contain ':', '/' or '\\', nor begin with 'token '");
         }
         return name;

@@ -1,6 +1,7 @@
 package io.tidewatch.server.api;
 
 import io.tidewatch.server.http.BodyReader;
+import io.tidewatch.server.security.Audit;
 import java.time.Clock;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,17 +17,17 @@ public final class RuleApi {
             JsonBody jsonBody,
             Scopes scopes,
             JsonMapper json,
+            Audit audit,
             Clock clock) {
         RuleParts rules = parts.rules();
-        Trail trail = new Trail(parts.alerts().audit(), json, clock);
         context.registerBean(RulesController.class, () -> new RulesController(rules));
         context.registerBean(
-                RuleChangesController.class, () -> new RuleChangesController(rules, bodies, jsonBody, trail, clock));
+                RuleChangesController.class, () -> new RuleChangesController(rules, bodies, jsonBody, audit, clock));
         context.registerBean(
-                RuleExceptionsController.class, () -> new RuleExceptionsController(rules, jsonBody, trail, clock));
+                RuleExceptionsController.class, () -> new RuleExceptionsController(rules, jsonBody, audit, clock));
         context.registerBean(
                 RuleExplainController.class, () -> new RuleExplainController(rules, parts.searcher(), jsonBody, clock));
-        context.registerBean(HuntsController.class, () -> new HuntsController(rules, scopes, jsonBody, json, trail));
+        context.registerBean(HuntsController.class, () -> new HuntsController(rules, scopes, jsonBody, json, audit));
         context.registerBean(
                 ExceptionPreviewController.class, () -> new ExceptionPreviewController(rules, scopes, jsonBody));
         context.registerBean(RuleToolsController.class, () -> new RuleToolsController(rules.book(), jsonBody));

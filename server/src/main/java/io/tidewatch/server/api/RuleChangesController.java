@@ -17,6 +17,7 @@ import io.tidewatch.server.rules.RuleArchive;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.server.rules.RuleDocuments;
 import io.tidewatch.server.rules.RuleFile;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -58,15 +59,15 @@ public final class RuleChangesController {
     private final RuleBook book;
     private final BodyReader bodies;
     private final JsonBody json;
-    private final Trail trail;
+    private final Audit audit;
     private final Clock clock;
 
-    RuleChangesController(RuleParts parts, BodyReader bodies, JsonBody json, Trail trail, Clock clock) {
+    RuleChangesController(RuleParts parts, BodyReader bodies, JsonBody json, Audit audit, Clock clock) {
         this.rules = parts.rules();
         this.book = parts.book();
         this.bodies = requireNonNull(bodies, "bodies is null");
         this.json = requireNonNull(json, "json is null");
-        this.trail = requireNonNull(trail, "trail is null");
+        this.audit = requireNonNull(audit, "audit is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -115,7 +116,7 @@ public final class RuleChangesController {
     @ResponseStatus(HttpStatus.CREATED)
     Report add(HttpServletRequest request, Caller caller) throws IOException {
         Put put = json.read(request, Put.class, PUT_EXAMPLE);
-        return kept(request, caller, drafts(put));
+        return kept(caller, drafts(put));
     }
 
     @ApiCall(
@@ -137,13 +138,13 @@ public final class RuleChangesController {
         if (drafts.size() != 1 || !drafts.getFirst().key().equals(key)) {
             throw malformed("the text is not of the rule " + key, "Send one document whose 'id' is " + key + ".");
         }
-        return kept(request, caller, drafts);
+        return kept(caller, drafts);
     }
 
-    private Report kept(HttpServletRequest request, Caller caller, List<RuleDraft> drafts) {
-        Imported imported = book.add(caller.tenant(), drafts, caller.name());
-        imported.added().forEach(key -> trail.add(request, caller, "rule.added", key, Map.of()));
-        imported.changed().forEach(key -> trail.add(request, caller, "rule.edited", key, versionOf(caller, key)));
+    private Report kept(Caller caller, List<RuleDraft> drafts) {
+        Imported imported = book.add(caller.tenant(), drafts, caller.actor());
+        imported.added().forEach(key -> audit.record(caller, "rule.added", key, Map.of()));
+        imported.changed().forEach(key -> audit.record(caller, "rule.edited", key, versionOf(caller, key)));
         return report(imported);
     }
 
@@ -197,13 +198,13 @@ public final class RuleChangesController {
             throw malformed("'enabled' is missing", "Send for example " + ENABLE_EXAMPLE);
         }
         RulesController.found(rules, caller, key);
-        return enabled(request, caller, List.of(key), wanted.enabled);
+        return enabled(caller, List.of(key), wanted.enabled);
     }
 
-    private Changed enabled(HttpServletRequest request, Caller caller, List<String> keys, boolean enabled) {
+    private Changed enabled(Caller caller, List<String> keys, boolean enabled) {
         List<String> changed = book.enable(caller.tenant(), keys, enabled);
         String action = enabled ? "rule.enabled" : "rule.disabled";
-        recorded(request, caller, action, changed);
+        recorded(caller, action, changed);
         return new Changed(changed);
     }
 
@@ -220,9 +221,9 @@ public final class RuleChangesController {
             throw malformed("'keys' must name 1 to " + MAX_KEYS + " rules", "Send for example " + ACTION_EXAMPLE);
         }
         return switch (action.action == null ? "" : action.action) {
-            case "enable" -> enabled(request, caller, action.keys, true);
-            case "disable" -> enabled(request, caller, action.keys, false);
-            case "remove" -> removed(request, caller, action.keys);
+            case "enable" -> enabled(caller, action.keys, true);
+            case "disable" -> enabled(caller, action.keys, false);
+            case "remove" -> removed(caller, action.keys);
             default ->
                 throw malformed("'action' must be enable, disable or remove", "Send for example " + ACTION_EXAMPLE);
         };
@@ -235,29 +236,27 @@ public final class RuleChangesController {
     @Requires(Permission.RULES_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(
-            HttpServletRequest request,
             Caller caller,
             @Meaning(value = "The rule's id", example = "0a4e3c5e-5f0a-4c39-9d7c-6f1f3b1b7a10") @PathVariable
                     String key) {
-        if (removed(request, caller, List.of(key)).changed().isEmpty()) {
+        if (removed(caller, List.of(key)).changed().isEmpty()) {
             throw RulesController.notFound(key);
         }
     }
 
-    private Changed removed(HttpServletRequest request, Caller caller, List<String> keys) {
-        List<String> removed = book.remove(caller.tenant(), keys, caller.name());
-        recorded(request, caller, "rule.removed", removed);
+    private Changed removed(Caller caller, List<String> keys) {
+        List<String> removed = book.remove(caller.tenant(), keys, caller.actor());
+        recorded(caller, "rule.removed", removed);
         return new Changed(removed);
     }
 
     /** One entry a rule for a few, one for all where there are many. */
-    private void recorded(HttpServletRequest request, Caller caller, String action, List<String> keys) {
+    private void recorded(Caller caller, String action, List<String> keys) {
         if (keys.size() <= 20) {
-            keys.forEach(key -> trail.add(request, caller, action, key, Map.of()));
+            keys.forEach(key -> audit.record(caller, action, key, Map.of()));
             return;
         }
-        trail.add(
-                request,
+        audit.record(
                 caller,
                 action,
                 "",
@@ -307,9 +306,8 @@ public final class RuleChangesController {
         try (BodyReader.Body body = bodies.read(request)) {
             files = RuleArchive.read(name, body.bytes());
         }
-        Imported imported = book.add(caller.tenant(), files, options, caller.name());
-        trail.add(
-                request,
+        Imported imported = book.add(caller.tenant(), files, options, caller.actor());
+        audit.record(
                 caller,
                 "rules.imported",
                 name,

@@ -16,6 +16,7 @@ import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.server.rules.RuleDocuments;
 import io.tidewatch.server.rules.RuleException;
 import io.tidewatch.server.rules.RuleFile;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -55,14 +56,14 @@ public final class RuleExceptionsController {
     private final Rules rules;
     private final RuleBook book;
     private final JsonBody json;
-    private final Trail trail;
+    private final Audit audit;
     private final Clock clock;
 
-    RuleExceptionsController(RuleParts parts, JsonBody json, Trail trail, Clock clock) {
+    RuleExceptionsController(RuleParts parts, JsonBody json, Audit audit, Clock clock) {
         this.rules = parts.rules();
         this.book = parts.book();
         this.json = requireNonNull(json, "json is null");
-        this.trail = requireNonNull(trail, "trail is null");
+        this.audit = requireNonNull(audit, "audit is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -143,8 +144,8 @@ public final class RuleExceptionsController {
             }
             read.drafts().forEach(draft -> drafts.add(draft.with(expires, true)));
         }
-        book.add(caller.tenant(), drafts, caller.name());
-        drafts.forEach(draft -> trail.add(request, caller, "rule.excepted", key, Map.of("filter", draft.key())));
+        book.add(caller.tenant(), drafts, caller.actor());
+        drafts.forEach(draft -> audit.record(caller, "rule.excepted", key, Map.of("filter", draft.key())));
         return shown(RulesController.found(rules, caller, drafts.getFirst().key()));
     }
 

@@ -9,6 +9,7 @@ import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.openapi.Meaning;
+import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -40,14 +41,14 @@ public final class SuppressionsController {
     private final AlertParts parts;
     private final JsonBody bodies;
     private final Scopes scopes;
-    private final Trail trail;
+    private final Audit audit;
     private final Clock clock;
 
-    SuppressionsController(AlertParts parts, JsonBody bodies, Scopes scopes, Trail trail, Clock clock) {
+    SuppressionsController(AlertParts parts, JsonBody bodies, Scopes scopes, Audit audit, Clock clock) {
         this.parts = requireNonNull(parts, "parts is null");
         this.bodies = requireNonNull(bodies, "bodies is null");
         this.scopes = requireNonNull(scopes, "scopes is null");
-        this.trail = requireNonNull(trail, "trail is null");
+        this.audit = requireNonNull(audit, "audit is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -97,7 +98,7 @@ public final class SuppressionsController {
         Suppression made = suppression(caller, id, ask);
         parts.suppressions().put(made);
         parts.suppressionsChanged().run();
-        trail.add(request, caller, "suppression.set", id, details(made));
+        audit.record(caller, "suppression.set", id, details(made));
         return parts.suppressions().list(caller.tenant()).stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()
@@ -130,7 +131,7 @@ public final class SuppressionsController {
                     after,
                     until,
                     PlainText.of("reason", ask.reason, 1_000),
-                    caller.name(),
+                    caller.actor(),
                     clock.instant(),
                     0,
                     null);
@@ -144,10 +145,7 @@ public final class SuppressionsController {
     @DeleteMapping("/api/v1/alerts/suppressions/{id}")
     @Requires(Permission.ALERTS_WRITE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(
-            HttpServletRequest request,
-            Caller caller,
-            @Meaning(value = "Its name", example = "pentest") @PathVariable String id) {
+    void remove(Caller caller, @Meaning(value = "Its name", example = "pentest") @PathVariable String id) {
         refuseNarrow(caller);
         if (!parts.suppressions().remove(caller.tenant(), id)) {
             throw Problem.of(
@@ -157,7 +155,7 @@ public final class SuppressionsController {
                     .exception();
         }
         parts.suppressionsChanged().run();
-        trail.add(request, caller, "suppression.removed", id, Map.of());
+        audit.record(caller, "suppression.removed", id, Map.of());
     }
 
     private static void refuseNarrow(Caller caller) {

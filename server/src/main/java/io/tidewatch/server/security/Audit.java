@@ -29,14 +29,7 @@ public final class Audit {
      * @param details what else is worth knowing; nothing secret
      */
     public void record(Caller caller, String action, String object, Map<String, ?> details) {
-        record(caller.tenant(), actor(caller), caller.address(), action, object, details);
-    }
-
-    /** Who it was, as the audit log writes it: an account's name, or {@code token} and an id, as tokens' names are not unique. */
-    public static String actor(Caller caller) {
-        return caller.credential().kind() == Credential.Kind.TOKEN
-                ? "token " + caller.credential().id()
-                : caller.name();
+        record(caller.tenant(), caller.actor(), caller.address(), action, object, details);
     }
 
     /** The same for what is done before anyone is known. */

@@ -23,6 +23,9 @@ public record Caller(
         DatasetScope datasets,
         Credential credential,
         String address) {
+    /** How {@link #actor} begins for tokens; no account may be named so. */
+    public static final String TOKEN = "token ";
+
     public Caller {
         requireNonNull(name, "name is null");
         requireNonNull(tenant, "tenant is null");
@@ -30,6 +33,14 @@ public record Caller(
         requireNonNull(datasets, "datasets is null");
         requireNonNull(credential, "credential is null");
         requireNonNull(address, "address is null");
+    }
+
+    /**
+     * Who it is, where that is written down: an account's name, or {@code token} and its id, since tokens' names are not unique and may
+     * be an account's; accounts' names never begin like that.
+     */
+    public String actor() {
+        return credential.kind() == Credential.Kind.TOKEN ? TOKEN + credential.id() : name;
     }
 
     public boolean may(Permission permission) {

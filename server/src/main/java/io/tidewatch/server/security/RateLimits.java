@@ -44,10 +44,10 @@ public final class RateLimits {
 
     /** Takes one of the caller's requests. */
     public Decision take(Caller caller, boolean ingest) {
-        Credential credential = caller.credential();
-        String who =
-                credential.kind() == Credential.Kind.TOKEN ? "token " + credential.id() : "account " + caller.name();
-        return take((ingest ? "ingest " : "requests ") + who, ingest ? settings.ingest() : settings.requests(), 1);
+        return take(
+                (ingest ? "ingest " : "requests ") + caller.actor(),
+                ingest ? settings.ingest() : settings.requests(),
+                1);
     }
 
     /** Takes one of the address's requests that sign in or are refused. */

@@ -7,6 +7,8 @@ import static io.tidewatch.testkit.alert.Findings.BRUTE_FORCE;
 import static io.tidewatch.testkit.alert.Findings.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.catalog.AuditEntry;
+import io.tidewatch.catalog.AuditLog;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.TestServer;
@@ -133,6 +135,29 @@ class AlertsApiTest {
         }
         String large = "{\"comment\":\"" + "x".repeat(10_001) + "\"}";
         assertProblem(write("POST", "/api/v1/alerts/" + id + "/comments", large), 400);
+    }
+
+    @Test
+    void tokenNamedLikeAnAccountIsNotTakenForIt() {
+        String id = made("web-1");
+        String token = server.token("admin", "default", Permission.ALERTS_WRITE, Permission.ALERTS_READ);
+        String path = "/api/v1/alerts/" + id;
+        HttpResponse<String> changed = server.send(server.anonymous(path)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "k1")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"assignee\":\"me\",\"comment\":\"x\"}")));
+        assertThat(json(changed).get("assignee").asString()).startsWith("token ");
+        assertThat(json(server.get(path)).at("/history/0/actor").asString()).startsWith("token ");
+        assertThat(server.alerts.audit().entries(TenantId.DEFAULT, AuditLog.Filter.ALL, 10, null).stream()
+                        .map(entry -> entry.entry())
+                        .filter(entry -> entry.action().equals("alert.changed"))
+                        .map(AuditEntry::actor))
+                .allMatch(actor -> actor.startsWith("token "));
+        HttpResponse<String> own =
+                write("PATCH", path, "{\"assignee\":\"me\",\"comment\":\"x\"}", "Idempotency-Key", "k1");
+        assertThat(own.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(json(own).get("assignee").asString()).isEqualTo("admin");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.tidewatch.catalog.Account;
 import io.tidewatch.config.OidcSettings;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Callers;
 import io.tidewatch.server.security.Directory;
 import java.text.ParseException;
@@ -56,6 +57,7 @@ final class PersonAccount {
         if (name.isBlank()
                 || name.length() > 100
                 || name.contains(":")
+                || name.startsWith(Caller.TOKEN)
                 || name.chars().anyMatch(Character::isISOControl)) {
             return new Stranger("The provider does not name the person in the claim '" + settings.nameClaim() + "'.");
         }

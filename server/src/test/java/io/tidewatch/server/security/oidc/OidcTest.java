@@ -167,6 +167,7 @@ class OidcTest {
         assertRefusedWith(claims -> claims.claim("email", "ann@evil.example@example.org.evil"));
         assertRefusedWith(claims -> claims.claim("email_verified", false));
         assertRefusedWith(claims -> claims.claim("preferred_username", ""));
+        assertRefusedWith(claims -> claims.claim("preferred_username", "token 1"));
     }
 
     @Test
