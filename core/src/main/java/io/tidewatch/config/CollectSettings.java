@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What is listened to beside HTTP. */
 @Group("What is listened to beside HTTP. Nothing is, until it is named here.")
@@ -24,15 +25,21 @@ public record CollectSettings(
                 example = "[{name: beats, tcp-port: 5044}]")
         List<ListenerSettings> beats,
 
+        @Key(
+                meaning = "Topics of Apache Kafka.",
+                example = "[{name: shop, topics: [\"web-*\"], connection: {servers: \"kafka-1:9092\"}}]")
+        List<KafkaSourceSettings> kafka,
+
         @Key(meaning = "What agents of other systems may send over HTTP.")
         AgentSettings agents) {
     public static final CollectSettings DEFAULTS =
-            new CollectSettings(List.of(), List.of(), List.of(), AgentSettings.DEFAULTS);
+            new CollectSettings(List.of(), List.of(), List.of(), List.of(), AgentSettings.DEFAULTS);
 
     public CollectSettings {
         syslog = listening("syslog", syslog);
         gelf = listening("gelf", gelf);
         beats = listening("beats", beats);
+        kafka = named("kafka", kafka, KafkaSourceSettings::name);
         requireNonNull(agents, "agents is null");
         for (ListenerSettings listener : beats) {
             if (listener.udpPort() != null) {
@@ -43,17 +50,23 @@ public record CollectSettings(
     }
 
     private static List<ListenerSettings> listening(String kind, List<ListenerSettings> listeners) {
-        Set<String> names = new HashSet<>();
         for (ListenerSettings listener : listeners) {
             if (!listener.listens()) {
                 throw new IllegalArgumentException(
                         kind + " '" + listener.name() + "' has no port; give it udp-port, tcp-port or tls-port");
             }
-            if (!names.add(listener.name())) {
+        }
+        return named(kind, listeners, ListenerSettings::name);
+    }
+
+    private static <T> List<T> named(String kind, List<T> sources, Function<T, String> name) {
+        Set<String> names = new HashSet<>();
+        for (T source : sources) {
+            if (!names.add(name.apply(source))) {
                 throw new IllegalArgumentException(
-                        kind + " has two listeners named '" + listener.name() + "'; rename one");
+                        kind + " has two listeners named '" + name.apply(source) + "'; rename one");
             }
         }
-        return List.copyOf(listeners);
+        return List.copyOf(sources);
     }
 }

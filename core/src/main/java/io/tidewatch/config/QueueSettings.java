@@ -8,15 +8,27 @@ import io.tidewatch.event.ByteSize;
 @Group("The queue between receiving and processing.")
 public record QueueSettings(
         @Key(
-                meaning = "How large the queue may grow on disk. When it is full, senders are told to come back (429).",
+                meaning =
+                        "`embedded`, a file in the data folder, or a broker: `kafka`, `rabbitmq` or `redis`; each has its"
+                                + " group of keys below.",
+                example = "kafka")
+        QueueType type,
+
+        @Key(
+                meaning = "How large the queue may grow. When it is full, senders are told to come back (429).",
                 example = "20GiB")
         ByteSize limit,
 
         @Key(meaning = "Memory for batches that are handed on without being read back from disk.", example = "16MiB")
-        ByteSize memory) {
-    public static final QueueSettings DEFAULTS = new QueueSettings(ByteSize.ofGibibytes(2), ByteSize.ofMebibytes(32));
+        ByteSize memory,
+
+        @Key(meaning = "Apache Kafka.") KafkaSettings kafka) {
+    public static final QueueSettings DEFAULTS = new QueueSettings(
+            QueueType.EMBEDDED, ByteSize.ofGibibytes(2), ByteSize.ofMebibytes(32), KafkaSettings.DEFAULTS);
 
     public QueueSettings {
+        requireNonNull(type, "type is null");
+        requireNonNull(kafka, "kafka is null");
         requireNonNull(limit, "limit is null");
         requireNonNull(memory, "memory is null");
         if (limit.compareTo(ByteSize.ofMebibytes(1)) < 0) {

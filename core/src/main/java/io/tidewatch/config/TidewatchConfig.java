@@ -15,6 +15,12 @@ public record TidewatchConfig(
                 example = "/var/lib/tidewatch")
         Path dataDir,
 
+        @Key(
+                meaning =
+                        "This process's name among those that share a broker. Each needs its own, the same after a restart.",
+                example = "collector-2")
+        String node,
+
         @Key(meaning = "The HTTP interface.") HttpSettings http,
         @Key(meaning = "Who may sign in.") SecuritySettings security,
 
@@ -40,6 +46,7 @@ public record TidewatchConfig(
         List<SourceRule> sources) {
     public static final TidewatchConfig DEFAULTS = new TidewatchConfig(
             Path.of("data"),
+            "tidewatch",
             HttpSettings.DEFAULTS,
             SecuritySettings.DEFAULTS,
             QueueSettings.DEFAULTS,
@@ -54,6 +61,11 @@ public record TidewatchConfig(
 
     public TidewatchConfig {
         requireNonNull(dataDir, "dataDir is null");
+        requireNonNull(node, "node is null");
+        if (!node.matches("[a-zA-Z0-9._-]{1,100}")) {
+            throw new IllegalArgumentException(
+                    "node is '" + node + "'; use 1 to 100 letters, digits, dots, dashes and underlines");
+        }
         requireNonNull(http, "http is null");
         requireNonNull(security, "security is null");
         requireNonNull(queue, "queue is null");

@@ -59,6 +59,9 @@ class ConfigurationPageTest {
         if (key.equals("security.oidc.issuer")) {
             others.put("TIDEWATCH_SECURITY_OIDC_PUBLIC_URL", "https://siem.example.org");
         }
+        if (key.equals("queue.kafka.min-insync-replicas")) {
+            others.put("TIDEWATCH_QUEUE_KAFKA_REPLICATION", "3");
+        }
         others.remove(Keys.environmentName(key));
         return others;
     }

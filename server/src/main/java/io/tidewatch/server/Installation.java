@@ -21,6 +21,11 @@ import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.pipeline.Pipeline;
 import io.tidewatch.pipeline.PipelineConfig;
 import io.tidewatch.query.QueryMatcher;
+import io.tidewatch.queue.DeadLetters;
+import io.tidewatch.queue.EventQueue;
+import io.tidewatch.queue.OpenedQueue;
+import io.tidewatch.queue.QueueContext;
+import io.tidewatch.queue.sql.SqlDeadLetters;
 import io.tidewatch.rules.RulePack;
 import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RuleParts;
@@ -31,8 +36,6 @@ import io.tidewatch.server.security.Directory;
 import io.tidewatch.sigma.live.DetectionConfig;
 import io.tidewatch.sigma.live.LiveDetection;
 import io.tidewatch.sigma.live.LiveDetector;
-import io.tidewatch.sqlite.SqliteQueue;
-import io.tidewatch.sqlite.SqliteQueueConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +63,8 @@ public final class Installation implements AutoCloseable {
     private final Clock clock;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Listeners listeners;
+    /** What the partitions of the queue are counted from; known before anything is polled. */
+    private volatile int partitionBase;
 
     private Installation(TidewatchConfig config, Clock clock) {
         this.config = requireNonNull(config, "config is null");
@@ -109,8 +114,16 @@ public final class Installation implements AutoCloseable {
         Path folder = writable(config.dataDir());
         Database database = opened(CatalogDatabase.open(config.catalog(), folder));
         SqlCatalog catalog = SqlCatalog.over(database, clock.instant());
-        SqliteQueue queue = opened(new SqliteQueue(queueConfig(folder), clock));
-        queue.start();
+        DeadLetters catalogLetters = new SqlDeadLetters(database);
+        OpenedQueue openedQueue = Queues.open(new QueueContext(
+                config.queue(),
+                folder,
+                config.node(),
+                clock,
+                damaged -> Queues.keep(damaged, catalogLetters, this::partitionBase, clock)));
+        EventQueue queue = opened(openedQueue.queue());
+        DeadLetters deadLetters = openedQueue.deadLetters() == null ? catalogLetters : openedQueue.deadLetters();
+        partitionBase = catalog.manifest().partitionBase(queue.id());
         Lake lake = opened(new Lake(lakeConfig(folder), catalog.manifest(), clock));
         lake.start();
         Alerting alerting = opened(Alerting.start(database, config.alerts(), folder, clock));
@@ -118,10 +131,10 @@ public final class Installation implements AutoCloseable {
         LiveDetection detection = opened(new LiveDetection(detector, alerting.stage(), detectionConfig(folder)));
         Pipeline pipeline = opened(new Pipeline(
                 queue,
-                new EventProcessor(parsers, rules, detector, queue),
+                new EventProcessor(parsers, rules, detector, deadLetters),
                 lake.writer(),
                 detection,
-                catalog.manifest().partitionBase(queue.id()),
+                partitionBase,
                 new PipelineConfig(
                         config.pipeline().threads(), config.pipeline().inFlight(), RETRY_DELAY),
                 clock));
@@ -148,8 +161,8 @@ public final class Installation implements AutoCloseable {
                 QueryMatcher::of,
                 new Directory(
                         catalog.accounts(), catalog.roles(), catalog.sessions(), catalog.tenants(), catalog.auditLog()),
-                new Ledger(List.of(queue, catalog.ledger())),
-                queue,
+                new Ledger(List.of(openedQueue.ledger(), catalog.ledger())),
+                deadLetters,
                 queue::status,
                 pipeline::status,
                 catalog.manifest()::parts,
@@ -188,10 +201,8 @@ public final class Installation implements AutoCloseable {
                 .toList();
     }
 
-    private SqliteQueueConfig queueConfig(Path folder) {
-        return SqliteQueueConfig.of(folder.resolve("queue.db"))
-                .withLimit(config.queue().limit())
-                .withMemory(config.queue().memory());
+    private int partitionBase() {
+        return partitionBase;
     }
 
     private LakeConfig lakeConfig(Path folder) {
