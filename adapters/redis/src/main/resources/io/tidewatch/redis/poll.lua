@@ -1,0 +1,31 @@
+-- Gives the consumer that owns the queue its next batches: what a dead consumer left, then what is new.
+-- KEYS: entries (stream), state (hash), owner. ARGV: 1 id, 2 token, 3 owner's name, 4 milliseconds the ownership lasts, 5 group,
+--       6 how many, 7 "left" with 8 the entry to look from, or "new", 9 whether a token of the same name may be replaced
+local id = redis.call('HGET', KEYS[2], 'id')
+if id ~= ARGV[1] then
+  return {'other', id or ''}
+end
+local owner = redis.call('GET', KEYS[3])
+local name = ARGV[3] .. '|'
+if owner ~= ARGV[2] then
+  if owner and not (ARGV[9] == '1' and string.sub(owner, 1, #name) == name) then
+    return {'owned', owner}
+  end
+  -- A write that needs no memory comes first: a full Redis then allows what needs a little, and can be emptied.
+  redis.call('PERSIST', KEYS[2])
+  redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[4])
+  return {'acquired'}
+end
+redis.call('PEXPIRE', KEYS[3], ARGV[4])
+if ARGV[7] == 'renew' then
+  return {'batches', '', {}}
+end
+if ARGV[7] == 'left' then
+  local left = redis.call('XAUTOCLAIM', KEYS[1], ARGV[5], ARGV[3], 0, ARGV[8], 'COUNT', ARGV[6])
+  return {'batches', left[1], left[2]}
+end
+local new = redis.call('XREADGROUP', 'GROUP', ARGV[5], ARGV[3], 'COUNT', ARGV[6], 'STREAMS', KEYS[1], '>')
+if not new then
+  return {'batches', '', {}}
+end
+return {'batches', '', new[1][2]}
