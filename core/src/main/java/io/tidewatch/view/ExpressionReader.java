@@ -1,5 +1,6 @@
 package io.tidewatch.view;
 
+import io.tidewatch.config.YamlNode;
 import io.tidewatch.config.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;

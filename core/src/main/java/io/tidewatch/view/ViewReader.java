@@ -1,5 +1,7 @@
 package io.tidewatch.view;
 
+import io.tidewatch.config.YamlNode;
+import io.tidewatch.config.YamlProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ final class ViewReader {
     /** @param file its name, for complaints */
     ViewReader(String file, String yaml) {
         this.file = file;
-        this.root = YamlNode.of(file, yaml).entries(FILE);
+        this.root = YamlNode.of(file, yaml, "mappings:").entries(FILE);
         YamlNode alsoUnder = root.get("also-under");
         this.expressions = new ExpressionReader(alsoUnder == null ? List.of() : alsoUnder.texts());
     }
@@ -119,7 +121,7 @@ final class ViewReader {
     private YamlNode given(Map<String, YamlNode> keys, String key) {
         YamlNode value = keys.get(key);
         if (value == null) {
-            throw new io.tidewatch.config.ConfigException(List.of(file + ": '" + key + ":' is missing"));
+            throw new YamlProblem(file, 0, "'" + key + ":' is missing");
         }
         return value;
     }

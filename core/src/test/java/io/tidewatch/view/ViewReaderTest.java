@@ -3,7 +3,7 @@ package io.tidewatch.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewatch.config.ConfigException;
+import io.tidewatch.config.YamlProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +24,7 @@ class ViewReaderTest {
             })
     void whatIsWrongIsSaidWithFileAndLine(String set, String complaint) {
         assertThatThrownBy(() -> read("mappings: [{name: x, set: " + set + "}]"))
-                .isInstanceOf(ConfigException.class)
+                .isInstanceOf(YamlProblem.class)
                 .hasMessageStartingWith(complaint);
     }
 

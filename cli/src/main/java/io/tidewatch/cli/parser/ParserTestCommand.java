@@ -8,7 +8,7 @@ import io.tidewatch.cli.output.Safe;
 import io.tidewatch.parse.pack.check.PackTestResult;
 import io.tidewatch.parse.pack.check.PackTests;
 import io.tidewatch.parse.pack.read.PackFiles;
-import io.tidewatch.parse.pack.read.PackProblem;
+import io.tidewatch.config.YamlProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class ParserTestCommand implements Callable<Integer> {
             List<PackTestResult> results;
             try {
                 results = PackTests.run(file, write);
-            } catch (PackProblem e) {
+            } catch (YamlProblem e) {
                 results = List.of(new PackTestResult("the pack can be used", List.of(e.line())));
             }
             terminal.out().println(file + (results.isEmpty() ? ": no tests" : ""));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewatch.config.ConfigException;
 import io.tidewatch.parse.Parsers;
 import io.tidewatch.parse.pack.read.PackFiles;
-import io.tidewatch.parse.pack.read.PackProblem;
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.pack.read.PackReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class PackReaderTest {
     void aMistakeIsToldWithItsLineAndRemedy(String yaml, String message) {
         assertThatThrownBy(
                         () -> PackReader.read("v.yml", yaml.replace("\\n", "\n").replace("\\\\", "\\")))
-                .isInstanceOf(PackProblem.class)
+                .isInstanceOf(YamlProblem.class)
                 .hasMessageStartingWith(message);
     }
 

@@ -2,7 +2,7 @@ package io.tidewatch.parse.pack.check;
 
 import io.tidewatch.parse.pack.Pack;
 import io.tidewatch.parse.pack.read.PackExample;
-import io.tidewatch.parse.pack.read.PackProblem;
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.pack.read.PackReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public final class PackTests {
      *
      * @param write whether the golden answers are written instead of compared
      * @throws IOException when a file cannot be read or written
-     * @throws PackProblem when the pack cannot be used
+     * @throws YamlProblem when the pack cannot be used
      */
     public static List<PackTestResult> run(Path file, boolean write) throws IOException {
         String yaml = Files.readString(file);

@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import io.tidewatch.config.Spelling;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Severity;
@@ -16,13 +17,13 @@ final class AssignmentReader {
     private AssignmentReader() {}
 
     /** @param field makes the reference to a field whose value is copied */
-    static List<Assignment> read(PackNode node, Function<String, FieldRef> field) {
+    static List<Assignment> read(YamlNode node, Function<String, FieldRef> field) {
         List<Assignment> set = new ArrayList<>();
         node.entries(List.of()).forEach((name, value) -> set.add(assignment(name, value, field)));
         return set;
     }
 
-    private static Assignment assignment(String name, PackNode value, Function<String, FieldRef> field) {
+    private static Assignment assignment(String name, YamlNode value, Function<String, FieldRef> field) {
         switch (name) {
             case "@dataset" -> {
                 return new Assignment.OfDataset(dataset(value));
@@ -48,11 +49,11 @@ final class AssignmentReader {
         return new Assignment.Text(name, text);
     }
 
-    static Dataset dataset(PackNode node) {
+    static Dataset dataset(YamlNode node) {
         return node.make(() -> Dataset.of(node.text()));
     }
 
-    static Severity severity(PackNode node) {
+    static Severity severity(YamlNode node) {
         for (Severity severity : Severity.values()) {
             if (severity.label().equals(node.text())) {
                 return severity;

@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.tidewatch.parse.pack.extract.Condition;
@@ -18,9 +19,9 @@ final class ConditionReader {
     private ConditionReader() {}
 
     /** @param field makes the reference to a field */
-    static Condition read(PackNode node, Function<String, FieldRef> field) {
+    static Condition read(YamlNode node, Function<String, FieldRef> field) {
         List<List<Condition.Wanted>> alternatives = new ArrayList<>();
-        for (PackNode alternative : node.elements()) {
+        for (YamlNode alternative : node.elements()) {
             List<Condition.Wanted> wanted = new ArrayList<>();
             alternative
                     .entries(List.of())
@@ -35,18 +36,18 @@ final class ConditionReader {
     }
 
     /** What a value, a list of values or a group of tests wants of its field; all must hold. */
-    static List<FieldTest> test(PackNode node) {
+    static List<FieldTest> test(YamlNode node) {
         if (!node.isMap()) {
             return List.of(new FieldTest.OneOf(node.texts()));
         }
         List<FieldTest> tests = new ArrayList<>();
-        for (Map.Entry<String, PackNode> entry : node.entries(TESTS).entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : node.entries(TESTS).entrySet()) {
             tests.add(test(entry.getKey(), entry.getValue()));
         }
         return tests;
     }
 
-    private static FieldTest test(String name, PackNode value) {
+    private static FieldTest test(String name, YamlNode value) {
         return switch (name) {
             case "exists" -> new FieldTest.Exists(value.truth());
             case "not" -> new FieldTest.Not(new FieldTest.OneOf(value.texts()));
@@ -61,13 +62,13 @@ final class ConditionReader {
         };
     }
 
-    private static FieldTest edges(PackNode value, String before, String after) {
+    private static FieldTest edges(YamlNode value, String before, String after) {
         return new FieldTest.OneOf(
                 value.texts().stream().map(text -> before + text + after).toList());
     }
 
     /** A regular expression that is looked for anywhere in a text. */
-    static Pattern pattern(PackNode node) {
+    static Pattern pattern(YamlNode node) {
         try {
             return Pattern.compile(node.text());
         } catch (PatternSyntaxException e) {

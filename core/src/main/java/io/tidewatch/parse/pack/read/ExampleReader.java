@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,25 +17,25 @@ final class ExampleReader {
 
     private ExampleReader() {}
 
-    static List<PackExample> read(@Nullable PackNode node) {
+    static List<PackExample> read(@Nullable YamlNode node) {
         List<PackExample> examples = new ArrayList<>();
         if (node == null) {
             return examples;
         }
-        for (PackNode element : node.elements()) {
-            Map<String, PackNode> entries = element.entries(KNOWN);
-            PackNode record = entries.get("record");
-            PackNode expect = entries.get("expect");
+        for (YamlNode element : node.elements()) {
+            Map<String, YamlNode> entries = element.entries(KNOWN);
+            YamlNode record = entries.get("record");
+            YamlNode expect = entries.get("expect");
             if (record == null || expect == null) {
                 throw element.problem("a test wants 'record: a line' and 'expect' with fields");
             }
-            String name = PackNode.textOf(entries.get("name"));
-            String received = PackNode.textOf(entries.get("received"));
-            String zone = PackNode.textOf(entries.get("zone"));
+            String name = YamlNode.textOf(entries.get("name"));
+            String received = YamlNode.textOf(entries.get("received"));
+            String zone = YamlNode.textOf(entries.get("zone"));
             Map<String, Object> fields = new HashMap<>();
             expect.entries(List.of())
                     .forEach((field, value) -> fields.put(field, value.isList() ? value.texts() : value.text()));
-            PackNode absent = entries.get("absent");
+            YamlNode absent = entries.get("absent");
             try {
                 examples.add(new PackExample(
                         name == null ? "test at line " + element.line() : name,

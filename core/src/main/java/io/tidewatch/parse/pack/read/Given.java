@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,15 @@ import java.util.regex.Pattern;
 final class Given {
     private Given() {}
 
-    static Set<String> names(PackNode extract) {
+    static Set<String> names(YamlNode extract) {
         Set<String> names = new HashSet<>();
         collect(extract, "", names);
         return names;
     }
 
-    private static void collect(PackNode node, String key, Set<String> names) {
+    private static void collect(YamlNode node, String key, Set<String> names) {
         if (node.isMap()) {
-            Map<String, PackNode> entries = node.entries(List.of());
+            Map<String, YamlNode> entries = node.entries(List.of());
             if (key.equals("set")) {
                 names.addAll(entries.keySet());
                 return;

@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import io.tidewatch.event.Severity;
 import io.tidewatch.parse.pack.extract.Assignment;
 import io.tidewatch.parse.pack.extract.Conversion;
@@ -37,15 +38,15 @@ final class MeaningReader {
      * @param own names that the pack's extraction gives
      * @param prefix what stands before the names of other keys where the pack does not say
      */
-    Meaning read(Map<String, PackNode> top, Set<String> own, String prefix, boolean ofJson) {
-        PackNode time = top.get("time");
-        PackNode severity = top.get("severity");
+    Meaning read(Map<String, YamlNode> top, Set<String> own, String prefix, boolean ofJson) {
+        YamlNode time = top.get("time");
+        YamlNode severity = top.get("severity");
         TimeRule timeRule = time == null ? null : time(time);
         SeverityRule severityRule = severity == null ? null : severity(severity);
-        PackNode derive = top.get("derive");
+        YamlNode derive = top.get("derive");
         List<Derivation> derivations = derive == null ? List.of() : derivations(derive);
-        PackNode map = top.get("map");
-        PackNode keep = top.get("keep");
+        YamlNode map = top.get("map");
+        YamlNode keep = top.get("keep");
         Mapping mapping = new Mapping(
                 map == null ? List.of() : targets(map),
                 others(top.get("others"), prefix),
@@ -56,7 +57,7 @@ final class MeaningReader {
         return new Meaning(mapping, timeRule, severityRule, derivations, read, written);
     }
 
-    private static @Nullable String others(@Nullable PackNode node, String prefix) {
+    private static @Nullable String others(@Nullable YamlNode node, String prefix) {
         if (node == null) {
             return prefix;
         }
@@ -73,18 +74,18 @@ final class MeaningReader {
         };
     }
 
-    private static List<Target> targets(PackNode map) {
+    private static List<Target> targets(YamlNode map) {
         List<Target> targets = new ArrayList<>();
         map.entries(List.of()).forEach((key, value) -> targets.add(target(key, value)));
         return targets;
     }
 
-    private static Target target(String key, PackNode node) {
-        PackNode to = node;
+    private static Target target(String key, YamlNode node) {
+        YamlNode to = node;
         Conversion as = null;
         if (node.isMap()) {
-            Map<String, PackNode> entries = node.entries(List.of("to", "as"));
-            PackNode type = entries.get("as");
+            Map<String, YamlNode> entries = node.entries(List.of("to", "as"));
+            YamlNode type = entries.get("as");
             as = type == null ? null : type.make(() -> Conversion.ofWord(type.text()));
             to = entries.get("to");
             if (to == null) {
@@ -99,15 +100,15 @@ final class MeaningReader {
         return new Target(key, fields, as == null ? usual : as);
     }
 
-    private TimeRule time(PackNode node) {
-        Map<String, PackNode> entries =
+    private TimeRule time(YamlNode node) {
+        Map<String, YamlNode> entries =
                 node.isMap() ? node.entries(List.of("from", "format", "zone", "keep")) : Map.of("from", node);
-        PackNode from = entries.get("from");
+        YamlNode from = entries.get("from");
         if (from == null) {
             throw node.problem("'time' lacks the field that holds it; write 'from: field'");
         }
         List<List<FieldRef>> sources = new ArrayList<>();
-        PackNode keep = entries.get("keep");
+        YamlNode keep = entries.get("keep");
         for (String written : from.texts()) {
             List<String> parts = Arrays.asList(written.strip().split(" +"));
             sources.add(parts.stream().map(part -> FieldRef.of(part, -1)).toList());
@@ -115,15 +116,15 @@ final class MeaningReader {
                 consumed.addAll(parts);
             }
         }
-        PackNode format = entries.get("format");
-        PackNode zone = entries.get("zone");
+        YamlNode format = entries.get("format");
+        YamlNode zone = entries.get("zone");
         return new TimeRule(
                 sources,
                 format == null ? null : format.make(() -> DateTimeFormatter.ofPattern(format.text(), Locale.ENGLISH)),
                 zone == null ? null : zone(zone));
     }
 
-    private static ZoneId zone(PackNode node) {
+    private static ZoneId zone(YamlNode node) {
         try {
             return ZoneId.of(node.text());
         } catch (DateTimeException e) {
@@ -131,14 +132,14 @@ final class MeaningReader {
         }
     }
 
-    private static SeverityRule severity(PackNode node) {
-        Map<String, PackNode> entries = node.isMap() ? node.entries(List.of("from", "table")) : Map.of("from", node);
-        PackNode from = entries.get("from");
+    private static SeverityRule severity(YamlNode node) {
+        Map<String, YamlNode> entries = node.isMap() ? node.entries(List.of("from", "table")) : Map.of("from", node);
+        YamlNode from = entries.get("from");
         if (from == null) {
             throw node.problem("'severity' lacks the field that holds it; write 'from: field'");
         }
         Map<String, Severity> table = new LinkedHashMap<>();
-        PackNode rows = entries.get("table");
+        YamlNode rows = entries.get("table");
         if (rows != null) {
             rows.entries(List.of()).forEach((values, severity) -> {
                 for (String value : values.split(",")) {
@@ -150,12 +151,12 @@ final class MeaningReader {
                 from.texts().stream().map(field -> FieldRef.of(field, -1)).toList(), table);
     }
 
-    private List<Derivation> derivations(PackNode node) {
+    private List<Derivation> derivations(YamlNode node) {
         List<Derivation> derivations = new ArrayList<>();
-        for (PackNode element : node.elements()) {
-            Map<String, PackNode> entries = element.entries(DERIVE);
-            PackNode table = entries.get("table");
-            PackNode from = entries.get("from");
+        for (YamlNode element : node.elements()) {
+            Map<String, YamlNode> entries = element.entries(DERIVE);
+            YamlNode table = entries.get("table");
+            YamlNode from = entries.get("from");
             if ((table == null) != (from == null)) {
                 throw element.problem("'from: field' and 'table' belong together");
             }
@@ -164,17 +165,17 @@ final class MeaningReader {
         return derivations;
     }
 
-    private Derivation condition(PackNode element, Map<String, PackNode> entries) {
-        PackNode set = entries.get("set");
+    private Derivation condition(YamlNode element, Map<String, YamlNode> entries) {
+        YamlNode set = entries.get("set");
         if (set == null) {
             throw element.problem("a derivation lacks its 'set', or its 'from' and 'table'");
         }
-        PackNode when = entries.get("when");
+        YamlNode when = entries.get("when");
         return new Derivation.If(
                 when == null ? null : ConditionReader.read(when, this::ref), set(set), otherwise(entries));
     }
 
-    private Derivation table(PackNode from, PackNode table, Map<String, PackNode> entries) {
+    private Derivation table(YamlNode from, YamlNode table, Map<String, YamlNode> entries) {
         if (entries.containsKey("when") || entries.containsKey("set")) {
             throw table.problem("a derivation is either a 'table' or a 'set'; begin another with '- '");
         }
@@ -187,12 +188,12 @@ final class MeaningReader {
         return new Derivation.Table(ref(from.text()), rows, otherwise(entries));
     }
 
-    private List<Assignment> otherwise(Map<String, PackNode> entries) {
-        PackNode otherwise = entries.get("otherwise");
+    private List<Assignment> otherwise(Map<String, YamlNode> entries) {
+        YamlNode otherwise = entries.get("otherwise");
         return otherwise == null ? List.of() : set(otherwise);
     }
 
-    private List<Assignment> set(PackNode node) {
+    private List<Assignment> set(YamlNode node) {
         List<Assignment> assignments = AssignmentReader.read(node, this::ref);
         for (Assignment assignment : assignments) {
             String field = assignment.field();

@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import java.util.regex.Pattern;
 
 /** The names of fields that a pack may give. */
@@ -9,7 +10,7 @@ final class Names {
 
     private Names() {}
 
-    static void check(String field, PackNode node) {
+    static void check(String field, YamlNode node) {
         if (field.length() > MAX_LENGTH || !FIELD.matcher(field).matches()) {
             throw node.problem("'" + field
                     + "' cannot name a field; use letters, digits, '_', '-' and '.', beginning with a letter, at most "

@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.config.ConfigException;
 import io.tidewatch.parse.pack.Pack;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class PackFiles {
                     problems.add(file + ": the pack '" + pack.name() + "' is in " + other + " too; rename one");
                 }
                 packs.add(pack);
-            } catch (PackProblem e) {
+            } catch (YamlProblem e) {
                 problems.add(e.line());
             } catch (IOException e) {
                 problems.add(file + ": cannot be read: " + e + "; it must be a readable text in UTF-8");

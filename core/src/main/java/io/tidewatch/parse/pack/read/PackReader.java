@@ -1,5 +1,7 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Event;
 import io.tidewatch.parse.json.JsonFields;
@@ -43,7 +45,7 @@ public final class PackReader {
      * The pack of a file.
      *
      * @param file its name, for messages
-     * @throws PackProblem where it cannot be used
+     * @throws YamlProblem where it cannot be used
      */
     public static Pack read(String file, String yaml) {
         return read(file, yaml, true);
@@ -51,11 +53,11 @@ public final class PackReader {
 
     /** @param strict whether expressions are compiled now, so that mistakes in them are found, or at first use */
     static Pack read(String file, String yaml, boolean strict) {
-        PackNode root = PackNode.of(file, yaml);
-        Map<String, PackNode> top = root.entries(TOP);
+        YamlNode root = YamlNode.of(file, yaml, "pack: name");
+        Map<String, YamlNode> top = root.entries(TOP);
         String name = name(wanted(root, top, "pack", "pack: my-firewall"));
         Dataset dataset = AssignmentReader.dataset(wanted(root, top, "dataset", "dataset: vendor.product"));
-        PackNode description = top.get("description");
+        YamlNode description = top.get("description");
         List<Recognition> recognise = recognise(top.get("recognise"));
         boolean ofJson =
                 recognise.stream().anyMatch(recognition -> !recognition.json().isEmpty());
@@ -63,11 +65,11 @@ public final class PackReader {
                 && recognise.stream().anyMatch(recognition -> recognition.json().isEmpty())) {
             throw root.problem("a pack reads either JSON records or texts; make two packs of it");
         }
-        PackNode extract = top.get("extract");
+        YamlNode extract = top.get("extract");
         Set<String> own = new HashSet<>(Set.of(Event.MESSAGE, Event.FLAGS, JsonFields.OVERFLOW));
         Step steps = null;
         if (extract != null) {
-            PackNode nothing = top.get("nothing");
+            YamlNode nothing = top.get("nothing");
             StepReader reader = new StepReader(
                     patterns(top.get("patterns")),
                     strict,
@@ -96,18 +98,18 @@ public final class PackReader {
 
     /** The tests in a pack's file. */
     public static List<PackExample> examples(String file, String yaml) {
-        return ExampleReader.read(PackNode.of(file, yaml).entries(TOP).get("tests"));
+        return ExampleReader.read(YamlNode.of(file, yaml, "pack: name").entries(TOP).get("tests"));
     }
 
-    private static PackNode wanted(PackNode root, Map<String, PackNode> top, String key, String example) {
-        PackNode node = top.get(key);
+    private static YamlNode wanted(YamlNode root, Map<String, YamlNode> top, String key, String example) {
+        YamlNode node = top.get(key);
         if (node == null) {
             throw root.problem("'" + key + "' is missing; write for example '" + example + "'");
         }
         return node;
     }
 
-    private static String name(PackNode node) {
+    private static String name(YamlNode node) {
         if (!NAME.matcher(node.text()).matches()) {
             throw node.problem(
                     "'" + node.text() + "' cannot name a pack; use a-z, 0-9, '.', '_' and '-', at most 64 characters");
@@ -115,7 +117,7 @@ public final class PackReader {
         return node.text();
     }
 
-    private static Map<String, String> patterns(@Nullable PackNode node) {
+    private static Map<String, String> patterns(@Nullable YamlNode node) {
         if (node == null) {
             return GrokPatterns.standard();
         }
@@ -124,19 +126,19 @@ public final class PackReader {
         return patterns;
     }
 
-    private static List<Recognition> recognise(@Nullable PackNode node) {
+    private static List<Recognition> recognise(@Nullable YamlNode node) {
         List<Recognition> found = new ArrayList<>();
         if (node == null) {
             return found;
         }
-        for (PackNode element : node.elements()) {
-            Map<String, PackNode> entries =
+        for (YamlNode element : node.elements()) {
+            Map<String, YamlNode> entries =
                     element.entries(List.of("program", "begins", "contains", "matches", "json"));
-            PackNode program = entries.get("program");
-            PackNode begins = entries.get("begins");
-            PackNode contains = entries.get("contains");
-            PackNode matches = entries.get("matches");
-            PackNode json = entries.get("json");
+            YamlNode program = entries.get("program");
+            YamlNode begins = entries.get("begins");
+            YamlNode contains = entries.get("contains");
+            YamlNode matches = entries.get("matches");
+            YamlNode json = entries.get("json");
             if (json != null && entries.size() > 1) {
                 throw json.problem("'json' stands alone in its entry; JSON records have no program or beginning");
             }
@@ -157,7 +159,7 @@ public final class PackReader {
         return found;
     }
 
-    private static List<Recognition.Member> members(PackNode json) {
+    private static List<Recognition.Member> members(YamlNode json) {
         List<Recognition.Member> members = new ArrayList<>();
         json.entries(List.of()).forEach((name, value) -> {
             for (FieldTest test : ConditionReader.test(value)) {

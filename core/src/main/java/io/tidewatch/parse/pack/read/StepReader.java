@@ -1,5 +1,6 @@
 package io.tidewatch.parse.pack.read;
 
+import io.tidewatch.config.YamlNode;
 import io.tidewatch.parse.Ascii;
 import io.tidewatch.parse.pack.extract.Assignment;
 import io.tidewatch.parse.pack.extract.Audit;
@@ -56,26 +57,26 @@ final class StepReader {
     }
 
     /** One step, or several that must all match. */
-    Step read(PackNode node) {
+    Step read(YamlNode node) {
         return several(node, 0);
     }
 
-    private Step several(PackNode node, int depth) {
+    private Step several(YamlNode node, int depth) {
         List<Step> all = new ArrayList<>();
-        for (PackNode element : node.elements()) {
+        for (YamlNode element : node.elements()) {
             all.add(step(element, depth));
         }
         return all.size() == 1 ? all.getFirst() : new Steps.All(all);
     }
 
-    private Step step(PackNode node, int depth) {
+    private Step step(YamlNode node, int depth) {
         if (depth > MAX_DEPTH) {
             throw node.problem("steps are nested deeper than " + MAX_DEPTH + "; make it flatter");
         }
         if (++steps > MAX_STEPS) {
             throw node.problem("more than " + MAX_STEPS + " steps in one pack; split it");
         }
-        Map<String, PackNode> entries = node.entries(KNOWN);
+        Map<String, YamlNode> entries = node.entries(KNOWN);
         List<String> kinds = KINDS.stream().filter(entries::containsKey).toList();
         if (kinds.size() > 1) {
             throw node.problem(
@@ -88,11 +89,11 @@ final class StepReader {
             throw node.problem("'cases' and 'otherwise' belong to a step with 'by: field'");
         }
         Step step = kinds.isEmpty() ? null : kind(kinds.getFirst(), entries, depth);
-        PackNode from = entries.get("from");
-        PackNode when = entries.get("when");
-        PackNode optional = entries.get("optional");
-        PackNode set = entries.get("set");
-        PackNode then = entries.get("then");
+        YamlNode from = entries.get("from");
+        YamlNode when = entries.get("when");
+        YamlNode optional = entries.get("optional");
+        YamlNode set = entries.get("set");
+        YamlNode then = entries.get("then");
         FieldRef source = from == null ? null : ref(from.text());
         Condition condition = when == null ? null : ConditionReader.read(when, StepReader::ref);
         List<Assignment> assignments = set == null ? List.of() : AssignmentReader.read(set, StepReader::ref);
@@ -107,8 +108,8 @@ final class StepReader {
         return FieldRef.of(name, -1);
     }
 
-    private Step kind(String kind, Map<String, PackNode> entries, int depth) {
-        PackNode node = at(entries, kind);
+    private Step kind(String kind, Map<String, YamlNode> entries, int depth) {
+        YamlNode node = at(entries, kind);
         return switch (kind) {
             case "dissect" -> each(node, pattern -> new Dissect(pattern, nothing));
             case "grok" -> each(node, pattern -> expression(pattern, patterns));
@@ -130,8 +131,8 @@ final class StepReader {
         };
     }
 
-    private static PackNode at(Map<String, PackNode> entries, String key) {
-        PackNode node = entries.get(key);
+    private static YamlNode at(Map<String, YamlNode> entries, String key) {
+        YamlNode node = entries.get(key);
         if (node == null) {
             throw new IllegalStateException(key + " was looked for and is not there");
         }
@@ -143,9 +144,9 @@ final class StepReader {
     }
 
     /** The step of one pattern, or the first that matches of several. */
-    private static Step each(PackNode node, Maker maker) {
+    private static Step each(YamlNode node, Maker maker) {
         List<Step> steps = new ArrayList<>();
-        for (PackNode pattern : node.elements()) {
+        for (YamlNode pattern : node.elements()) {
             steps.add(pattern.make(() -> maker.of(pattern.text())));
         }
         if (steps.isEmpty()) {
@@ -162,11 +163,11 @@ final class StepReader {
         return expression;
     }
 
-    private Step keyValues(PackNode node) {
-        Map<String, PackNode> options = node.isMap() ? node.entries(List.of("between", "assign", "words")) : Map.of();
-        PackNode words = options.get("words");
-        String between = PackNode.textOf(options.get("between"));
-        String assign = PackNode.textOf(options.get("assign"));
+    private Step keyValues(YamlNode node) {
+        Map<String, YamlNode> options = node.isMap() ? node.entries(List.of("between", "assign", "words")) : Map.of();
+        YamlNode words = options.get("words");
+        String between = YamlNode.textOf(options.get("between"));
+        String assign = YamlNode.textOf(options.get("assign"));
         return node.make(() -> new KeyValues(
                 between == null ? " " : unescaped(between),
                 assign == null ? "=" : unescaped(assign),
@@ -174,10 +175,10 @@ final class StepReader {
                 nothing));
     }
 
-    private Step columns(PackNode node) {
-        Map<String, PackNode> options =
+    private Step columns(YamlNode node) {
+        Map<String, YamlNode> options =
                 node.isMap() ? node.entries(List.of("columns", "separator", "at-least")) : Map.of("columns", node);
-        PackNode columns = options.get("columns");
+        YamlNode columns = options.get("columns");
         if (columns == null) {
             throw node.problem("csv lacks its 'columns'");
         }
@@ -188,8 +189,8 @@ final class StepReader {
         for (String name : names) {
             captures.add(columns.make(() -> Capture.of(name.strip(), nothing)));
         }
-        PackNode separator = options.get("separator");
-        PackNode least = options.get("at-least");
+        YamlNode separator = options.get("separator");
+        YamlNode least = options.get("at-least");
         String between = separator == null ? "," : unescaped(separator.text());
         if (between.length() != 1) {
             throw node.problem("the separator must be one character, as ',' or '\\t'");
@@ -201,10 +202,10 @@ final class StepReader {
         return node.make(() -> new Columns(captures, between.charAt(0), atLeast));
     }
 
-    private static Step split(PackNode node) {
-        Map<String, PackNode> options = node.entries(List.of("on", "to"));
-        PackNode on = options.get("on");
-        PackNode to = options.get("to");
+    private static Step split(YamlNode node) {
+        Map<String, YamlNode> options = node.entries(List.of("on", "to"));
+        YamlNode on = options.get("on");
+        YamlNode to = options.get("to");
         if (on == null || to == null) {
             throw node.problem("split wants 'on: what stands between two values' and 'to: the field of the list'");
         }
@@ -212,9 +213,9 @@ final class StepReader {
         return node.make(() -> new Split(unescaped(on.text()), to.text()));
     }
 
-    private Step cases(PackNode by, Map<String, PackNode> entries, int depth) {
-        PackNode cases = entries.get("cases");
-        PackNode otherwise = entries.get("otherwise");
+    private Step cases(YamlNode by, Map<String, YamlNode> entries, int depth) {
+        YamlNode cases = entries.get("cases");
+        YamlNode otherwise = entries.get("otherwise");
         if (cases == null) {
             throw by.problem("'by: field' lacks its 'cases'");
         }
