@@ -37,6 +37,14 @@ public record HttpSettings(
 
         @Key(
                 meaning =
+                        "Addresses and networks of reverse proxies in front. Of requests that come from them, the client's address is"
+                                + " taken from X-Forwarded-For and X-Forwarded-Proto tells whether it spoke TLS; of others these"
+                                + " headers are ignored.",
+                example = "[\"10.0.0.5\", \"192.168.7.0/24\"]")
+        List<String> trustedProxies,
+
+        @Key(
+                meaning =
                         "Whether `/docs` and `/api/v1/openapi.json` are there. `false` switches both off; the API itself goes on.",
                 example = "false")
         boolean docs,
@@ -44,8 +52,17 @@ public record HttpSettings(
         @Key(meaning = "How often callers may call.") RateSettings rates,
         @Key(meaning = "What a request may take.") HttpLimits limits) {
     public static final HttpSettings DEFAULTS = new HttpSettings(
-            "127.0.0.1", 8080, TlsSettings.DEFAULTS, 0, List.of(), true, RateSettings.DEFAULTS, HttpLimits.DEFAULTS);
+            "127.0.0.1",
+            8080,
+            TlsSettings.DEFAULTS,
+            0,
+            List.of(),
+            List.of(),
+            true,
+            RateSettings.DEFAULTS,
+            HttpLimits.DEFAULTS);
 
+    private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f:.]{2,45}(/\\d{1,3})?");
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+");
 
     public HttpSettings {
@@ -54,11 +71,18 @@ public record HttpSettings(
         requireNonNull(rates, "rates is null");
         requireNonNull(limits, "limits is null");
         corsOrigins = List.copyOf(corsOrigins);
+        trustedProxies = List.copyOf(trustedProxies);
         requirePort("port", port, "for any free port");
         requirePort("redirectPort", redirectPort, "for none");
         if (redirectPort > 0 && !tls.isGiven()) {
             throw new IllegalArgumentException(
                     "redirectPort is " + redirectPort + " without a certificate to redirect to");
+        }
+        for (String proxy : trustedProxies) {
+            if (!NETWORK.matcher(proxy).matches()) {
+                throw new IllegalArgumentException(
+                        "trustedProxies has '" + proxy + "'; write an address, 192.0.2.7, or a network, 10.0.0.0/8");
+            }
         }
         for (String origin : corsOrigins) {
             if (!ORIGIN.matcher(origin).matches()) {
@@ -70,7 +94,7 @@ public record HttpSettings(
 
     /** With the defaults for everything else. */
     public static HttpSettings of(String address, int port, HttpLimits limits) {
-        return new HttpSettings(address, port, DEFAULTS.tls, 0, List.of(), true, DEFAULTS.rates, limits);
+        return new HttpSettings(address, port, DEFAULTS.tls, 0, List.of(), List.of(), true, DEFAULTS.rates, limits);
     }
 
     private static void requirePort(String key, int port, String none) {

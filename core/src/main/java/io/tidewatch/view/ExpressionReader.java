@@ -1,7 +1,7 @@
 package io.tidewatch.view;
 
-import io.tidewatch.config.YamlNode;
 import io.tidewatch.config.Spelling;
+import io.tidewatch.config.YamlNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -46,6 +46,7 @@ import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemWriter;
 import io.tidewatch.server.http.Problems;
 import io.tidewatch.server.http.SecurityHeaders;
+import io.tidewatch.server.http.TrustedProxies;
 import io.tidewatch.server.openapi.DocsController;
 import io.tidewatch.server.openapi.OpenApiDocument;
 import io.tidewatch.server.security.AccessFilter;
@@ -111,7 +112,8 @@ public final class HttpServer implements AutoCloseable {
         AnnotationConfigServletWebServerApplicationContext context =
                 new AnnotationConfigServletWebServerApplicationContext();
         context.registerBean(JsonMapper.class, () -> json);
-        context.registerBean(Problems.class, () -> new Problems(problems));
+        context.registerBean(
+                Problems.class, () -> new Problems(problems, request -> AccessFilter.caller(request) != null));
         context.register(WebConfiguration.class);
         registerFilters(context, settings, problems, security);
         register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
@@ -143,6 +145,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static void registerFilters(
             GenericApplicationContext context, HttpSettings settings, ProblemWriter problems, Security security) {
+        if (!settings.trustedProxies().isEmpty()) {
+            register(context, "trustedProxies", 0, new TrustedProxies(settings.trustedProxies()));
+        }
         register(context, "securityHeaders", 1, new SecurityHeaders());
         if (settings.redirectPort() > 0) {
             register(

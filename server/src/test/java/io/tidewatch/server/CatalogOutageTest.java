@@ -56,6 +56,12 @@ class CatalogOutageTest {
                 return ready.statusCode() == 503 && ready.body().contains("\"catalog\"");
             });
 
+            HttpResponse<String> stranger = calls.signIn();
+            assertThat(stranger.statusCode()).as(stranger.body()).isEqualTo(503);
+            assertThat(stranger.body())
+                    .contains("not available")
+                    .doesNotContainIgnoringCase("postgres", "jdbc", "127.0.0.1");
+
             postgres.startAgain();
             Eventually.until(
                     "everything is up again", () -> calls.get("/health/ready").statusCode() == 200);
@@ -117,6 +123,13 @@ class CatalogOutageTest {
 
         HttpResponse<String> get(String path) {
             return send(request(path));
+        }
+
+        HttpResponse<String> signIn() {
+            return send(HttpRequest.newBuilder(address.resolve("/api/v1/auth/login"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"name\":\"admin\",\"password\":\"" + PASSWORD + "\"}")));
         }
 
         JsonNode json(String path) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.config.ConfigException;
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.Parsers;
 import io.tidewatch.parse.pack.read.PackFiles;
-import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.pack.read.PackReader;
 import java.io.IOException;
 import java.nio.file.Files;

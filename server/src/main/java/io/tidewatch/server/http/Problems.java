@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,12 @@ public final class Problems implements HandlerExceptionResolver {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final ProblemWriter writer;
+    private final Predicate<HttpServletRequest> known;
 
-    public Problems(ProblemWriter writer) {
+    /** @param known whether a request's caller is known; strangers are not told addresses and names of what we stand on */
+    public Problems(ProblemWriter writer, Predicate<HttpServletRequest> known) {
         this.writer = requireNonNull(writer, "writer is null");
+        this.known = requireNonNull(known, "known is null");
     }
 
     @Override
@@ -70,7 +74,7 @@ public final class Problems implements HandlerExceptionResolver {
         };
     }
 
-    private static Problem of(TidewatchException failure, HttpServletRequest request) {
+    private Problem of(TidewatchException failure, HttpServletRequest request) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
             case INVALID -> Problem.of(ProblemKind.MALFORMED_REQUEST, message, "");
@@ -83,7 +87,8 @@ public final class Problems implements HandlerExceptionResolver {
                         .addKeyValue("path", request.getRequestURI())
                         .setCause(failure)
                         .log("part not available");
-                yield Problem.of(ProblemKind.UNAVAILABLE, message, "Try again later; /health/ready tells the cause.")
+                String told = known.test(request) ? message : "Something that this needs is not available now.";
+                yield Problem.of(ProblemKind.UNAVAILABLE, told, "Try again later; /health/ready tells the cause.")
                         .withHeader("Retry-After", "5");
             }
             case CORRUPT, INTERNAL -> unforeseen(failure, request);

@@ -108,7 +108,7 @@ class TlsTest {
         TlsSettings missing =
                 new TlsSettings(folder.resolve("no.crt"), folder.resolve("no.key"), null, ClientCertificates.NONE);
         HttpSettings settings = new HttpSettings(
-                "127.0.0.1", 0, missing, 0, List.of(), true, RateSettings.DEFAULTS, HttpLimits.DEFAULTS);
+                "127.0.0.1", 0, missing, 0, List.of(), List.of(), true, RateSettings.DEFAULTS, HttpLimits.DEFAULTS);
         assertThatThrownBy(() -> TestServer.start(settings))
                 .isInstanceOf(TidewatchException.class)
                 .hasMessageContaining("no.crt");
@@ -123,6 +123,7 @@ class TlsTest {
                 usual.tls(),
                 0,
                 List.of("https://dashboards.example.org"),
+                List.of(),
                 true,
                 usual.rates(),
                 usual.limits());
@@ -181,6 +182,7 @@ class TlsTest {
                 new TlsSettings(made.certificate(), made.key(), null, ClientCertificates.NONE),
                 redirect,
                 origins,
+                List.of(),
                 true,
                 RateSettings.DEFAULTS,
                 HttpLimits.DEFAULTS);

@@ -211,6 +211,7 @@ class UsersTest {
                 usual.tls(),
                 0,
                 usual.corsOrigins(),
+                usual.trustedProxies(),
                 true,
                 new io.tidewatch.config.RateSettings(3, 2, 4),
                 usual.limits());

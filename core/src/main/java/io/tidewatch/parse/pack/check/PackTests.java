@@ -1,8 +1,8 @@
 package io.tidewatch.parse.pack.check;
 
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.pack.Pack;
 import io.tidewatch.parse.pack.read.PackExample;
-import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.pack.read.PackReader;
 import java.io.IOException;
 import java.nio.file.Files;

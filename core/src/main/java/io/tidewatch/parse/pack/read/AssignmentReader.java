@@ -1,7 +1,7 @@
 package io.tidewatch.parse.pack.read;
 
-import io.tidewatch.config.YamlNode;
 import io.tidewatch.config.Spelling;
+import io.tidewatch.config.YamlNode;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Severity;
 import io.tidewatch.parse.pack.extract.Assignment;

@@ -1,8 +1,8 @@
 package io.tidewatch.parse.pack.read;
 
-import io.tidewatch.config.YamlNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.tidewatch.config.YamlNode;
 import io.tidewatch.parse.pack.extract.Condition;
 import io.tidewatch.parse.pack.extract.FieldRef;
 import io.tidewatch.parse.pack.extract.FieldTest;

@@ -1,7 +1,7 @@
 package io.tidewatch.parse.pack.read;
 
-import io.tidewatch.config.YamlProblem;
 import io.tidewatch.config.ConfigException;
+import io.tidewatch.config.YamlProblem;
 import io.tidewatch.parse.pack.Pack;
 import java.io.IOException;
 import java.io.InputStream;

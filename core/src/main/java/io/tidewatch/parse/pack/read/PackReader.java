@@ -98,7 +98,8 @@ public final class PackReader {
 
     /** The tests in a pack's file. */
     public static List<PackExample> examples(String file, String yaml) {
-        return ExampleReader.read(YamlNode.of(file, yaml, "pack: name").entries(TOP).get("tests"));
+        return ExampleReader.read(
+                YamlNode.of(file, yaml, "pack: name").entries(TOP).get("tests"));
     }
 
     private static YamlNode wanted(YamlNode root, Map<String, YamlNode> top, String key, String example) {
