@@ -66,14 +66,12 @@ final class RedisFailures {
 
     /** The most telling message: that of the innermost cause. */
     private static String said(Throwable cause) {
-        Throwable at = cause;
-        String message = String.valueOf(cause.getMessage());
-        while (at.getCause() != null && at.getCause() != at) {
-            at = at.getCause();
+        String message = cause.getClass().getSimpleName();
+        for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at.getMessage() != null) {
                 message = at.getMessage();
             }
         }
-        return message == null || message.equals("null") ? at.getClass().getSimpleName() : message;
+        return message;
     }
 }

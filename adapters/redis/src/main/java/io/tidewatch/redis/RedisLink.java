@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink implements AutoCloseable {
     private static final int REQUESTS_WAITING = 100_000;
     private static final Duration QUIET_AFTER_FAILURE = Duration.ofMillis(250);
+    private static final Duration ENDED_WITHIN = Duration.ofSeconds(1);
 
     private final RedisAddress address;
     private final Duration timeout;
@@ -41,11 +42,20 @@ final class RedisLink implements AutoCloseable {
 
     private record Open(
             ClientResources resources, RedisClient client, StatefulRedisConnection<byte[], byte[]> connection) {
+        /** Returns at once: the network's threads take a moment to end. */
         void close() {
-            connection.closeAsync();
-            client.shutdownAsync(0, 1, TimeUnit.SECONDS)
-                    .whenComplete((_, _) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+            Thread.ofVirtual().name("tidewatch-redis-closing").start(() -> {
+                connection.close();
+                end(client, resources);
+            });
         }
+    }
+
+    private static void end(RedisClient client, ClientResources resources) {
+        client.shutdown(Duration.ZERO, ENDED_WITHIN);
+        resources
+                .shutdown(0, ENDED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(ENDED_WITHIN.toMillis());
     }
 
     RedisLink(RedisAddress address, Duration timeout) {
@@ -152,8 +162,7 @@ final class RedisLink implements AutoCloseable {
             lastFailure = null;
             return link;
         } catch (RedisException | IllegalArgumentException e) {
-            client.shutdownAsync(0, 1, TimeUnit.SECONDS)
-                    .whenComplete((_, _) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+            end(client, resources);
             TidewatchException failure = RedisFailures.of(address, e);
             lastFailure = failure;
             lastFailureNanos = System.nanoTime();
@@ -182,7 +191,7 @@ final class RedisLink implements AutoCloseable {
     private void drop(Open link) {
         opening.lock();
         try {
-            if (open == link) {
+            if (link.equals(open)) {
                 open = null;
             }
         } finally {

@@ -76,6 +76,7 @@ class RedisQueueFaultsTest {
             }
             killer.join();
         }
+        Eventually.until("it works again", () -> queue.check().equals(Health.UP));
 
         assertThat(acknowledged).hasSizeGreaterThan(20);
         assertThat(textsOf(drained(queue, acknowledged.size()))).containsExactlyElementsOf(acknowledged);
