@@ -10,6 +10,7 @@ import io.tidewatch.health.Health;
 import io.tidewatch.lake.search.LakeScanner;
 import io.tidewatch.lake.search.LakeSearcher;
 import io.tidewatch.lake.search.LakeSql;
+import io.tidewatch.lake.search.SearchThreads;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.EventWriter;
 import java.time.Clock;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Lake implements AutoCloseable {
     private static final ByteSize WRITER_MEMORY = ByteSize.ofMebibytes(512);
     private static final Duration SEARCH_TIME = Duration.ofSeconds(30);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    /** Searches that may wait for others, past which one is refused. */
+    private static final int MAX_WAITING = 256;
 
     private final LakeConfig config;
     private final Manifest manifest;
@@ -37,9 +41,14 @@ public final class Lake implements AutoCloseable {
     private final LakeState state;
     private final Databases databases;
     private final PartOpener opener;
-    private final LakeSearcher searcher = new LakeSearcher(this::snapshot, SEARCH_TIME);
+    private final SearchThreads searching = new SearchThreads("lake-search-", CORES, MAX_WAITING, SEARCH_TIME);
+    /** Statements can take long; searches do not wait for them. */
+    private final SearchThreads stating =
+            new SearchThreads("lake-sql-", Math.max(1, CORES / 2), MAX_WAITING, SEARCH_TIME);
+
+    private final LakeSearcher searcher = new LakeSearcher(this::snapshot, searching, SEARCH_TIME);
     private final LakeScanner scanner = new LakeScanner(this::snapshot, searcher::isReadable, searcher::noteDamage);
-    private final LakeSql sql = new LakeSql(this::snapshot, searcher::isReadable);
+    private final LakeSql sql = new LakeSql(this::snapshot, stating, searcher::isReadable);
     private @Nullable TenantDatabase writing;
     private @Nullable LakeWriter writer;
     private @Nullable Maintenance maintenance;
@@ -178,6 +187,8 @@ public final class Lake implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        searching.close();
+        stating.close();
         if (maintenance != null) {
             maintenance.close();
         }

@@ -39,12 +39,17 @@ public final class LakeSearcher implements EventSearcher {
     private static final Duration MAX_BUCKET = Duration.ofDays(3_660);
 
     private final Snapshots snapshots;
+    private final SearchThreads threads;
     private final Duration timeLimit;
     private final Set<String> damaged = ConcurrentHashMap.newKeySet();
 
-    /** @param timeLimit how long one search may run */
-    public LakeSearcher(Snapshots snapshots, Duration timeLimit) {
+    /**
+     * @param threads where searches run
+     * @param timeLimit how long one search may run
+     */
+    public LakeSearcher(Snapshots snapshots, SearchThreads threads, Duration timeLimit) {
         this.snapshots = requireNonNull(snapshots, "snapshots is null");
+        this.threads = requireNonNull(threads, "threads is null");
         this.timeLimit = requireNonNull(timeLimit, "timeLimit is null");
     }
 
@@ -121,6 +126,10 @@ public final class LakeSearcher implements EventSearcher {
     }
 
     private <T> T run(Scope scope, Work<T> work) {
+        return threads.run(() -> runHere(scope, work));
+    }
+
+    private <T> T runHere(Scope scope, Work<T> work) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
                 Session session = snapshot.session()) {
             return work.on(new Run(session, timeLimit, this::noteDamage), snapshot.sources());

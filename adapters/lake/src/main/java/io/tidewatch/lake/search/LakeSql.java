@@ -36,11 +36,16 @@ public final class LakeSql implements SqlSearcher {
     private static final int MAX_ROWS = 100_000;
 
     private final Snapshots snapshots;
+    private final SearchThreads threads;
     private final Predicate<Source> readable;
 
-    /** @param readable which sources to read: not those known to be damaged */
-    public LakeSql(Snapshots snapshots, Predicate<Source> readable) {
+    /**
+     * @param threads where statements run
+     * @param readable which sources to read: not those known to be damaged
+     */
+    public LakeSql(Snapshots snapshots, SearchThreads threads, Predicate<Source> readable) {
         this.snapshots = requireNonNull(snapshots, "snapshots is null");
+        this.threads = requireNonNull(threads, "threads is null");
         this.readable = requireNonNull(readable, "readable is null");
     }
 
@@ -53,6 +58,10 @@ public final class LakeSql implements SqlSearcher {
         if (limits.rows() < 1 || limits.rows() > MAX_ROWS) {
             throw invalid("ask for 1 to " + MAX_ROWS + " rows, not " + limits.rows());
         }
+        return threads.run(() -> runHere(tenant, visible, sql, limits));
+    }
+
+    private SqlResult runHere(TenantId tenant, DatasetScope visible, String sql, SqlLimits limits) {
         try (Snapshot snapshot = snapshots.take(tenant, visible::allows, TimeRange.ALL);
                 Session session = snapshot.session()) {
             List<Source> sources = snapshot.sources().stream().filter(readable).toList();
