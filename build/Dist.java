@@ -64,6 +64,9 @@ final class Dist {
         if (jars.size() != 1) {
             throw new IOException("wanted one jar of " + module + ", found " + jars);
         }
+        if (module.equals("server")) {
+            jars.addAll(webApplication());
+        }
         for (String jar : Files.readString(list).strip().split(java.io.File.pathSeparator)) {
             if (!jar.isEmpty()) {
                 jars.add(Path.of(jar));
@@ -85,6 +88,18 @@ final class Dist {
         try (OutputStream out = Files.newOutputStream(dist.resolve("lib/" + module + ".jar"));
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {
             jar.flush();
+        }
+    }
+
+    /** The web application's jar, which no module needs; none where it was not built. */
+    private List<Path> webApplication() throws IOException {
+        Path folder = root.resolve("ui/target");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> own = Files.list(folder)) {
+            return own.filter(jar -> jar.getFileName().toString().matches("tidewatch-ui-[^-]*(-SNAPSHOT)?\\.jar"))
+                    .toList();
         }
     }
 

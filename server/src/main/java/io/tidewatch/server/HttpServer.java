@@ -55,6 +55,8 @@ import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.security.RateCheck;
 import io.tidewatch.server.security.Security;
 import io.tidewatch.server.security.oidc.OidcSignIn;
+import io.tidewatch.server.web.WebApplication;
+import io.tidewatch.server.web.WebFiles;
 import io.tidewatch.view.Views;
 import jakarta.servlet.Filter;
 import java.net.URI;
@@ -116,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
                 Problems.class, () -> new Problems(problems, request -> AccessFilter.caller(request) != null));
         context.register(WebConfiguration.class);
         registerFilters(context, settings, problems, security);
-        register(context, "idempotentWrites", 4, AlertApi.idempotency(parts.alerts(), problems, clock));
+        register(context, "idempotentWrites", 5, AlertApi.idempotency(parts.alerts(), problems, clock));
         context.registerBean(RateCheck.class, () -> new RateCheck(security.rates()));
         registerControllers(
                 context, settings, parts, collectors, security.audit(), scopes, json, counts, clock, random);
@@ -161,7 +163,8 @@ public final class HttpServer implements AutoCloseable {
                 "concurrencyLimit",
                 2,
                 new ConcurrencyLimit(settings.limits().concurrency(), problems));
-        register(context, "accessFilter", 3, new AccessFilter(security, problems));
+        register(context, "webApplication", 3, new WebApplication(WebFiles.packaged()));
+        register(context, "accessFilter", 4, new AccessFilter(security, problems));
     }
 
     private static void register(GenericApplicationContext context, String name, int order, Filter filter) {

@@ -1,0 +1,52 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { Button, IconButton } from './controls';
+
+/** Asks for attention: the rest waits, Escape closes, the focus goes back to where it was. Shown while it is rendered. */
+export function Dialog({ title, onClose, children, wide = false, drawer = false }: { title: ReactNode; onClose: () => void; children: ReactNode; wide?: boolean; drawer?: boolean }) {
+  const own = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = own.current;
+    const before = document.activeElement;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={own}
+      className={`dialog ${wide ? 'wide' : ''} ${drawer ? 'drawer' : ''}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === own.current) onClose();
+      }}
+    >
+      <header>
+        <h2 id={id}>{title}</h2>
+        <IconButton icon="close" label="Close" onClick={onClose} />
+      </header>
+      <div className="body">{children}</div>
+    </dialog>
+  );
+}
+
+/** Asks before something that cannot be undone. */
+export function Confirm({ title, children, action, onConfirm, onClose, busy = false }: { title: string; children: ReactNode; action: string; onConfirm: () => void; onClose: () => void; busy?: boolean }) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div>{children}</div>
+      <div className="actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button kind="danger" onClick={onConfirm} disabled={busy}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

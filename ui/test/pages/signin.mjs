@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+
+/** In a browser where nobody is signed in. */
+async function stranger({ browser, server }, work) {
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 } });
+  try {
+    await work(await context.newPage(), context);
+  } finally {
+    await context.close();
+  }
+}
+
+async function fill(page, name, password) {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+export default {
+  actions: {
+    'a wrong password is said, the right one leads to where one wanted to go': (test) =>
+      stranger(test, async (page) => {
+        await page.goto('/start?from=link');
+        await fill(page, 'admin', 'not-the-password');
+        await page.getByText('The name or the password is wrong.').waitFor();
+        await fill(page, 'admin', test.password);
+        await page.getByRole('heading', { name: 'Send data' }).waitFor();
+        assert.equal(new URL(page.url()).search, '?from=link');
+      }),
+    'a session goes on after loading again, and signing out ends it': (test) =>
+      stranger(test, async (page) => {
+        await page.goto('/start');
+        await fill(page, 'admin', test.password);
+        await page.getByRole('heading', { name: 'Send data' }).waitFor();
+        await page.reload();
+        await page.getByRole('heading', { name: 'Send data' }).waitFor();
+        await page.getByRole('button', { name: 'admin' }).click();
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('heading', { name: 'Sign in to Tidewatch' }).waitFor();
+        await page.reload();
+        await page.getByRole('heading', { name: 'Sign in to Tidewatch' }).waitFor();
+      }),
+    'a one-time password has to be changed first': (test) =>
+      stranger(test, async (page) => {
+        const made = await test.server.api('POST', '/api/v1/users', { name: `newcomer-${Date.now()}`, roles: ['viewer'] });
+        await page.goto('/start');
+        await fill(page, made.user?.name ?? made.name, made.password ?? made.oneTimePassword);
+        await page.getByRole('heading', { name: 'Choose your password' }).waitFor();
+        await page.getByLabel('New password', { exact: true }).fill('four-words-are-easy');
+        await page.getByLabel('New password again').fill('four-words-are-easy');
+        await page.getByRole('button', { name: 'Set password and go on' }).click();
+        await page.getByRole('heading', { name: 'Send data' }).waitFor();
+      }),
+    'a session that was ended elsewhere returns to where one was': (test) =>
+      stranger(test, async (page) => {
+        await page.goto('/start?step=3');
+        await fill(page, 'admin', test.password);
+        await page.getByRole('heading', { name: 'Send data' }).waitFor();
+        await page.evaluate(() => fetch('/api/v1/auth/logout', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Tidewatch-Csrf': document.cookie.split('tidewatch-csrf=')[1] }, body: '{}' }));
+        await page.getByText('Your session has ended').waitFor();
+        await fill(page, 'admin', test.password);
+        await page.getByRole('heading', { name: 'Send data' }).waitFor();
+        assert.equal(new URL(page.url()).search, '?step=3');
+      }),
+  },
+};

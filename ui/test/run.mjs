@@ -1,0 +1,119 @@
+// Runs the browser tests: every file of test/pages in a real Chromium against a real server, in both themes and two sizes.
+//   node test/run.mjs [PAGE…]    SHOTS=1 also writes the screenshots that a page names to docs/images, and all to target/shots
+import { readFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { corpora, PASSWORD, startServer } from './server.mjs';
+
+const ui = dirname(dirname(fileURLToPath(import.meta.url)));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const THEMES = ['light', 'dark'];
+const wanted = process.argv.slice(2);
+
+function findChromium() {
+  const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path));
+  if (!found) throw new Error('the browser tests need Chromium: apt-get install chromium, or set CHROMIUM to the program');
+  return found;
+}
+
+/** A signed-in page that remembers what went wrong in it. */
+async function signedIn(browser, server, theme, size) {
+  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: theme, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce', baseURL: server.url });
+  const answer = await context.request.post('/api/v1/auth/login', { data: { name: 'admin', password: PASSWORD, cookie: true } });
+  if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
+  return watched(await context.newPage());
+}
+
+function watched(page) {
+  const errors = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return { page, errors };
+}
+
+async function seriousViolations(page) {
+  // Into the page by the debugger, as its content security policy refuses scripts of others.
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return found.violations
+    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+    .flatMap((violation) => violation.nodes.slice(0, 4).map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
+}
+
+const started = Date.now();
+const results = [];
+async function run(name, work) {
+  const from = Date.now();
+  try {
+    await work();
+    results.push({ name, ok: true });
+    console.log(`  ok      ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    results.push({ name, ok: false });
+    console.log(`  FAILED  ${name}\n${String(error.stack ?? error).replace(/^/gm, '          ')}`);
+  }
+}
+
+const server = await startServer();
+const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'] });
+mkdirSync(join(ui, 'target/shots'), { recursive: true });
+try {
+  const specs = [];
+  for (const file of readdirSync(join(ui, 'test/pages')).filter((name) => name.endsWith('.mjs')).sort()) {
+    const name = file.replace('.mjs', '');
+    if (wanted.length === 0 || wanted.includes(name)) specs.push({ name, spec: (await import(`./pages/${file}`)).default });
+  }
+  for (const { name, spec } of specs) await spec.prepare?.(server);
+  for (const size of Object.keys(SIZES)) {
+    for (const theme of THEMES) {
+      const { page, errors } = await signedIn(browser, server, theme, size);
+      for (const { name, spec } of specs) {
+        for (const [view, { path, ready }] of Object.entries(spec.views ?? {})) {
+          await run(`${name}/${view} in ${theme} on a ${size}`, async () => {
+            errors.length = 0;
+            await page.goto(typeof path === 'function' ? await path(server) : path);
+            await ready(page);
+            await page.screenshot({ path: join(ui, `target/shots/${name}-${view}-${theme}-${size}.png`) });
+            const violations = await seriousViolations(page);
+            if (violations.length > 0) throw new Error(`axe finds:\n${violations.join('\n')}`);
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
+            if (errors.length > 0) throw new Error(`the console says:\n${errors.join('\n')}`);
+          });
+        }
+      }
+      await page.context().close();
+    }
+  }
+  for (const { name, spec } of specs) {
+    for (const [what, action] of Object.entries(spec.actions ?? {})) {
+      if (action.needsCorpora && !corpora) {
+        console.log(`  LEFT OUT ${name}: ${what}, as TIDEWATCH_CORPORA is not set`);
+        continue;
+      }
+      await run(`${name}: ${what}`, async () => {
+        const { page, errors } = await signedIn(browser, server, 'light', 'desk');
+        try {
+          await (action.run ?? action)({ page, server, browser, errors, corpora, password: PASSWORD });
+          if (errors.length > 0) throw new Error(`the console says:\n${errors.join('\n')}`);
+        } catch (error) {
+          await page.screenshot({ path: join(ui, `target/shots/failed-${name}-${what.replace(/\W+/g, '-')}.png`) }).catch(() => undefined);
+          throw error;
+        } finally {
+          await page.context().close();
+        }
+      });
+    }
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+const failed = results.filter((result) => !result.ok).length;
+console.log(`browser tests: ${results.length - failed} of ${results.length} passed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+process.exit(failed === 0 && results.length > 0 ? 0 : 1);
