@@ -13,6 +13,7 @@ import io.tidewatch.server.api.ApiJson;
 import io.tidewatch.server.api.AuditController;
 import io.tidewatch.server.api.AuthController;
 import io.tidewatch.server.api.CollectorsController;
+import io.tidewatch.server.api.EventStreams;
 import io.tidewatch.server.api.EventsController;
 import io.tidewatch.server.api.HealthController;
 import io.tidewatch.server.api.Ingest;
@@ -75,20 +76,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** Serves the HTTP interface. Its beans are registered one by one: nothing is searched for, nothing is there that is not used. */
 public final class HttpServer implements AutoCloseable {
     private final AnnotationConfigServletWebServerApplicationContext context;
-    private final TailController tails;
-    private final AlertStreamController alertStreams;
+    private final EventStreams streams;
     private final HttpSettings settings;
     private final @Nullable TomcatTls tls;
 
     private HttpServer(
             AnnotationConfigServletWebServerApplicationContext context,
-            TailController tails,
-            AlertStreamController alertStreams,
+            EventStreams streams,
             HttpSettings settings,
             @Nullable TomcatTls tls) {
         this.context = context;
-        this.tails = tails;
-        this.alertStreams = alertStreams;
+        this.streams = streams;
         this.settings = settings;
         this.tls = tls;
     }
@@ -110,7 +108,7 @@ public final class HttpServer implements AutoCloseable {
         CollectControllers collectors = new CollectControllers(agents);
         ProblemWriter problems = new ProblemWriter(json, counts, collectors.errorShapes());
         Scopes scopes = new Scopes(clock);
-        TailController tails = new TailController(parts.tail(), scopes, parts.matchers(), security.callers(), json);
+        EventStreams streams = new EventStreams(security.callers());
         AnnotationConfigServletWebServerApplicationContext context =
                 new AnnotationConfigServletWebServerApplicationContext();
         context.registerBean(JsonMapper.class, () -> json);
@@ -123,17 +121,18 @@ public final class HttpServer implements AutoCloseable {
         registerControllers(
                 context, settings, parts, collectors, security.audit(), scopes, json, counts, clock, random);
         registerSecurity(context, settings, parts, security, scopes, json, clock, random);
-        context.registerBean(TailController.class, () -> tails);
-        AlertStreamController alertStreams =
-                new AlertStreamController(parts.alerts().feed(), json);
-        context.registerBean(AlertStreamController.class, () -> alertStreams);
+        context.registerBean(
+                TailController.class, () -> new TailController(parts.tail(), scopes, parts.matchers(), streams, json));
+        context.registerBean(
+                AlertStreamController.class,
+                () -> new AlertStreamController(parts.alerts().feed(), streams, json));
         context.registerBean(
                 "dispatcher",
                 ServletRegistrationBean.class,
                 () -> new ServletRegistrationBean<>(new DispatcherServlet(context), "/"));
         TomcatTls tls = settings.tls().isGiven() ? new TomcatTls(settings.tls()) : null;
         TomcatFactory.register(context, settings, agents.otlp(), problems, tls);
-        HttpServer server = new HttpServer(context, tails, alertStreams, settings, tls);
+        HttpServer server = new HttpServer(context, streams, settings, tls);
         try {
             context.refresh();
         } catch (RuntimeException e) {
@@ -305,8 +304,7 @@ public final class HttpServer implements AutoCloseable {
     /** Stops to accept, ends the live tails, lets the requests under way finish. */
     @Override
     public void close() {
-        tails.close();
-        alertStreams.close();
+        streams.close();
         if (tls != null) {
             tls.close();
         }

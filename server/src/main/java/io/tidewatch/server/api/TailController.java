@@ -5,19 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.event.Event;
 import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.query.Query;
-import io.tidewatch.server.http.Problem;
-import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Caller;
-import io.tidewatch.server.security.Callers;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
 import io.tidewatch.store.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
  * with {@code {"count":n}} when the reader was too slow, a comment every few seconds so that both ends notice a broken connection.
  */
 @RestController
-public final class TailController implements AutoCloseable {
-    private static final int MAX_WATCHERS = 100;
-    private static final int MAX_WATCHERS_OF_A_TENANT = 50;
+public final class TailController {
     private static final int CAPACITY = 20_000;
-    /** How long a stream goes on after its credentials ended. */
-    private static final Duration TRUST = Duration.ofSeconds(5);
-
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    private static final Duration STEP = Duration.ofMillis(250);
-    private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final LiveTail tail;
     private final Scopes scopes;
     private final Function<Query, Predicate<Event>> matchers;
     private final JsonMapper json;
-    private final Callers callers;
-    private volatile boolean closing;
+    private final EventStreams streams;
 
     /**
      * @param matchers makes the test of one event of a query
@@ -56,12 +43,12 @@ public final class TailController implements AutoCloseable {
             LiveTail tail,
             Scopes scopes,
             Function<Query, Predicate<Event>> matchers,
-            Callers callers,
+            EventStreams streams,
             JsonMapper json) {
         this.tail = requireNonNull(tail, "tail is null");
         this.scopes = requireNonNull(scopes, "scopes is null");
         this.matchers = requireNonNull(matchers, "matchers is null");
-        this.callers = requireNonNull(callers, "callers is null");
+        this.streams = requireNonNull(streams, "streams is null");
         this.json = requireNonNull(json, "json is null");
     }
 
@@ -81,68 +68,32 @@ public final class TailController implements AutoCloseable {
             throws IOException, InterruptedException {
         Predicate<Event> matches = matchers.apply(scopes.query(query));
         Scope scope = scopes.scope(caller, null, null, null, dataset);
-        if (tail.watchers() >= MAX_WATCHERS || tail.watchers(caller.tenant()) >= MAX_WATCHERS_OF_A_TENANT) {
-            throw Problem.of(
-                            ProblemKind.OVERLOADED,
-                            "Too many readers watch already.",
-                            "Close one, or search at intervals instead.")
-                    .withHeader("Retry-After", "10")
-                    .exception();
-        }
-        response.setContentType("text/event-stream;charset=UTF-8");
-        response.setHeader("X-Accel-Buffering", "no");
         Predicate<Event> wanted = event -> scope.includes(event.dataset()) && matches.test(event);
-        try (LiveTail.Subscription subscription =
-                tail.subscribe(caller.tenant(), caller.datasets(), wanted, CAPACITY)) {
-            write(caller, subscription, response);
-        }
+        streams.write(
+                response,
+                caller,
+                Permission.SEARCH,
+                () -> source(tail.subscribe(caller.tenant(), caller.datasets(), wanted, CAPACITY)));
     }
 
-    private void write(Caller caller, LiveTail.Subscription subscription, HttpServletResponse response)
-            throws IOException, InterruptedException {
-        OutputStream out = response.getOutputStream();
-        out.write(": watching\n\n".getBytes(StandardCharsets.US_ASCII));
-        response.flushBuffer();
-        long quietSince = System.nanoTime();
-        long trustedSince = quietSince;
-        while (!closing) {
-            if (System.nanoTime() - trustedSince > TRUST.toNanos()) {
-                if (!callers.isStillAllowed(caller, Permission.SEARCH)) {
-                    return;
-                }
-                trustedSince = System.nanoTime();
+    private EventStreams.Source source(LiveTail.Subscription subscription) {
+        return new EventStreams.Source() {
+            @Override
+            public List<EventStreams.Message> poll(Duration wait) throws InterruptedException {
+                return subscription.poll(wait).stream()
+                        .map(event -> new EventStreams.Message("event", json.writeValueAsBytes(event)))
+                        .toList();
             }
-            boolean written = false;
-            for (Event event : subscription.poll(STEP)) {
-                send(out, "event", json.writeValueAsBytes(event));
-                written = true;
-            }
-            long missed = subscription.takeMissed();
-            if (missed > 0) {
-                send(out, "dropped", ("{\"count\":" + missed + "}").getBytes(StandardCharsets.US_ASCII));
-                written = true;
-            }
-            if (!written && System.nanoTime() - quietSince > HEARTBEAT.toNanos()) {
-                out.write(COMMENT);
-                written = true;
-            }
-            if (written) {
-                response.flushBuffer();
-                quietSince = System.nanoTime();
-            }
-        }
-    }
 
-    private static void send(OutputStream out, String name, byte[] data) throws IOException {
-        out.write(("event: " + name + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-        out.write(data);
-        out.write('\n');
-        out.write('\n');
-    }
+            @Override
+            public long takeMissed() {
+                return subscription.takeMissed();
+            }
 
-    /** Ends every watch, so that the server can stop. */
-    @Override
-    public void close() {
-        closing = true;
+            @Override
+            public void close() {
+                subscription.close();
+            }
+        };
     }
 }

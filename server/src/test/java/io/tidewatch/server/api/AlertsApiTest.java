@@ -321,6 +321,26 @@ class AlertsApiTest {
     }
 
     @Test
+    void whoMayNoLongerSeeAlertsSeesNoMoreOfThem() throws IOException, InterruptedException {
+        String token = server.token("default", Permission.ALERTS_READ);
+        HttpResponse<InputStream> response = server.client()
+                .send(
+                        server.anonymous("/api/v1/alerts/stream")
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo(": watching");
+            server.accounts
+                    .tokens(TenantId.DEFAULT)
+                    .forEach(kept -> server.accounts.revoke(TenantId.DEFAULT, kept.id()));
+            assertThat(lines.lines()).allMatch(line -> line.isEmpty() || line.equals(": still here"));
+        }
+        Eventually.until("nobody watches", () -> server.alerts.parts().feed().watchers() == 0);
+    }
+
+    @Test
     void hostsAndUsersAtRiskComeFirst() {
         made("web-1");
         JsonNode risks = json(server.get("/api/v1/risk?kind=host"));
