@@ -16,7 +16,7 @@ class ImportRulesTest {
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.tidewatch");
-    private static final List<String> STAGES = List.of("collect", "queue", "parse", "store", "alert", "view");
+    private static final List<String> STAGES = List.of("collect", "queue", "parse", "enrich", "store", "alert", "view");
     /** What every stage may use; store takes queries, which are no stage. Findings ({@code detect}) are what {@code alert} works on. */
     private static final List<String> SHARED =
             List.of("event", "config", "health", "ledger", "query", "catalog", "detect");

@@ -38,6 +38,9 @@ public record TidewatchConfig(
         @Key(meaning = "Parser packs beside those that come with Tidewatch.")
         ParsingSettings parsing,
 
+        @Key(meaning = "What is added to events before the rules are tried.")
+        EnrichmentSettings enrichment,
+
         @Key(
                 meaning =
                         "How the records of each source are read. The first entry whose name matches applies; a source"
@@ -57,6 +60,7 @@ public record TidewatchConfig(
             CatalogSettings.DEFAULTS,
             CollectSettings.DEFAULTS,
             ParsingSettings.DEFAULTS,
+            EnrichmentSettings.DEFAULTS,
             List.of());
 
     public TidewatchConfig {
@@ -76,6 +80,7 @@ public record TidewatchConfig(
         requireNonNull(catalog, "catalog is null");
         requireNonNull(collect, "collect is null");
         requireNonNull(parsing, "parsing is null");
+        requireNonNull(enrichment, "enrichment is null");
         sources = List.copyOf(sources);
     }
 }

@@ -62,6 +62,11 @@ public record Event(
         return time.isAfter(ingested.plus(TRUSTED_AHEAD));
     }
 
+    /** This event with other fields; all else stays. */
+    public Event with(Fields others) {
+        return new Event(id, tenant, dataset, time, ingested, origin, severity, raw, keepRaw, others);
+    }
+
     /** What a person reads; null where the event has none. */
     public @Nullable String message() {
         return fields.text(MESSAGE);

@@ -40,6 +40,26 @@ public final class Fields {
         return builder.build();
     }
 
+    /** These fields, and after them those of {@code more}, none of whose names is among these. */
+    public Fields and(Fields more) {
+        int size = size();
+        Shape both = shape;
+        for (int i = 0; i < more.size(); i++) {
+            both = both.with(more.name(i));
+        }
+        byte[] bothKinds = Arrays.copyOf(kinds, size + more.size());
+        long[] bothCells = Arrays.copyOf(cells, size + more.size());
+        System.arraycopy(more.kinds, 0, bothKinds, size, more.size());
+        for (int i = 0; i < more.size(); i++) {
+            FieldKind kind = more.kind(i);
+            boolean text = kind == FieldKind.TEXT || kind == FieldKind.LIST;
+            bothCells[size + i] = text ? more.cells[i] + ((long) utf8.length << 32) : more.cells[i];
+        }
+        byte[] bothUtf8 = Arrays.copyOf(utf8, Math.addExact(utf8.length, more.utf8.length));
+        System.arraycopy(more.utf8, 0, bothUtf8, utf8.length, more.utf8.length);
+        return new Fields(both, bothKinds, bothCells, bothUtf8);
+    }
+
     public Shape shape() {
         return shape;
     }

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.detect.Detected;
 import io.tidewatch.detect.Detector;
+import io.tidewatch.enrich.Enrichment;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
-import io.tidewatch.event.Fields;
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.Position;
@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes events of a queued batch and tries the rules on them. A record on which the parser fails is put to the dead letters, and the rest goes on. The same
- * batch at the same position always gives the same events, under the same rules with the same matches. Thread-safe.
+ * Makes events of a queued batch, adds what lists know about them, and tries the rules on them. A record on which the parser fails is put to the dead letters, and the rest goes on. The same
+ * batch at the same position always gives the same events, with the same lists the same additions, under the same rules the same matches. Thread-safe.
  */
 public final class EventProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
@@ -36,6 +36,7 @@ public final class EventProcessor {
 
     private final RecordParser parser;
     private final Function<Origin, SourceSettings> settings;
+    private final Enrichment enrichment;
     private final Detector detector;
     private final DeadLetters deadLetters;
     private final ThreadLocal<ParseContext> contexts = ThreadLocal.withInitial(ParseContext::new);
@@ -45,19 +46,31 @@ public final class EventProcessor {
         this(parser, settings, Detector.NONE, deadLetters);
     }
 
+    /** Without enrichment. */
+    public EventProcessor(
+            RecordParser parser,
+            Function<Origin, SourceSettings> settings,
+            Detector detector,
+            DeadLetters deadLetters) {
+        this(parser, settings, Enrichment.NONE, detector, deadLetters);
+    }
+
     /**
      * @param parser understands the records
      * @param settings what the configuration says of a source
+     * @param enrichment adds what lists know
      * @param detector tries the rules
      * @param deadLetters takes the records that fail
      */
     public EventProcessor(
             RecordParser parser,
             Function<Origin, SourceSettings> settings,
+            Enrichment enrichment,
             Detector detector,
             DeadLetters deadLetters) {
         this.parser = requireNonNull(parser, "parser is null");
         this.settings = requireNonNull(settings, "settings is null");
+        this.enrichment = requireNonNull(enrichment, "enrichment is null");
         this.detector = requireNonNull(detector, "detector is null");
         this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
     }
@@ -91,7 +104,7 @@ public final class EventProcessor {
         if (!failed.isEmpty()) {
             deadLetters.put(failed);
         }
-        Detected detected = detector.detect(batch.tenant(), events);
+        Detected detected = detector.detect(batch.tenant(), enrichment.enrich(events));
         return new Evaluated(
                 new ProcessedBatch(position, batch.tenant(), batch.received(), detected.events(), failed.size()),
                 detected);
@@ -122,17 +135,6 @@ public final class EventProcessor {
         }
         flags.add(FUTURE_TIME);
         builder.putList(Event.FLAGS, flags);
-        Fields fields = builder.build();
-        return new Event(
-                event.id(),
-                event.tenant(),
-                event.dataset(),
-                event.time(),
-                event.ingested(),
-                event.origin(),
-                event.severity(),
-                event.raw(),
-                event.keepRaw(),
-                fields);
+        return event.with(builder.build());
     }
 }

@@ -129,9 +129,10 @@ public final class Installation implements AutoCloseable {
         Alerting alerting = opened(Alerting.start(database, config.alerts(), folder, clock));
         LiveDetector detector = opened(new LiveDetector());
         LiveDetection detection = opened(new LiveDetection(detector, alerting.stage(), detectionConfig(folder)));
+        Enriching enriching = opened(Enriching.start(config.enrichment(), clock));
         Pipeline pipeline = opened(new Pipeline(
                 queue,
-                new EventProcessor(parsers, rules, detector, deadLetters),
+                new EventProcessor(parsers, rules, enriching.enrichment(), detector, deadLetters),
                 lake.writer(),
                 detection,
                 partitionBase,
@@ -149,6 +150,7 @@ public final class Installation implements AutoCloseable {
         checks.put("catalog", database::check);
         checks.put("queue", queue::check);
         checks.put("pipeline", pipeline::check);
+        checks.put("enrichment", enriching.enrichment()::check);
         checks.put("store", lake.writer()::check);
         checks.putAll(listeners.checks());
         checks.put("detection", detection::check);
@@ -169,7 +171,8 @@ public final class Installation implements AutoCloseable {
                 listeners::status,
                 checks,
                 alerting.parts(),
-                new RuleParts(catalog.rules(), book, detector, hunts));
+                new RuleParts(catalog.rules(), book, detector, hunts),
+                enriching.enrichment());
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */

@@ -14,6 +14,7 @@ import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.config.SecuritySettings;
+import io.tidewatch.enrich.Enrichment;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
@@ -94,6 +95,7 @@ public final class TestServer implements AutoCloseable {
     public volatile long lost;
 
     public final TestRules rules = new TestRules(catalog.catalog().database(), searcher, clock);
+    public final Enrichment enrichment = Enrichment.NONE;
     private final AtomicLong offsets = new AtomicLong();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
@@ -151,7 +153,8 @@ public final class TestServer implements AutoCloseable {
                 () -> collectors,
                 Map.of("store", () -> storeHealth),
                 alerts.parts(),
-                rules.parts());
+                rules.parts(),
+                enrichment);
     }
 
     private Receipt accept(RawBatch batch) {

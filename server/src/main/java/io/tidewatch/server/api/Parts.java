@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.catalog.Part;
 import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.RawSink;
+import io.tidewatch.enrich.Enrichment;
 import io.tidewatch.event.Event;
 import io.tidewatch.health.Health;
 import io.tidewatch.ledger.Ledger;
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  * @param checks whether each part works, by its name
  * @param alerts alerts and cases
  * @param rules the rules
+ * @param enrichment what is added to events
  */
 public record Parts(
         RawSink sink,
@@ -57,7 +59,8 @@ public record Parts(
         Supplier<List<CollectorStatus>> collectors,
         Map<String, Supplier<Health>> checks,
         AlertParts alerts,
-        RuleParts rules) {
+        RuleParts rules,
+        Enrichment enrichment) {
     public Parts {
         requireNonNull(sink, "sink is null");
         requireNonNull(searcher, "searcher is null");
@@ -74,5 +77,6 @@ public record Parts(
         checks = new LinkedHashMap<>(checks);
         requireNonNull(alerts, "alerts is null");
         requireNonNull(rules, "rules is null");
+        requireNonNull(enrichment, "enrichment is null");
     }
 }

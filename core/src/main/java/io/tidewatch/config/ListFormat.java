@@ -1,0 +1,8 @@
+package io.tidewatch.config;
+
+/** How a threat-intelligence list is written. */
+public enum ListFormat {
+    PLAIN,
+    CSV,
+    STIX
+}
