@@ -13,6 +13,7 @@ import io.tidewatch.cli.alerts.AlertsCommand;
 import io.tidewatch.cli.alerts.CasesCommand;
 import io.tidewatch.cli.command.GenerateCommand;
 import io.tidewatch.cli.command.HistogramCommand;
+import io.tidewatch.cli.command.ImportCommand;
 import io.tidewatch.cli.command.SearchCommand;
 import io.tidewatch.cli.command.SendCommand;
 import io.tidewatch.cli.command.SqlCommand;
@@ -33,6 +34,8 @@ final class Commands {
     static final List<Registration> ALL = List.of(
             new Registration("watch", Group.AGENTS, "follow files and send what is appended", WatchCommand::new),
             new Registration("send", Group.AGENTS, "send log files once, as fast as wanted", SendCommand::new),
+            new Registration(
+                    "import", Group.AGENTS, "send files and folders that are there already, once", ImportCommand::new),
             new Registration("generate", Group.AGENTS, "make a realistic log to try things with", GenerateCommand::new),
             new Registration(
                     "monitor", Group.AGENTS, "measure this host and send what was measured", MonitorCommand::new),

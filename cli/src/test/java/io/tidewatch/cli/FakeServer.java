@@ -43,6 +43,7 @@ public final class FakeServer implements AutoCloseable {
     private final List<Seen> requests = new ArrayList<>();
     private final Map<String, String> replies = new ConcurrentHashMap<>();
     private final AtomicReference<Answer> answer = new AtomicReference<>();
+    private volatile int longest = Integer.MAX_VALUE;
     private long deduplicated;
 
     public FakeServer() throws IOException {
@@ -63,6 +64,11 @@ public final class FakeServer implements AutoCloseable {
     /** From now on every request gets this answer; null for none. */
     public void answer(Answer instead) {
         answer.set(instead);
+    }
+
+    /** From now on a longer body, decompressed, is too large. */
+    public void refuseLongerThan(int bytes) {
+        longest = bytes;
     }
 
     /** What a GET or POST of this path gives. */
@@ -101,6 +107,8 @@ public final class FakeServer implements AutoCloseable {
             if (instead != null) {
                 instead.headers().forEach(exchange.getResponseHeaders()::add);
                 send(exchange, instead.status(), instead.body());
+            } else if (path.equals("/api/v1/events") && body.length > longest) {
+                send(exchange, 413, "{\"detail\":\"too large\"}");
             } else if (path.equals("/api/v1/events")) {
                 send(exchange, 200, take(seen));
             } else if (replies.containsKey(path)) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds for each record, the offset of its first byte in {@code data} and that after its last: two numbers a record
  * @param range the sender's own offsets, or null where it has none
  * @param recordOffsets the sender's offset of each record, as long as there are records when {@code range} is given, else empty
+ * @param readAs how the sender asks that the records be read, or null
  */
 public record RawBatch(
         TenantId tenant,
@@ -27,7 +28,22 @@ public record RawBatch(
         byte[] data,
         int[] bounds,
         @Nullable SourceRange range,
-        long[] recordOffsets) {
+        long[] recordOffsets,
+        @Nullable ReadAs readAs) {
+    /** A batch whose sender leaves its reading to the source's settings. */
+    public RawBatch(
+            TenantId tenant,
+            Origin origin,
+            RawFormat format,
+            @Nullable Dataset dataset,
+            Instant received,
+            byte[] data,
+            int[] bounds,
+            @Nullable SourceRange range,
+            long[] recordOffsets) {
+        this(tenant, origin, format, dataset, received, data, bounds, range, recordOffsets, null);
+    }
+
     public RawBatch {
         requireNonNull(tenant, "tenant is null");
         requireNonNull(origin, "origin is null");
@@ -80,7 +96,8 @@ public record RawBatch(
                 rest,
                 range == null
                         ? recordOffsets
-                        : java.util.Arrays.copyOfRange(recordOffsets, first, recordOffsets.length));
+                        : java.util.Arrays.copyOfRange(recordOffsets, first, recordOffsets.length),
+                readAs);
     }
 
     /** How much memory the batch takes, about, in bytes. */

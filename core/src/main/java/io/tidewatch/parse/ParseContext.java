@@ -41,7 +41,7 @@ public final class ParseContext {
         return settings;
     }
 
-    /** When the record arrived; a time without a year takes the year nearest to it. */
+    /** When the record arrived, or was written where its sender knows; a time without a year takes the year nearest to it. */
     public Instant received() {
         return received;
     }

@@ -3,6 +3,7 @@ package io.tidewatch.parse;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
+import io.tidewatch.event.ReadAs;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,16 @@ public record SourceSettings(
 
     public SourceSettings {
         requireNonNull(zone, "zone is null");
+    }
+
+    /** The same with what a batch's sender asks for. */
+    public SourceSettings readAs(@Nullable ReadAs asked) {
+        return asked == null || asked.parser() == null && asked.zone() == null
+                ? this
+                : new SourceSettings(
+                        asked.parser() == null ? parser : asked.parser(),
+                        dataset,
+                        asked.zone() == null ? zone : asked.zone(),
+                        keepRaw);
     }
 }

@@ -81,8 +81,8 @@ public final class EventProcessor {
      */
     public Evaluated process(Position position, RawBatch batch) {
         ParseContext context = contexts.get();
-        SourceSettings source = settings.apply(batch.origin());
-        context.begin(source, batch.received());
+        SourceSettings source = settings.apply(batch.origin()).readAs(batch.readAs());
+        context.begin(source, written(batch));
         List<Event> events = new ArrayList<>(batch.size());
         List<DeadLetter> failed = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -108,6 +108,12 @@ public final class EventProcessor {
         return new Evaluated(
                 new ProcessedBatch(position, batch.tenant(), batch.received(), detected.events(), failed.size()),
                 detected);
+    }
+
+    /** When the records were written, as far as their sender knows; never after they came. */
+    private static Instant written(RawBatch batch) {
+        Instant reference = batch.readAs() == null ? null : batch.readAs().reference();
+        return reference == null || reference.isAfter(batch.received()) ? batch.received() : reference;
     }
 
     private static Event event(EventId id, RawBatch batch, Slice record, SourceSettings source, Parsed parsed) {

@@ -8,11 +8,13 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.RawFormat;
+import io.tidewatch.event.ReadAs;
 import io.tidewatch.event.SourceRange;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,9 @@ public final class BatchCodec {
     private static final int HAS_ADDRESS = 1 << 1;
     private static final int HAS_PATH = 1 << 2;
     private static final int HAS_RANGE = 1 << 3;
-    private static final int KNOWN_FLAGS = HAS_DATASET | HAS_ADDRESS | HAS_PATH | HAS_RANGE;
+    private static final int HAS_READ_AS = 1 << 4;
+    private static final int KNOWN_FLAGS = HAS_DATASET | HAS_ADDRESS | HAS_PATH | HAS_RANGE | HAS_READ_AS;
+    private static final long NO_REFERENCE = Long.MIN_VALUE;
     private static final int HEADER_GUESS = 512;
 
     private BatchCodec() {}
@@ -62,7 +66,8 @@ public final class BatchCodec {
         out.oneByte((batch.dataset() == null ? 0 : HAS_DATASET)
                 | (origin.address() == null ? 0 : HAS_ADDRESS)
                 | (origin.path() == null ? 0 : HAS_PATH)
-                | (batch.range() == null ? 0 : HAS_RANGE));
+                | (batch.range() == null ? 0 : HAS_RANGE)
+                | (batch.readAs() == null ? 0 : HAS_READ_AS));
         out.oneByte(code(batch.format()));
         Instant received = batch.received();
         out.fixedLong(received.getEpochSecond());
@@ -84,6 +89,26 @@ public final class BatchCodec {
             out.varint(batch.range().start());
             out.varint(batch.range().end());
         }
+        if (batch.readAs() != null) {
+            readAs(out, batch.readAs());
+        }
+    }
+
+    private static void readAs(FrameWriter out, ReadAs asked) {
+        out.text(asked.parser() == null ? "" : asked.parser());
+        out.text(asked.zone() == null ? "" : asked.zone().getId());
+        out.fixedLong(
+                asked.reference() == null ? NO_REFERENCE : asked.reference().getEpochSecond());
+    }
+
+    private static @Nullable ReadAs readAs(FrameReader in) {
+        String parser = in.text("the parser's length");
+        String zone = in.text("the zone's length");
+        long reference = in.fixedLong();
+        return ReadAs.of(
+                parser.isEmpty() ? null : parser,
+                zone.isEmpty() ? null : ZoneId.of(zone),
+                reference == NO_REFERENCE ? null : Instant.ofEpochSecond(reference));
     }
 
     /**
@@ -126,6 +151,7 @@ public final class BatchCodec {
         SourceRange range = (flags & HAS_RANGE) == 0
                 ? null
                 : new SourceRange(in.text("the stream's length"), in.varint(), in.varint());
+        ReadAs readAs = (flags & HAS_READ_AS) == 0 ? null : readAs(in);
         // Each record takes two bytes of the frame at least, so a wrong count cannot ask for much memory.
         int records = in.count("the number of records", Math.min(EventId.MAX_RECORDS_PER_BATCH, in.remaining() / 2));
         int[] bounds = bounds(in, records);
@@ -147,7 +173,8 @@ public final class BatchCodec {
                 frame,
                 bounds,
                 range,
-                offsets);
+                offsets,
+                readAs);
     }
 
     private static int code(RawFormat format) {

@@ -8,10 +8,12 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.RawFormat;
+import io.tidewatch.event.ReadAs;
 import io.tidewatch.event.SourceRange;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -138,7 +140,13 @@ class BatchCodecTest {
                 data,
                 bounds,
                 range,
-                offsets);
+                offsets,
+                random.nextBoolean()
+                        ? null
+                        : ReadAs.of(
+                                random.nextBoolean() ? null : "syslog",
+                                random.nextBoolean() ? null : ZoneId.of("Europe/Berlin"),
+                                random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextInt())));
     }
 
     private static void assertSame(RawBatch actual, RawBatch expected) {
@@ -148,6 +156,7 @@ class BatchCodecTest {
         assertThat(actual.dataset()).isEqualTo(expected.dataset());
         assertThat(actual.received()).isEqualTo(expected.received());
         assertThat(actual.range()).isEqualTo(expected.range());
+        assertThat(actual.readAs()).isEqualTo(expected.readAs());
         assertThat(actual.recordOffsets()).isEqualTo(expected.recordOffsets());
         assertThat(actual.size()).isEqualTo(expected.size());
         for (int i = 0; i < expected.size(); i++) {

@@ -188,7 +188,7 @@ public final class HttpServer implements AutoCloseable {
         HttpLimits limits = settings.limits();
         BodyReader bodies = new BodyReader(limits, new BodyBudget(limits.inFlight()));
         JsonBody jsonBody = new JsonBody(bodies, json);
-        Ingest ingest = new Ingest(bodies, parts.sink(), limits, clock);
+        Ingest ingest = new Ingest(bodies, parts.sink(), limits, clock, parts.parsers());
         context.registerBean(EventsController.class, () -> new EventsController(ingest));
         context.registerBean(LogsController.class, () -> new LogsController(ingest, parts.searcher(), scopes));
         context.registerBean(

@@ -157,6 +157,7 @@ public final class Installation implements AutoCloseable {
         checks.put("alerts", alerting.stage()::check);
         return new Parts(
                 pipeline,
+                parsers.names(),
                 lake.searcher(),
                 lake.sql(),
                 tail,

@@ -139,6 +139,7 @@ public final class TestServer implements AutoCloseable {
     private Parts parts(Directory directory) {
         return new Parts(
                 this::accept,
+                Parsers.standard().names(),
                 searcher,
                 TestServer::sql,
                 tail,

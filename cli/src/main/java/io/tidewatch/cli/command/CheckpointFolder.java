@@ -13,17 +13,30 @@ final class CheckpointFolder {
     private CheckpointFolder() {}
 
     static Path choose(Terminal terminal, List<String> paths, URI server) {
+        return base(terminal).resolve(named("watch", server, paths));
+    }
+
+    /** Where an import keeps what it has sent to this server. */
+    static Path ofImports(Terminal terminal, URI server) {
+        return base(terminal).resolve(named("import", server, List.of()));
+    }
+
+    private static Path base(Terminal terminal) {
         String state = terminal.variable("XDG_STATE_HOME");
         @Nullable String home = terminal.variable("HOME");
-        Path base = state != null
+        Path folder = state != null
                 ? Path.of(state)
                 : Path.of(home == null ? System.getProperty("user.home", ".") : home, ".local", "state");
+        return folder.resolve("tidewatch");
+    }
+
+    private static String named(String kind, URI server, List<String> paths) {
         CRC32C crc = new CRC32C();
         crc.update(server.toString().getBytes(StandardCharsets.UTF_8));
         paths.stream()
                 .map(path -> Path.of("").toAbsolutePath() + "\n" + path)
                 .sorted()
                 .forEach(path -> crc.update(path.getBytes(StandardCharsets.UTF_8)));
-        return base.resolve("tidewatch").resolve(String.format("watch-%08x", crc.getValue()));
+        return String.format("%s-%08x", kind, crc.getValue());
     }
 }

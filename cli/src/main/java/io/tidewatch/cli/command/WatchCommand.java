@@ -8,7 +8,7 @@ import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.DestinationOptions;
 import io.tidewatch.cli.api.Json;
-import io.tidewatch.cli.watch.Multiline;
+import io.tidewatch.cli.read.Multiline;
 import io.tidewatch.cli.watch.WatchSettings;
 import io.tidewatch.cli.watch.WatchSummary;
 import io.tidewatch.cli.watch.Watcher;

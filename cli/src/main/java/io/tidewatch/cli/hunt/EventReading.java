@@ -1,5 +1,9 @@
 package io.tidewatch.cli.hunt;
 
+import io.tidewatch.cli.read.Csv;
+import io.tidewatch.cli.read.JsonObjects;
+import io.tidewatch.cli.read.Lines;
+import io.tidewatch.cli.read.RecordKind;
 import io.tidewatch.collect.evtx.EvtxForm;
 import io.tidewatch.collect.evtx.EvtxReader;
 import io.tidewatch.collect.evtx.EvtxRecord;

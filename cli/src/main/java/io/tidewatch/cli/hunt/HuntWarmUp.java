@@ -1,5 +1,7 @@
 package io.tidewatch.cli.hunt;
 
+import io.tidewatch.cli.read.Lines;
+import io.tidewatch.cli.read.RecordKind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tidewatch.cli.hunt;
 
+import io.tidewatch.cli.read.RecordKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

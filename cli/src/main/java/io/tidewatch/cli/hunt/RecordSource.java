@@ -1,5 +1,8 @@
 package io.tidewatch.cli.hunt;
 
+import io.tidewatch.cli.read.Csv;
+import io.tidewatch.cli.read.JsonObjects;
+import io.tidewatch.cli.read.RecordKind;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,12 @@
 package io.tidewatch.cli.send;
 
-import com.github.luben.zstd.ZstdInputStream;
+import io.tidewatch.cli.read.Packed;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** A log file to be sent: decompressed by what its first bytes are, its format recognised, its progress known. */
 public final class LogInput implements AutoCloseable {
@@ -30,18 +29,7 @@ public final class LogInput implements AutoCloseable {
     public static LogInput open(InputStream stream) throws IOException {
         Counting source = new Counting(stream);
         BufferedInputStream packed = new BufferedInputStream(source, 1 << 16);
-        byte[] magic = peek(packed, 4);
-        InputStream unpacked = packed;
-        if (magic.length >= 2 && magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b) {
-            unpacked = new GZIPInputStream(packed, 1 << 16);
-        } else if (magic.length == 4
-                && magic[0] == 0x28
-                && (magic[1] & 0xff) == 0xb5
-                && magic[2] == 0x2f
-                && (magic[3] & 0xff) == 0xfd) {
-            unpacked = new ZstdInputStream(packed).setContinuous(false);
-        }
-        BufferedInputStream lines = new BufferedInputStream(unpacked, 1 << 16);
+        BufferedInputStream lines = new BufferedInputStream(Packed.unpacked(packed), 1 << 16);
         return new LogInput(source, lines, startsWithObject(peek(lines, LOOKED_AT)));
     }
 

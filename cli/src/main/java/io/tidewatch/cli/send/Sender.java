@@ -9,18 +9,19 @@ import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.Delivery;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Sends bodies one after the other, each until the server has it or patience ends; counts what became of them. Not thread-safe. */
+/** Sends bodies, each until the server has it or patience ends; counts what became of them. Thread-safe. */
 public final class Sender {
     private final ApiClient client;
     private final Compression compression;
     private final Duration patience;
     private final Stop stop;
     private final Consumer<String> notes;
-    private long accepted;
-    private long deduplicated;
-    private long rejected;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder deduplicated = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
 
     /**
      * @param patience how long to go on trying while the server is away or busy
@@ -34,8 +35,35 @@ public final class Sender {
         this.notes = notes;
     }
 
+    /** What became of a body. */
+    public sealed interface Outcome {}
+
+    /** The server has it. */
+    public record Taken() implements Outcome {}
+
+    /** Stopping was asked for before the server had it. */
+    public record Stopped() implements Outcome {}
+
+    /** It is larger than the server takes. */
+    public record TooLarge(String reason) implements Outcome {}
+
     /** Returns when the server has it; false when stopping was asked for before. */
     public boolean send(Map<String, String> headers, byte[] body) {
+        return switch (deliver(headers, body)) {
+            case Taken taken -> true;
+            case Stopped stopped -> false;
+            case TooLarge large ->
+                throw new CliFailure(
+                        ExitCode.REFUSED, "a request is too large: " + large.reason() + "; lower --batch-size");
+        };
+    }
+
+    /**
+     * Returns when it is known what became of the body.
+     *
+     * @throws CliFailure when the server refuses it, or was away for longer than patience lasts
+     */
+    public Outcome deliver(Map<String, String> headers, byte[] body) {
         Backoff backoff = new Backoff();
         long begun = System.nanoTime();
         boolean noted = false;
@@ -43,7 +71,7 @@ public final class Sender {
             switch (client.send(headers, body, compression)) {
                 case Delivery.Accepted reply -> {
                     count(reply);
-                    return true;
+                    return new Taken();
                 }
                 case Delivery.Later later -> {
                     if (System.nanoTime() - begun > patience.toNanos()) {
@@ -55,12 +83,12 @@ public final class Sender {
                         notes.accept(later.reason() + "; trying again for " + seconds(patience));
                     }
                     if (stop.await(backoff.next(later.retryAfter()))) {
-                        return false;
+                        return new Stopped();
                     }
                 }
-                case Delivery.TooLarge large ->
-                    throw new CliFailure(
-                            ExitCode.REFUSED, "a request is too large: " + large.reason() + "; lower --batch-size");
+                case Delivery.TooLarge large -> {
+                    return new TooLarge(large.reason());
+                }
                 case Delivery.Refused refused -> throw new CliFailure(ExitCode.REFUSED, refused.reason());
             }
         }
@@ -71,25 +99,25 @@ public final class Sender {
     }
 
     private void count(Delivery.Accepted reply) {
-        accepted += reply.accepted();
-        deduplicated += reply.deduplicated();
-        if (rejected == 0 && !reply.rejected().isEmpty()) {
+        accepted.add(reply.accepted());
+        deduplicated.add(reply.deduplicated());
+        if (rejected.sum() == 0 && !reply.rejected().isEmpty()) {
             notes.accept("the server rejects records, the first in line "
                     + reply.rejected().getFirst().line() + " of its request: "
                     + reply.rejected().getFirst().reason());
         }
-        rejected += reply.rejectedTotal();
+        rejected.add(reply.rejectedTotal());
     }
 
     public long accepted() {
-        return accepted;
+        return accepted.sum();
     }
 
     public long deduplicated() {
-        return deduplicated;
+        return deduplicated.sum();
     }
 
     public long rejected() {
-        return rejected;
+        return rejected.sum();
     }
 }

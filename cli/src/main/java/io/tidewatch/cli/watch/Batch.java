@@ -1,5 +1,7 @@
 package io.tidewatch.cli.watch;
 
+import io.tidewatch.cli.read.RecordSplitter;
+
 /**
  * Records of one file that are ready to be sent.
  *

@@ -1,22 +1,18 @@
 package io.tidewatch.cli.watch;
 
 import io.tidewatch.cli.CliFailure;
+import io.tidewatch.cli.read.SealedText;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /**
  * What a watcher remembers between two runs: its id and how far each file is. Written to a new file, forced to disk and renamed over the
@@ -48,21 +44,7 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
     }
 
     void save(Path folder) throws IOException {
-        Path temporary = folder.resolve(NAME + ".new");
-        byte[] bytes = format().getBytes(StandardCharsets.UTF_8);
-        try (FileChannel out = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                out.write(buffer);
-            }
-            out.force(true);
-        }
-        Files.move(
-                temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        SealedText.save(folder, NAME, format());
     }
 
     String format() {
@@ -72,8 +54,7 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
         for (CheckpointEntry file : files) {
             text.append(line(file)).append('\n');
         }
-        String sum = checksum(text.toString());
-        return text.append("crc32c ").append(sum).append('\n').toString();
+        return SealedText.sealed(text.toString());
     }
 
     private static String line(CheckpointEntry file) {
@@ -99,14 +80,7 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
     }
 
     static Checkpoint parse(String text) {
-        if (!text.startsWith(MAGIC + "\n")) {
-            throw new IllegalArgumentException("it does not begin with '" + MAGIC + "'");
-        }
-        int last = text.lastIndexOf("crc32c ");
-        if (last < 0 || !text.substring(last).strip().equals("crc32c " + checksum(text.substring(0, last)))) {
-            throw new IllegalArgumentException("its checksum does not fit its contents");
-        }
-        String[] lines = text.substring(0, last).split("\n");
+        String[] lines = SealedText.opened(text, MAGIC).split("\n");
         if (lines.length < 3 || !lines[1].startsWith("agent ") || !lines[2].startsWith("next ")) {
             throw new IllegalArgumentException("it has no agent");
         }
@@ -139,11 +113,5 @@ record Checkpoint(String agent, long next, List<CheckpointEntry> files) {
         int colon = word.indexOf(':');
         return new Fingerprint(
                 Integer.parseInt(word.substring(0, colon)), Long.parseUnsignedLong(word.substring(colon + 1), 16));
-    }
-
-    private static String checksum(String text) {
-        CRC32C crc = new CRC32C();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", crc.getValue());
     }
 }

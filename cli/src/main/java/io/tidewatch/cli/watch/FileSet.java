@@ -1,5 +1,6 @@
 package io.tidewatch.cli.watch;
 
+import io.tidewatch.cli.read.FilePattern;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

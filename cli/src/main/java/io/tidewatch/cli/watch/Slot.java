@@ -1,5 +1,6 @@
 package io.tidewatch.cli.watch;
 
+import io.tidewatch.cli.read.RecordSplitter;
 import io.tidewatch.collect.RecordFrames;
 
 /**

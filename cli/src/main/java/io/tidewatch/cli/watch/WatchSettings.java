@@ -1,6 +1,8 @@
 package io.tidewatch.cli.watch;
 
 import io.tidewatch.cli.api.Compression;
+import io.tidewatch.cli.read.Multiline;
+import io.tidewatch.cli.read.RecordSplitter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,6 @@ public record WatchSettings(
 
     /** How large a buffer must be so that a batch, and the longest record, fit. */
     int bufferSize() {
-        return Math.max(batchSize, 2 * maxLine + 2);
+        return Math.max(batchSize, 2 * Math.max(maxLine, RecordSplitter.LONGEST_OBJECT) + 2);
     }
 }

@@ -1,5 +1,7 @@
 package io.tidewatch.cli.watch;
 
+import io.tidewatch.cli.read.JsonObjects;
+import io.tidewatch.cli.read.RecordSplitter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * looks at it while it is not {@link #claim}ed; the thread that claimed it reads and delivers. What both see is volatile.
  */
 final class WatchedFile implements Closeable {
+    private static final int WRAPPING = 256;
+
     private final FileKey key;
     private final LongSupplier numbers;
     private final AtomicBoolean claimed = new AtomicBoolean();
@@ -140,6 +144,7 @@ final class WatchedFile implements Closeable {
         long end = at.offset() + length;
         boolean atEnd = end >= size;
         boolean cut = complete && atEnd;
+        slot.splitter().objects(wraps(in));
         split(slot, at, length, cut);
         int consumed = slot.splitter().consumed();
         if (consumed == 0) {
@@ -158,6 +163,13 @@ final class WatchedFile implements Closeable {
                 slot.buffer(),
                 slot.splitter(),
                 at.offset() + consumed);
+    }
+
+    /** Whether the file is a JSON object that wraps records, as CloudTrail writes. */
+    private static boolean wraps(FileChannel in) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(WRAPPING);
+        int read = in.read(start, 0);
+        return read > 0 && start.get(0) == '{' && JsonObjects.wraps(start.array(), 0, read);
     }
 
     private static void split(Slot slot, Progress at, int length, boolean complete) {

@@ -3,15 +3,12 @@ package io.tidewatch.cli.watch;
 import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.api.ApiClient;
+import io.tidewatch.cli.read.StateLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,13 +83,7 @@ public final class Watcher {
 
     /** Follows until stopped, or with {@code once} until all is delivered; the checkpoint is written when this returns. */
     public WatchSummary run() throws IOException {
-        try (FileChannel lock = FileChannel.open(
-                        settings.checkpoint().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = lock(lock)) {
-            if (held == null) {
-                throw CliFailure.failed("another watcher uses the checkpoint " + settings.checkpoint()
-                        + "; give this one its own with --checkpoint");
-            }
+        try (StateLock _ = StateLock.take(settings.checkpoint(), "watcher", "--checkpoint")) {
             ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
             try {
                 coordinate(workers);
@@ -113,15 +104,6 @@ public final class Watcher {
                 shipper.accepted.sum(),
                 shipper.deduplicated.sum(),
                 shipper.rejected.sum());
-    }
-
-    /** Null when another watcher holds it. */
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
     }
 
     private static void drain(ExecutorService workers) {

@@ -230,6 +230,18 @@ class WatchTest {
     }
 
     @Test
+    void theRecordsOfACloudTrailFileAreSentOneByOne() throws IOException {
+        append(log, "{\"Records\":[{\"eventName\":\"A\"},{\"eventName\":\"B\",\"k\":\"" + "x".repeat(100_000) + "\"},");
+        try (Agent _ = agent(log)) {
+            Eventually.until("the first two are there", () -> server.records().size() == 2);
+            append(log, "{\"eventName\":\"C\"}]}\n");
+            Eventually.until("the third is there", () -> server.records().size() == 3);
+        }
+        assertThat(server.records().getFirst()).isEqualTo("{\"eventName\":\"A\"}");
+        assertThat(server.records().getLast()).isEqualTo("{\"eventName\":\"C\"}");
+    }
+
+    @Test
     void binaryLinesAreSentAsTheyAre() throws IOException {
         Files.write(log, new byte[] {(byte) 0xff, 0, 1, (byte) 0xfe, '\r', '\n', 'x', '\n'});
         try (Agent _ = agent(log)) {

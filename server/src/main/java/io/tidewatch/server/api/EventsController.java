@@ -24,7 +24,7 @@ public final class EventsController {
     @ApiCall(
             summary = "Send events",
             details =
-                    "NDJSON, a JSON array, one object, lines of text (`text/plain`), or record frames; gzip and zstd are understood. The headers `Tidewatch-Source`, `Tidewatch-Path` and `Tidewatch-Dataset` say where they come from. Answered once they are durable.",
+                    "NDJSON, a JSON array, one object, lines of text (`text/plain`), or record frames; gzip and zstd are understood. The headers `Tidewatch-Source`, `Tidewatch-Path` and `Tidewatch-Dataset` say where they come from, `Tidewatch-Parser`, `Tidewatch-Time-Zone` and `Tidewatch-Written` (seconds since 1970) how to read them. Answered once they are durable.",
             bodyType = "application/json",
             bodyExample = "{\"message\":\"hello\",\"level\":\"info\"}",
             reply = "{\"accepted\":1,\"deduplicated\":0,\"rejected\":[],\"rejectedTotal\":0}")

@@ -6,11 +6,13 @@ import io.tidewatch.collect.RawSink;
 import io.tidewatch.collect.Receipt;
 import io.tidewatch.collect.RecordFrames;
 import io.tidewatch.config.HttpLimits;
+import io.tidewatch.config.Spelling;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.RawFormat;
+import io.tidewatch.event.ReadAs;
 import io.tidewatch.event.SourceRange;
 import io.tidewatch.server.http.BodyReader;
 import io.tidewatch.server.http.Problem;
@@ -21,6 +23,10 @@ import io.tidewatch.server.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request's records to the queue and answers once they are durable. Thread-safe. */
@@ -30,6 +36,9 @@ public final class Ingest {
     private static final String DATASET = "Tidewatch-Dataset";
     private static final String STREAM = "Tidewatch-Stream";
     private static final String OFFSET = "Tidewatch-Offset";
+    private static final String PARSER = "Tidewatch-Parser";
+    private static final String ZONE = "Tidewatch-Time-Zone";
+    private static final String WRITTEN = "Tidewatch-Written";
     private static final int MAX_NAME = 200;
     private static final int MAX_PATH = 4_096;
 
@@ -37,13 +46,16 @@ public final class Ingest {
     private final RawSink sink;
     private final HttpLimits limits;
     private final Clock clock;
+    private final List<String> parsers;
     private final IngestCounts counts = new IngestCounts();
 
-    public Ingest(BodyReader bodies, RawSink sink, HttpLimits limits, Clock clock) {
+    /** @param parsers the names of the parsers that a request may ask for */
+    public Ingest(BodyReader bodies, RawSink sink, HttpLimits limits, Clock clock, List<String> parsers) {
         this.bodies = requireNonNull(bodies, "bodies is null");
         this.sink = requireNonNull(sink, "sink is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.parsers = List.copyOf(parsers);
     }
 
     /**
@@ -68,10 +80,11 @@ public final class Ingest {
             throws IOException {
         Origin origin = origin(request, defaultSource);
         Dataset dataset = dataset(request);
+        ReadAs readAs = readAs(request);
         try (BodyReader.Body body = bodies.read(request)) {
             byte[] bytes = body.bytes();
             if (format == BodyFormat.FRAMES) {
-                return frames(request, caller, origin, dataset, bytes);
+                return frames(request, caller, origin, dataset, readAs, bytes);
             }
             int longest = (int) limits.line().bytes();
             SplitBody split = format == BodyFormat.JSON
@@ -89,14 +102,20 @@ public final class Ingest {
                     bytes,
                     split.bounds(),
                     null,
-                    new long[0]);
+                    new long[0],
+                    readAs);
             Receipt receipt = sink.accept(batch);
             return new IngestReply(receipt.accepted(), receipt.deduplicated(), split.rejected(), split.rejectedTotal());
         }
     }
 
     private IngestReply frames(
-            HttpServletRequest request, Caller caller, Origin origin, @Nullable Dataset dataset, byte[] bytes) {
+            HttpServletRequest request,
+            Caller caller,
+            Origin origin,
+            @Nullable Dataset dataset,
+            @Nullable ReadAs readAs,
+            byte[] bytes) {
         String stream = RequestText.header(request, STREAM, MAX_NAME);
         long offset = RequestText.number(request, OFFSET);
         if (stream != null && offset < 0) {
@@ -113,7 +132,7 @@ public final class Ingest {
                         .exception();
             case RecordFrames.Records records -> {
                 if (records.bounds().length == 0) {
-                    yield new IngestReply(0, 0, java.util.List.of(), 0);
+                    yield new IngestReply(0, 0, List.of(), 0);
                 }
                 SourceRange range =
                         stream == null ? null : new SourceRange(stream, records.recordOffsets()[0], records.end());
@@ -126,9 +145,10 @@ public final class Ingest {
                         bytes,
                         records.bounds(),
                         range,
-                        range == null ? new long[0] : records.recordOffsets());
+                        range == null ? new long[0] : records.recordOffsets(),
+                        readAs);
                 Receipt receipt = sink.accept(batch);
-                yield new IngestReply(receipt.accepted(), receipt.deduplicated(), java.util.List.of(), 0);
+                yield new IngestReply(receipt.accepted(), receipt.deduplicated(), List.of(), 0);
             }
         };
     }
@@ -176,5 +196,25 @@ public final class Ingest {
             throw RequestText.malformed(DATASET, "is '" + name + "'; write product.service in a-z, 0-9, '_' and '-'");
         }
         return Dataset.of(name);
+    }
+
+    private @Nullable ReadAs readAs(HttpServletRequest request) {
+        String parser = RequestText.header(request, PARSER, MAX_NAME);
+        if (parser != null && !parsers.contains(parser)) {
+            throw RequestText.malformed(
+                    PARSER,
+                    "is '" + parser + "'; there is no such parser" + Spelling.suggestion(parser, parsers)
+                            + " ('tidewatch parser list' tells them all)");
+        }
+        String zone = RequestText.header(request, ZONE, MAX_NAME);
+        long written = RequestText.number(request, WRITTEN);
+        try {
+            return ReadAs.of(
+                    parser, zone == null ? null : ZoneId.of(zone), written < 0 ? null : Instant.ofEpochSecond(written));
+        } catch (DateTimeException e) {
+            throw zone == null
+                    ? RequestText.malformed(WRITTEN, "is no time in seconds since 1970")
+                    : RequestText.malformed(ZONE, "is '" + zone + "'; write a zone such as Europe/Berlin or +02:00");
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
  * What the HTTP interface works on; which implementations they are is the composition root's affair.
  *
  * @param sink takes batches, durable when it returns
+ * @param parsers the names of the parsers that a sender may ask for
  * @param searcher finds events
  * @param sql answers statements
  * @param tail gives events as they are stored
@@ -46,6 +47,7 @@ import java.util.function.Supplier;
  */
 public record Parts(
         RawSink sink,
+        List<String> parsers,
         EventSearcher searcher,
         SqlSearcher sql,
         LiveTail tail,
@@ -63,6 +65,7 @@ public record Parts(
         Enrichment enrichment) {
     public Parts {
         requireNonNull(sink, "sink is null");
+        parsers = List.copyOf(parsers);
         requireNonNull(searcher, "searcher is null");
         requireNonNull(sql, "sql is null");
         requireNonNull(tail, "tail is null");

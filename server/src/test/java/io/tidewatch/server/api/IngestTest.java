@@ -74,6 +74,30 @@ class IngestTest {
     }
 
     @Test
+    void headersSayHowTheRecordsAreToBeRead() {
+        assertAccepted(
+                server.post(
+                        EVENTS,
+                        "text/plain",
+                        "Nov 21 10:00:00 host-1 sshd[7]: hello".getBytes(StandardCharsets.UTF_8),
+                        "Tidewatch-Parser",
+                        "syslog",
+                        "Tidewatch-Time-Zone",
+                        "Europe/Berlin",
+                        "Tidewatch-Written",
+                        "1551675967"),
+                1);
+        assertThat(server.events.getFirst().time()).isEqualTo(java.time.Instant.parse("2018-11-21T09:00:00Z"));
+        HttpResponse<String> unknown =
+                server.post(EVENTS, "text/plain", "x".getBytes(StandardCharsets.UTF_8), "Tidewatch-Parser", "syslok");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("syslog");
+        HttpResponse<String> zone =
+                server.post(EVENTS, "text/plain", "x".getBytes(StandardCharsets.UTF_8), "Tidewatch-Time-Zone", "Mars");
+        assertThat(zone.statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void namesThatAreNotAsciiComePercentEncoded() {
         HttpResponse<String> response = server.post(
                 EVENTS,

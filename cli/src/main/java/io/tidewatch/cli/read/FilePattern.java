@@ -1,4 +1,4 @@
-package io.tidewatch.cli.watch;
+package io.tidewatch.cli.read;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * A path as the user gave it: a file, a folder (the files in it), or a glob with stars, question marks, ranges and alternatives, such as {@code
  * /var/log/app-*.log}. It need not exist yet. Compressed files are left out unless they are named exactly.
  */
-final class FilePattern {
+public final class FilePattern {
     private static final Set<String> COMPRESSED = Set.of("gz", "zst", "bz2", "xz", "zip", "z", "lz4", "7z");
     private static final int MAX_DEPTH = 32;
 
@@ -27,8 +27,15 @@ final class FilePattern {
     private final PathMatcher matcher;
     private final int depth;
     private final boolean plain;
+    private final boolean packed;
 
-    FilePattern(String text) {
+    public FilePattern(String text) {
+        this(text, false);
+    }
+
+    /** @param packed whether a glob finds compressed files too */
+    public FilePattern(String text, boolean packed) {
+        this.packed = packed;
         this.text = text;
         String absolute = Path.of("").toAbsolutePath().toString();
         String pattern = text.startsWith("/")
@@ -62,7 +69,7 @@ final class FilePattern {
     }
 
     /** Gives each file that fits now to {@code found}; what cannot be read is passed over until it can. */
-    void forEach(Consumer<Path> found) throws IOException {
+    public void forEach(Consumer<Path> found) throws IOException {
         if (plain && !Files.isDirectory(base)) {
             if (Files.isRegularFile(base)) {
                 found.accept(base);
@@ -75,7 +82,9 @@ final class FilePattern {
         Files.walkFileTree(base, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !compressed(file) && matcher.matches(base.relativize(file))) {
+                if (attributes.isRegularFile()
+                        && (packed || !compressed(file))
+                        && matcher.matches(base.relativize(file))) {
                     found.accept(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -1,4 +1,4 @@
-package io.tidewatch.cli.watch;
+package io.tidewatch.cli.read;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;

@@ -1,17 +1,17 @@
-package io.tidewatch.cli.hunt;
+package io.tidewatch.cli.read;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Comma-separated values, RFC 4180: fields in quotes may hold commas, line ends and doubled quotes. */
-final class Csv {
+public final class Csv {
     private static final int MAX_FIELDS = 10_000;
 
     private Csv() {}
 
     /** The end of the last record that is complete; 0 if none is. */
-    static int lastRecordEnd(byte[] bytes, int length) {
+    public static int lastRecordEnd(byte[] bytes, int length) {
         int end = 0;
         boolean quoted = false;
         for (int i = 0; i < length; i++) {
@@ -25,7 +25,7 @@ final class Csv {
     }
 
     /** The offset after the record that begins at {@code from}, its line end included. */
-    static int recordEnd(byte[] bytes, int from, int to) {
+    public static int recordEnd(byte[] bytes, int from, int to) {
         boolean quoted = false;
         for (int i = from; i < to; i++) {
             if (bytes[i] == '"') {
@@ -38,7 +38,12 @@ final class Csv {
     }
 
     /** The fields of the record in the range. */
-    static List<String> fields(byte[] bytes, int from, int to) {
+    public static List<String> fields(byte[] bytes, int from, int to) {
+        return fields(bytes, from, to, ',');
+    }
+
+    /** The fields of the record in the range, with another character between them. */
+    public static List<String> fields(byte[] bytes, int from, int to, char delimiter) {
         String record = new String(bytes, from, to - from, StandardCharsets.UTF_8).stripTrailing();
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
@@ -56,7 +61,7 @@ final class Csv {
                 }
             } else if (c == '"') {
                 quoted = true;
-            } else if (c == ',' && fields.size() < MAX_FIELDS) {
+            } else if (c == delimiter && fields.size() < MAX_FIELDS) {
                 fields.add(field.toString());
                 field.setLength(0);
             } else {

@@ -1,4 +1,4 @@
-package io.tidewatch.cli.watch;
+package io.tidewatch.cli.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidewatch.cli.watch;
+package io.tidewatch.cli.read;
 
 import io.tidewatch.collect.RecordFrames;
 import java.util.Arrays;
@@ -10,48 +10,72 @@ import java.util.Arrays;
  * <p>A line longer than the limit is cut into pieces of the limit's length, between characters; nothing is left out. Empty lines and
  * NUL bytes at a line's start (a truncated file that its writer goes on filling at the old offset) give no record.
  */
-final class RecordSplitter {
+public final class RecordSplitter {
     private static final int MAX_EVENT_LINES = 1000;
+    /** Longer than any that a cloud service writes. */
+    public static final int LONGEST_OBJECT = 256 << 10;
+
     /** Records in one batch. */
-    static final int MAX_RECORDS = 100_000;
+    public static final int MAX_RECORDS = 100_000;
 
     private final Multiline multiline;
     private final int maxLength;
     private int[] spans = new int[3 * 1024];
     private int count;
     private int consumed;
+    private boolean objects;
 
     /**
      * @param maxLength bytes in one record; a longer line or event is cut
      */
-    RecordSplitter(Multiline multiline, int maxLength) {
+    public RecordSplitter(Multiline multiline, int maxLength) {
         this.multiline = multiline;
         this.maxLength = maxLength;
     }
 
     /** Forgets the records of the buffer before. */
-    void begin() {
+    public void begin() {
+        begin(0);
+    }
+
+    /** Forgets the records of the buffer before; those of the next begin at {@code from}. */
+    public void begin(int from) {
         count = 0;
-        consumed = 0;
+        consumed = from;
+    }
+
+    /** Whether the bytes are JSON objects that another one wraps, as CloudTrail's {@code {"Records":[…]}}: then each is a record. */
+    public void objects(boolean wrapped) {
+        objects = wrapped;
     }
 
     /** How many records were found since {@link #begin}. */
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Up to where the bytes were used; what follows is the beginning of a record whose end is not there yet. */
-    int consumed() {
+    public int consumed() {
         return consumed;
     }
 
     /** The index in the buffer at which the record's line begins. */
-    int start(int record) {
+    public int start(int record) {
         return spans[3 * record];
     }
 
+    /** The index of the record's first byte. */
+    public int textStart(int record) {
+        return spans[3 * record + 1];
+    }
+
+    /** The index after the record's last byte. */
+    public int textEnd(int record) {
+        return spans[3 * record + 2];
+    }
+
     /** Writes the records from {@code first} up to {@code end} as a body. */
-    void write(byte[] buffer, int first, int end, RecordFrames.Writer writer) {
+    public void write(byte[] buffer, int first, int end, RecordFrames.Writer writer) {
         for (int i = first; i < end; i++) {
             int next = i + 1 < count ? spans[3 * i + 3] : consumed;
             writer.add(next - spans[3 * i], buffer, spans[3 * i + 1], spans[3 * i + 2] - spans[3 * i + 1]);
@@ -63,11 +87,31 @@ final class RecordSplitter {
      *
      * @param complete whether the end of the bytes ends a record
      */
-    void split(byte[] bytes, int to, boolean complete) {
+    public void split(byte[] bytes, int to, boolean complete) {
         boolean more = true;
         while (more && consumed < to && count < MAX_RECORDS) {
-            more = multiline instanceof Multiline.Off ? line(bytes, to, complete) : event(bytes, to, complete);
+            more = objects
+                    ? object(bytes, to, complete)
+                    : multiline instanceof Multiline.Off ? line(bytes, to, complete) : event(bytes, to, complete);
         }
+    }
+
+    private boolean object(byte[] bytes, int to, boolean complete) {
+        int from = JsonObjects.start(bytes, consumed, to);
+        if (from == to) {
+            // What follows the last object closes the array.
+            consumed = to;
+            return false;
+        }
+        int end = JsonObjects.end(bytes, from, to);
+        int most = Math.max(maxLength, LONGEST_OBJECT);
+        if (end > 0 && end - from <= most) {
+            return add(bytes, from, end, end);
+        }
+        if (to - from > most) {
+            return add(bytes, from, from + most, from + most);
+        }
+        return complete && add(bytes, from, to, to);
     }
 
     private boolean line(byte[] bytes, int to, boolean complete) {

@@ -1,7 +1,7 @@
-package io.tidewatch.cli.hunt;
+package io.tidewatch.cli.read;
 
 /** What the records of a file are. */
-enum RecordKind {
+public enum RecordKind {
     /** A record a line: JSON objects, or text. */
     LINES,
     /** JSON objects over several lines, one after the other or in an array. */
