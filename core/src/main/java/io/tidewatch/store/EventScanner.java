@@ -10,11 +10,13 @@ import java.util.function.Predicate;
  * The store's reading side for those who want every event and not a page: hunts. Contract:
  *
  * <ul>
- *   <li>gives every event of the scope once, in any order, from one state: that of the call's begin;
- *   <li>sees nothing outside the scope's tenant, visible datasets and datasets;
+ *   <li>gives every event of the scope that its query matches once, in any order, from one state: that of the call's begin; it may give
+ *       others that the query does not match, where to tell them apart would cost more than to read them;
+ *   <li>sees nothing outside the scope's tenant, visible datasets, datasets and times;
  *   <li>an event has its id, tenant, dataset, times and, of its fields, those that were asked for; its origin, severity and raw text
  *       are not read and are those of {@link #UNREAD};
- *   <li>keeps little in memory however much it gives; the visitor is called by the calling thread alone;
+ *   <li>keeps little in memory however much it gives; the visitor takes events from as many threads as it says, by itself from the
+ *       calling one;
  *   <li>ends early where the visitor says so, which it is asked at least once for each of the store's parts;
  *   <li>a damaged part is left out as far as it is damaged, and named in {@link Scanned#warnings};
  *   <li>thread-safe; scans of one tenant may wait for one another.
@@ -32,11 +34,20 @@ public interface EventScanner {
 
     /** Takes the events of a scan. */
     interface Visitor {
-        /** @return whether to go on */
+        /**
+         * Takes an event.
+         *
+         * @return whether to go on; other threads may still bring what they have
+         */
         boolean event(Event event);
 
+        /** From how many threads {@link #event} may be called at once. */
+        default int threads() {
+            return 1;
+        }
+
         /**
-         * How far the scan is.
+         * How far the scan is; called by one thread at a time.
          *
          * @param examined events looked at or left out since they cannot match
          * @param total events in the datasets and times of the scope, about

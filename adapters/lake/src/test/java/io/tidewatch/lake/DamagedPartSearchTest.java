@@ -6,6 +6,7 @@ import io.tidewatch.event.Event;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.health.Health;
 import io.tidewatch.query.Query;
+import io.tidewatch.store.EventScanner;
 import io.tidewatch.store.Scope;
 import io.tidewatch.store.SearchPage;
 import io.tidewatch.testkit.Events;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,24 @@ class DamagedPartSearchTest {
         Files.write(part, Arrays.copyOf(Files.readAllBytes(part), 100));
 
         expectOnlyTheSoundPart();
+    }
+
+    @Test
+    void aScanLeavesADamagedPartOutAndNamesIt() throws IOException {
+        Path part = part("nginx.access");
+        byte[] bytes = Files.readAllBytes(part);
+        Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x55);
+        Files.write(part, bytes);
+
+        List<Event> found = new ArrayList<>();
+        EventScanner.Scanned scanned = lake.scanner().scan(ALL, field -> true, found::add);
+
+        assertThat(scanned.complete()).isTrue();
+        assertThat(scanned.warnings()).singleElement().asString().contains("nginx.access", "damaged");
+        assertThat(found)
+                .filteredOn(event -> event.dataset().value().equals("linux.auth"))
+                .hasSize(20);
+        assertThat(lake.searcher().check().status()).isEqualTo(Health.Status.DEGRADED);
     }
 
     private void expectOnlyTheSoundPart() {

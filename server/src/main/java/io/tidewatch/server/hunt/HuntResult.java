@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,14 +95,14 @@ public record HuntResult(
     /**
      * @param findings in the order of their times
      * @param counts how many matches each rule has in all, where more are known of than are kept
-     * @param explain why a rule matched an event; null where that cannot be told
+     * @param explain why a rule matched the first event that it did; null of a correlation
      */
     static HuntResult of(
             List<Finding> findings,
             Map<String, Long> counts,
             List<String> problems,
             boolean truncated,
-            BiFunction<String, EventId, @Nullable String> explain) {
+            Function<String, @Nullable String> explain) {
         AlertForecast forecast = new AlertForecast((tenant, rule) -> Grouping.USUAL);
         Map<String, Tally> tallies = new LinkedHashMap<>();
         for (Finding finding : findings) {
@@ -122,9 +122,7 @@ public record HuntResult(
                 top(tally.hosts),
                 top(tally.users),
                 tally.events,
-                tally.first.events().size() == 1
-                        ? explain.apply(key, tally.first.events().getFirst())
-                        : null)));
+                explain.apply(key))));
         rules.sort(Comparator.comparingLong((OfRule rule) -> -rule.matches()).thenComparing(OfRule::rule));
         return new HuntResult(rules, forecast.count(), forecast.largest(MAX_ALERTS), problems, truncated);
     }

@@ -11,7 +11,6 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.store.EventScanner;
-import io.tidewatch.store.EventSearcher;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +44,6 @@ public final class HuntRunner implements AutoCloseable {
 
     private final Hunts hunts;
     private final EventScanner scanner;
-    private final EventSearcher searcher;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
     private final SecureRandom random = new SecureRandom();
@@ -70,10 +68,9 @@ public final class HuntRunner implements AutoCloseable {
         }
     }
 
-    public HuntRunner(Hunts hunts, EventScanner scanner, EventSearcher searcher, Clock clock) {
+    public HuntRunner(Hunts hunts, EventScanner scanner, Clock clock) {
         this.hunts = requireNonNull(hunts, "hunts is null");
         this.scanner = requireNonNull(scanner, "scanner is null");
-        this.searcher = requireNonNull(searcher, "searcher is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -179,7 +176,7 @@ public final class HuntRunner implements AutoCloseable {
      * @throws TidewatchException {@code OVERLOADED} where it takes more than some seconds
      */
     public HuntResult preview(HuntOrder order) {
-        HuntWork work = new HuntWork(order, scanner, searcher, PREVIEW_LIMIT.toNanos());
+        HuntWork work = new HuntWork(order, scanner, PREVIEW_LIMIT.toNanos());
         HuntWork.Outcome outcome = work.run();
         if (!outcome.complete()) {
             throw new TidewatchException(
@@ -199,7 +196,7 @@ public final class HuntRunner implements AutoCloseable {
             }
             one.hunt = hunt;
             hunts.put(hunt, false);
-            HuntWork work = new HuntWork(one.order, scanner, searcher, TIME_LIMIT.toNanos());
+            HuntWork work = new HuntWork(one.order, scanner, TIME_LIMIT.toNanos());
             one.work = work;
             if (one.cancelled) {
                 work.cancel();

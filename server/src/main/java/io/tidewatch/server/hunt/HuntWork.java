@@ -2,42 +2,37 @@ package io.tidewatch.server.hunt;
 
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Event;
-import io.tidewatch.event.EventId;
 import io.tidewatch.sigma.live.StoredDetection;
 import io.tidewatch.store.EventScanner;
-import io.tidewatch.store.EventSearcher;
 import io.tidewatch.store.Scope;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hunt at work: the calling thread reads what the store narrowed down, others try the rules on it. At most {@value #MAX_KEPT}
+ * One hunt at work: several threads take what the store narrowed down and try the rules on it. At most {@value #MAX_KEPT}
  * matches are kept; those beyond are counted.
  */
 final class HuntWork {
     static final int MAX_KEPT = 100_000;
 
-    private static final int BATCH = 256;
-    private static final int BATCHES_WAITING = 8;
+    /** After how many events a thread looks whether to go on. */
+    private static final int STEP = 256;
+
+    private static final Comparator<Event> OLDEST_FIRST =
+            Comparator.comparing(Event::time).thenComparing(Event::id);
 
     private final HuntOrder order;
     private final EventScanner scanner;
-    private final EventSearcher searcher;
     private final long deadline;
     private final ConcurrentLinkedQueue<StoredDetection.Kept> kept = new ConcurrentLinkedQueue<>();
-    private final ConcurrentHashMap<String, AtomicLong> counts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Tally> tallies = new ConcurrentHashMap<>();
     private final AtomicLong matches = new AtomicLong();
     private final AtomicLong keptCount = new AtomicLong();
     private volatile boolean cancelled;
@@ -46,11 +41,25 @@ final class HuntWork {
     private volatile long total;
 
     /** @param nanos how long it may take */
-    HuntWork(HuntOrder order, EventScanner scanner, EventSearcher searcher, long nanos) {
+    HuntWork(HuntOrder order, EventScanner scanner, long nanos) {
         this.order = order;
         this.scanner = scanner;
-        this.searcher = searcher;
         this.deadline = System.nanoTime() + nanos;
+    }
+
+    /** How often a rule matched, and on which event first, by the events' times. */
+    private static final class Tally {
+        final AtomicLong matches = new AtomicLong();
+        final AtomicReference<Event> first;
+
+        Tally(Event event) {
+            first = new AtomicReference<>(event);
+        }
+
+        void add(Event event) {
+            matches.incrementAndGet();
+            first.accumulateAndGet(event, (known, other) -> OLDEST_FIRST.compare(known, other) <= 0 ? known : other);
+        }
     }
 
     /**
@@ -86,106 +95,75 @@ final class HuntWork {
         StoredDetection detection = StoredDetection.of(order.rules());
         Scope all = order.scope();
         Scope narrowed = all.with(detection.narrowing(scanner.datasets(all)));
-        EventScanner.Scanned scanned = scan(detection, narrowed);
+        EventScanner.Scanned scanned = scanner.scan(narrowed, detection.fields(), new Trying(detection));
         List<Finding> findings = detection.findings(kept).stream()
                 .filter(finding -> order.wants(finding.rule().key()))
                 .toList();
-        Map<String, Long> totals = new HashMap<>();
-        counts.forEach((key, count) -> totals.put(key, count.get()));
         boolean truncated = matches.get() > keptCount.get();
         HuntResult result = HuntResult.of(
                 findings,
-                truncated ? totals : Map.of(),
+                truncated ? counts() : Map.of(),
                 detection.problems().stream().map(Object::toString).toList(),
                 truncated,
-                (rule, event) -> explanation(detection, rule, event));
+                key -> explanation(detection, key));
         return new Outcome(result, findings, scanned.complete(), scanned.warnings());
     }
 
-    private @Nullable String explanation(StoredDetection detection, String rule, EventId id) {
-        return searcher.find(order.scope().tenant(), order.scope().visible(), id)
-                .map(event -> detection.explanation(rule, event))
-                .orElse(null);
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new HashMap<>();
+        tallies.forEach((key, tally) -> counts.put(key, tally.matches.get()));
+        return counts;
     }
 
-    private EventScanner.Scanned scan(StoredDetection detection, Scope scope) {
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-        Semaphore room = new Semaphore(threads * BATCHES_WAITING);
-        List<Future<?>> running = new ArrayList<>();
-        try (ExecutorService workers = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().name("tidewatch-hunt-", 0).daemon().factory())) {
-            ThreadLocal<StoredDetection.Matcher> matchers = ThreadLocal.withInitial(detection::matcher);
-            Reading reading = new Reading(batch -> {
-                room.acquireUninterruptibly();
-                running.removeIf(HuntWork::isDone);
-                running.add(workers.submit(() -> {
-                    try {
-                        match(detection, matchers.get(), batch);
-                    } finally {
-                        room.release();
-                    }
-                }));
-            });
-            EventScanner.Scanned scanned = scanner.scan(scope, detection.fields(), reading);
-            reading.flush();
-            running.forEach(HuntWork::await);
-            return scanned;
+    private @Nullable String explanation(StoredDetection detection, String key) {
+        Tally tally = tallies.get(key);
+        return tally == null ? null : detection.explanation(key, tally.first.get());
+    }
+
+    /** Tries the rules on events as they are read. */
+    private final class Trying implements EventScanner.Visitor {
+        private final StoredDetection detection;
+        private final ThreadLocal<Turn> turns;
+
+        Trying(StoredDetection detection) {
+            this.detection = detection;
+            this.turns = ThreadLocal.withInitial(() -> new Turn(detection.matcher()));
         }
-    }
 
-    private static boolean isDone(Future<?> future) {
-        if (future.isDone()) {
-            await(future);
-            return true;
-        }
-        return false;
-    }
+        /** What a thread has of its own. */
+        private static final class Turn {
+            final StoredDetection.Matcher matcher;
+            int events;
 
-    private static void await(Future<?> future) {
-        try {
-            future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("the hunt was interrupted");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a rule failed on an event: " + e.getCause(), e);
-        }
-    }
-
-    private void match(StoredDetection detection, StoredDetection.Matcher matcher, List<Event> batch) {
-        for (Event event : batch) {
-            StoredDetection.Kept found = matcher.match(event);
-            if (found == null) {
-                continue;
+            Turn(StoredDetection.Matcher matcher) {
+                this.matcher = matcher;
             }
+        }
+
+        @Override
+        public int threads() {
+            return Math.max(1, Runtime.getRuntime().availableProcessors());
+        }
+
+        @Override
+        public boolean event(Event event) {
+            Turn turn = turns.get();
+            StoredDetection.Kept found = turn.matcher.match(event);
+            if (found != null) {
+                add(event, found);
+            }
+            return ++turn.events % STEP != 0 || goesOn();
+        }
+
+        private void add(Event event, StoredDetection.Kept found) {
             for (String key : detection.keys(found.rules())) {
-                counts.computeIfAbsent(key, _ -> new AtomicLong()).incrementAndGet();
+                tallies.computeIfAbsent(key, _ -> new Tally(event)).add(event);
             }
             matches.incrementAndGet();
             if (keptCount.get() < MAX_KEPT) {
                 keptCount.incrementAndGet();
                 kept.add(found);
             }
-        }
-    }
-
-    /** Gathers what is read into batches. */
-    private final class Reading implements EventScanner.Visitor {
-        private final java.util.function.Consumer<List<Event>> sink;
-        private List<Event> batch = new ArrayList<>(BATCH);
-
-        Reading(java.util.function.Consumer<List<Event>> sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public boolean event(Event event) {
-            batch.add(event);
-            if (batch.size() == BATCH) {
-                flush();
-                return goesOn();
-            }
-            return true;
         }
 
         @Override
@@ -198,13 +176,6 @@ final class HuntWork {
         private boolean goesOn() {
             late = late || System.nanoTime() - deadline > 0;
             return !cancelled && !late && !Thread.currentThread().isInterrupted();
-        }
-
-        void flush() {
-            if (!batch.isEmpty()) {
-                sink.accept(batch);
-                batch = new ArrayList<>(BATCH);
-            }
         }
     }
 }

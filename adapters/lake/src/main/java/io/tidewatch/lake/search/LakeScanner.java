@@ -4,25 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.lake.Session;
 import io.tidewatch.lake.Snapshot;
 import io.tidewatch.lake.Source;
 import io.tidewatch.store.EventScanner;
 import io.tidewatch.store.Scope;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Streams events from the lake's snapshots, source after source; see {@link EventScanner}. Results are streamed, so that a scan of any
- * length needs the memory of a few row groups; scans of one tenant wait for one another.
+ * Streams events from the lake's snapshots; see {@link EventScanner}. One after the other, threads take rows of the source that is being
+ * read, and make events of them beside each other. Results are streamed, so that a scan of any length needs the memory of a few row groups.
  */
 public final class LakeScanner implements EventScanner {
     private final Snapshots snapshots;
@@ -42,8 +44,10 @@ public final class LakeScanner implements EventScanner {
     @Override
     public Scanned scan(Scope scope, Predicate<String> fields, Visitor visitor) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
-                Session session = snapshot.scanSession()) {
-            return new Progress(scope, fields, visitor, snapshot, session).run();
+                Session session = snapshot.scanSession();
+                ScannedRows rows = new ScannedRows(scope, fields, visitor, snapshot.sources(), session, readable, onDamage)) {
+            visitAll(rows, visitor);
+            return rows.scanned();
         }
     }
 
@@ -54,106 +58,55 @@ public final class LakeScanner implements EventScanner {
         }
     }
 
-    /** One scan. Not thread-safe. */
-    private final class Progress {
-        private final Scope scope;
-        private final Predicate<String> fields;
-        private final Visitor visitor;
-        private final Snapshot snapshot;
-        private final Session session;
-        private final List<String> warnings = new ArrayList<>();
-        private long examined;
-
-        Progress(Scope scope, Predicate<String> fields, Visitor visitor, Snapshot snapshot, Session session) {
-            this.scope = scope;
-            this.fields = fields;
-            this.visitor = visitor;
-            this.snapshot = snapshot;
-            this.session = session;
+    private static void visitAll(ScannedRows rows, Visitor visitor) {
+        int others = visitor.threads() - 1;
+        if (others < 1) {
+            visit(rows, visitor);
+            return;
         }
-
-        Scanned run() {
-            long total = snapshot.sources().stream().mapToLong(Source::rows).sum();
-            boolean goOn = visitor.progress(0, total);
-            for (Source source : snapshot.sources()) {
-                goOn = goOn && source(source);
-                if (!goOn) {
-                    return new Scanned(examined, false, warnings);
-                }
-                examined += source.rows();
-                goOn = visitor.progress(examined, total);
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                others, Thread.ofPlatform().name("tidewatch-scan-", 0).daemon().factory())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < others; i++) {
+                running.add(threads.submit(() -> visit(rows, visitor)));
             }
-            return new Scanned(examined, goOn, warnings);
+            visit(rows, visitor);
+            running.forEach(LakeScanner::await);
         }
+    }
 
-        private boolean source(Source source) {
-            if (!readable.test(source)) {
-                leftOut(source);
-                return true;
-            }
-            try {
-                for (Scan scan : Scans.plan(List.of(source), scope.query(), scope.range())) {
-                    if (!read(scan)) {
-                        return false;
-                    }
-                }
-                return true;
-            } catch (SQLException e) {
-                if (isSound(source)) {
-                    throw failed(e);
-                }
-                onDamage.accept(source);
-                leftOut(source);
-                return true;
-            }
-        }
-
-        private boolean read(Scan scan) throws SQLException {
-            ScannedRow reader = new ScannedRow(scope.tenant(), scan.source(), fields);
-            Condition clause = scan.clause();
-            try (PreparedStatement prepared =
-                    session.connection().prepareStatement(reader.select() + " " + clause.sql())) {
-                for (int i = 0; i < clause.parameters().size(); i++) {
-                    prepared.setObject(i + 1, clause.parameters().get(i));
-                }
-                try (ResultSet rows = prepared.executeQuery()) {
-                    while (rows.next()) {
-                        if (!visitor.event(reader.read(rows))) {
-                            return false;
-                        }
+    private static void visit(ScannedRows rows, Visitor visitor) {
+        FieldsBuilder fields = new FieldsBuilder();
+        boolean done = false;
+        try {
+            for (PackedRows.Batch batch = rows.next(); batch != null; batch = rows.next()) {
+                for (int i = 0; i < batch.size(); i++) {
+                    if (!visitor.event(batch.event(i, fields))) {
+                        rows.end();
+                        done = true;
+                        return;
                     }
                 }
             }
-            return true;
-        }
-
-        /** Whether every value of the part can be read: it is the part, then, that failed, and not the statement. */
-        private boolean isSound(Source part) {
-            if (part.inMemory()) {
-                return true;
-            }
-            try (PreparedStatement all = session.connection()
-                            .prepareStatement("SELECT bit_xor(hash(COLUMNS(*))) FROM " + part.relation());
-                    ResultSet rows = all.executeQuery()) {
-                return rows.next();
-            } catch (SQLException e) {
-                return false;
+            done = true;
+        } finally {
+            if (!done) {
+                rows.end();
             }
         }
+    }
 
-        private void leftOut(Source part) {
-            warnings.add("the part " + part.name() + " (" + part.rows()
-                    + " events) is damaged and was left out; restore it from a backup");
-        }
-
-        private static TidewatchException failed(SQLException e) {
-            String message = String.valueOf(e.getMessage());
-            return message.startsWith("Out of Memory")
-                    ? new TidewatchException(
-                            FailureKind.OVERLOADED,
-                            "the scan needs more memory than it may use; narrow the time, or raise store.engine-memory",
-                            e)
-                    : new TidewatchException(FailureKind.INTERNAL, "the scan failed: " + message, e);
+    private static void await(Future<?> running) {
+        try {
+            running.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "the scan was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a scan's thread failed", e);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.tidewatch.query.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** Plans what has to be read for a query: leaves out sources, and runs of their rows, that can have no match. */
@@ -18,6 +19,12 @@ final class Scans {
     private Scans() {}
 
     static List<Scan> plan(List<Source> sources, Query query, TimeRange range) {
+        return plan(sources, query, range, QueryConditions::of);
+    }
+
+    /** @param conditions what makes the query's condition on the rows of a source */
+    static List<Scan> plan(
+            List<Source> sources, Query query, TimeRange range, BiFunction<Query, Source, Condition> conditions) {
         long from = Micros.of(range.from());
         long to = Micros.of(range.to());
         List<Scan> scans = new ArrayList<>();
@@ -27,7 +34,7 @@ final class Scans {
                 continue;
             }
             // Time first: it costs least and leaves most out.
-            where = where.and(QueryConditions.of(query, source));
+            where = where.and(conditions.apply(query, source));
             if (!where.isFalse()) {
                 add(source, where, query, from, to, scans);
             }
