@@ -23,6 +23,7 @@ import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.TrendCommand;
 import io.tidewatch.cli.command.WatchCommand;
 import io.tidewatch.cli.hunt.HuntCommand;
+import io.tidewatch.cli.hunts.HuntsCommand;
 import io.tidewatch.cli.monitor.MonitorCommand;
 import io.tidewatch.cli.parser.ParserCommand;
 import io.tidewatch.cli.rules.RulesCommand;
@@ -57,6 +58,7 @@ final class Commands {
             new Registration("tenants", Group.ACCESS, "list, make and remove tenants", TenantsCommand::new),
             new Registration("audit", Group.ACCESS, "show who did what", AuditCommand::new),
             new Registration("hunt", Group.RULES, "match Sigma rules with files of logs", HuntCommand::new),
+            new Registration("hunts", Group.RULES, "run rules over what a server has stored", HuntsCommand::new),
             new Registration(
                     "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new),
             new Registration("parser", Group.RULES, "test, list and try parsers", ParserCommand::new));

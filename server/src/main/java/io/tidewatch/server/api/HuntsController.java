@@ -116,7 +116,25 @@ public final class HuntsController {
     @Requires(Permission.HUNT)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown begin(HttpServletRequest request, Caller caller) throws IOException {
-        Ask ask = body.read(request, Ask.class, EXAMPLE);
+        return begin(request, caller, body.read(request, Ask.class, EXAMPLE));
+    }
+
+    @ApiCall(
+            summary = "Begin a hunt anew",
+            details =
+                    "The same request once more, as for one that was interrupted when the server ended: with the rules as they are now, relative times from now on, and what whoever asks may see. The hunt itself stays as it is.",
+            reply = SHOWN)
+    @PostMapping("/api/v1/hunts/{id}/again")
+    @Requires(Permission.HUNT)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Shown again(
+            HttpServletRequest request,
+            Caller caller,
+            @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
+        return begin(request, caller, json.readValue(found(caller, id).request(), Ask.class));
+    }
+
+    private Shown begin(HttpServletRequest request, Caller caller, Ask ask) {
         List<SigmaDocument> known = book.documents(caller.tenant());
         List<SigmaDocument> chosen = chosen(ask, caller, known);
         HuntOrder order = new HuntOrder(

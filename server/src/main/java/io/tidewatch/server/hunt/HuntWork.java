@@ -1,5 +1,7 @@
 package io.tidewatch.server.hunt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Event;
 import io.tidewatch.sigma.live.StoredDetection;
@@ -117,7 +119,7 @@ final class HuntWork {
 
     private @Nullable String explanation(StoredDetection detection, String key) {
         Tally tally = tallies.get(key);
-        return tally == null ? null : detection.explanation(key, tally.first.get());
+        return tally == null ? null : detection.explanation(key, requireNonNull(tally.first.get(), "a tally has an event"));
     }
 
     /** Tries the rules on events as they are read. */

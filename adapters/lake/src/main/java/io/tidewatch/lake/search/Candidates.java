@@ -27,9 +27,7 @@ final class Candidates {
             return QueryConditions.of(query, source);
         }
         Condition inColumns = QueryConditions.of(query, columnsAlone(source));
-        return names.isEmpty() || inColumns.isTrue()
-                ? inColumns
-                : Condition.or(List.of(inColumns, mentions(names)));
+        return names.isEmpty() || inColumns.isTrue() ? inColumns : Condition.or(List.of(inColumns, mentions(names)));
     }
 
     private static Source columnsAlone(Source source) {
@@ -59,7 +57,8 @@ final class Candidates {
                                 ? quoted(name.substring(0, name.length() - 1)) + "[^\"]*"
                                 : quoted(name))
                         .collect(Collectors.joining("|"));
-        return Condition.of("(" + more + " IS NOT NULL AND regexp_matches(" + more + ", ?))", "\"(?:" + keys + ")\":[^n]");
+        return Condition.of(
+                "(" + more + " IS NOT NULL AND regexp_matches(" + more + ", ?))", "\"(?:" + keys + ")\":[^n]");
     }
 
     private static String quoted(String name) {

@@ -45,7 +45,8 @@ public final class LakeScanner implements EventScanner {
     public Scanned scan(Scope scope, Predicate<String> fields, Visitor visitor) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
                 Session session = snapshot.scanSession();
-                ScannedRows rows = new ScannedRows(scope, fields, visitor, snapshot.sources(), session, readable, onDamage)) {
+                ScannedRows rows =
+                        new ScannedRows(scope, fields, visitor, snapshot.sources(), session, readable, onDamage)) {
             visitAll(rows, visitor);
             return rows.scanned();
         }

@@ -106,8 +106,7 @@ final class ScannedRows implements AutoCloseable {
     private Open open(Scan scan) throws SQLException {
         PackedRows reader = new PackedRows(scope.tenant(), scan.source(), fields);
         Condition clause = scan.clause();
-        PreparedStatement prepared =
-                session.connection().prepareStatement(reader.select() + " " + clause.sql());
+        PreparedStatement prepared = session.connection().prepareStatement(reader.select() + " " + clause.sql());
         try {
             for (int i = 0; i < clause.parameters().size(); i++) {
                 prepared.setObject(i + 1, clause.parameters().get(i));
