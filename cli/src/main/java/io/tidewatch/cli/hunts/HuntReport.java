@@ -32,7 +32,9 @@ final class HuntReport {
         if (!hunt.path("ended").isNull() && hunt.has("ended")) {
             line("ended", time(hunt.path("ended").asString(""), terminal));
         }
-        line("examined", hunt.path("examined").asLong(0) + " of " + hunt.path("total").asLong(0) + " events");
+        line(
+                "examined",
+                hunt.path("examined").asLong(0) + " of " + hunt.path("total").asLong(0) + " events");
         line("matches", Long.toString(hunt.path("matches").asLong(0)));
         String message = hunt.path("message").asString("");
         if (!message.isEmpty()) {
@@ -56,8 +58,7 @@ final class HuntReport {
             result.path("rules").forEach(rule -> table.add(row(rule)));
             table.print(terminal);
         }
-        result.path("problems")
-                .forEach(problem -> terminal.note("not tried: " + Safe.line(problem.asString(""))));
+        result.path("problems").forEach(problem -> terminal.note("not tried: " + Safe.line(problem.asString(""))));
     }
 
     private List<String> row(JsonNode rule) {

@@ -115,7 +115,8 @@ final class HuntsStartCommand extends HuntsSubcommand {
     private static String text(Path file) {
         try {
             if (Files.size(file) > MAX_FILE) {
-                throw CliFailure.failed(file + " has more than 1 MiB; 'tidewatch rules import' takes large collections");
+                throw CliFailure.failed(
+                        file + " has more than 1 MiB; 'tidewatch rules import' takes large collections");
             }
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {

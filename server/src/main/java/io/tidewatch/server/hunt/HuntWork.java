@@ -119,7 +119,9 @@ final class HuntWork {
 
     private @Nullable String explanation(StoredDetection detection, String key) {
         Tally tally = tallies.get(key);
-        return tally == null ? null : detection.explanation(key, requireNonNull(tally.first.get(), "a tally has an event"));
+        return tally == null
+                ? null
+                : detection.explanation(key, requireNonNull(tally.first.get(), "a tally has an event"));
     }
 
     /** Tries the rules on events as they are read. */

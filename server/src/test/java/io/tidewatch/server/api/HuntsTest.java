@@ -70,6 +70,25 @@ class HuntsTest {
     }
 
     @Test
+    void aHuntIsBegunAgainWithTheSameRequest() {
+        send("{\"user.name\":\"root\",\"source.ip\":\"192.0.2.7\"}");
+        String first = json(post("/api/v1/hunts", "{\"text\":\"" + RULE + "\",\"from\":\"now-30d\"}"), 202)
+                .path("id")
+                .stringValue();
+        JsonNode before = awaited(first);
+        send("{\"user.name\":\"root\",\"source.ip\":\"192.0.2.8\"}");
+
+        JsonNode again = json(post("/api/v1/hunts/" + first + "/again", ""), 202);
+        JsonNode after = awaited(again.path("id").stringValue());
+
+        assertThat(again.path("id").stringValue()).isNotEqualTo(first);
+        assertThat(after.path("request")).isEqualTo(before.path("request"));
+        assertThat(after.path("matches").longValue()).isEqualTo(2);
+        assertThat(json(get("/api/v1/hunts/" + first), 200)).isEqualTo(before);
+        assertThat(post("/api/v1/hunts/nosuchhunt/again", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aHuntIsRemovedWithItsMatches() {
         String id = json(post("/api/v1/hunts", "{\"text\":\"" + RULE + "\"}"), 202)
                 .path("id")
