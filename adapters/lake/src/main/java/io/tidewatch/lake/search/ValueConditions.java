@@ -1,5 +1,6 @@
 package io.tidewatch.lake.search;
 
+import io.tidewatch.lake.ColumnType;
 import io.tidewatch.query.CaseFolding;
 import io.tidewatch.query.Glob;
 import io.tidewatch.query.Network;
@@ -11,11 +12,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions on one value, wherever it is read from; what {@code ValueTest} decides in memory. */
 final class ValueConditions {
     private static final String DECIMAL = "[+-]?[0-9]{1,300}(\\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?";
+
+    /** Patterns that an integer's text can match; to try others would make a text of every integer. */
+    private static final Pattern INTEGER_PATTERN = Pattern.compile("[-0-9*?]*");
 
     private ValueConditions() {}
 
@@ -23,7 +28,10 @@ final class ValueConditions {
     static Condition of(FieldAccess access, Query leaf) {
         return switch (leaf) {
             case Query.Text text -> equal(access, text.text());
-            case Query.Wildcard wildcard -> ofText(access, text -> like(text, wildcard.pattern()));
+            case Query.Wildcard wildcard ->
+                access.type() == ColumnType.BIGINT && !INTEGER_PATTERN.matcher(wildcard.pattern()).matches()
+                        ? Condition.FALSE
+                        : ofText(access, text -> like(text, wildcard.pattern()));
             case Query.Regexp regexp ->
                 ofText(access, text -> text.test("regexp_matches(%s, ?)", "(?i)" + regexp.pattern()));
             case Query.Cidr cidr -> ofText(access, text -> inNetwork(text, cidr.network()));
