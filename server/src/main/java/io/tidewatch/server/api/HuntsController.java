@@ -116,7 +116,7 @@ public final class HuntsController {
     @Requires(Permission.HUNT)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown begin(HttpServletRequest request, Caller caller) throws IOException {
-        return begin(request, caller, body.read(request, Ask.class, EXAMPLE));
+        return submitted(caller, body.read(request, Ask.class, EXAMPLE));
     }
 
     @ApiCall(
@@ -127,14 +127,11 @@ public final class HuntsController {
     @PostMapping("/api/v1/hunts/{id}/again")
     @Requires(Permission.HUNT)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Shown again(
-            HttpServletRequest request,
-            Caller caller,
-            @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
-        return begin(request, caller, json.readValue(found(caller, id).request(), Ask.class));
+    Shown again(Caller caller, @Meaning(value = "The hunt's id", example = ID) @PathVariable String id) {
+        return submitted(caller, json.readValue(found(caller, id).request(), Ask.class));
     }
 
-    private Shown begin(HttpServletRequest request, Caller caller, Ask ask) {
+    private Shown submitted(Caller caller, Ask ask) {
         List<SigmaDocument> known = book.documents(caller.tenant());
         List<SigmaDocument> chosen = chosen(ask, caller, known);
         HuntOrder order = new HuntOrder(
