@@ -40,6 +40,16 @@ record BinaryFuse(long seed, int segmentLength, int segmentCount, byte[] fingerp
         return Math.min(MAX_SEGMENT_LENGTH, 1 << (int) Math.floor(Math.log(count) / Math.log(3.33) + 2.25));
     }
 
+    /** Whether the key is one of the filter's; true is wrong for one absent key in 256. */
+    boolean mightContain(long key) {
+        long hash = mix(key, seed);
+        int value = fingerprint(hash);
+        for (int turn = 0; turn < 3; turn++) {
+            value ^= fingerprints[place(hash, turn, segmentLength, segmentCount)] & 0xFF;
+        }
+        return value == 0;
+    }
+
     static long mix(long key, long seed) {
         long h = key + seed;
         h = (h ^ h >>> 33) * 0xFF51AFD7ED558CCDL;

@@ -15,6 +15,7 @@ final class BlockBuilder {
     private static final int RECENT = 1_024;
 
     private final MemtableView view;
+    private final KeySet keys = new KeySet();
     private long weight;
 
     BlockBuilder(MemtableView view) {
@@ -30,20 +31,23 @@ final class BlockBuilder {
 
     List<Draft> build() {
         List<Draft> drafts = new ArrayList<>();
-        KeySet keys = new KeySet();
         for (int first = 0; first < view.rows(); first += ROWS) {
             int rows = Math.min(ROWS, view.rows() - first);
-            keys.clear();
-            for (int i = 0; i < view.columns().size(); i++) {
-                if (view.columns().get(i) instanceof TextColumn text && isSearchable(i)) {
-                    boolean addresses =
-                            i >= Reserved.ALL.size() && !text.field().equals(Event.MESSAGE);
-                    collect(text, first, rows, addresses, keys);
-                }
-            }
-            drafts.add(draft(first, rows, keys.sorted()));
+            drafts.add(draft(first, rows, keys(first, rows)));
         }
         return drafts;
+    }
+
+    /** The keys of {@code rows} rows from {@code first} on, which begins a chunk, sorted. */
+    long[] keys(int first, int rows) {
+        keys.clear();
+        for (int i = 0; i < view.columns().size(); i++) {
+            if (view.columns().get(i) instanceof TextColumn text && isSearchable(i)) {
+                boolean addresses = i >= Reserved.ALL.size() && !text.field().equals(Event.MESSAGE);
+                collect(text, first, rows, addresses);
+            }
+        }
+        return keys.sorted();
     }
 
     private Draft draft(int first, int rows, long[] keys) {
@@ -66,7 +70,7 @@ final class BlockBuilder {
         return weight;
     }
 
-    private void collect(TextColumn column, int first, int rows, boolean addresses, KeySet keys) {
+    private void collect(TextColumn column, int first, int rows, boolean addresses) {
         boolean json = column.lists() || column.name().equals(Reserved.MORE.column());
         byte[] @Nullable [] recent = new byte[RECENT][];
         for (int row = first; row < first + rows; row += CellColumn.CHUNK) {

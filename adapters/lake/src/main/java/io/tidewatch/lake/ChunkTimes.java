@@ -35,6 +35,11 @@ final class ChunkTimes {
         return new ChunkTimes(earliest, latest).with(chunk, time);
     }
 
+    /** A time after which the chunk has no row. */
+    long latest(int chunk) {
+        return chunk < to.length ? to[chunk] : Long.MAX_VALUE;
+    }
+
     /** Whether the chunk can have a row from {@code low} to {@code high}, both inclusive; true where nothing is known of it. */
     boolean mayLieWithin(int chunk, long low, long high) {
         return chunk >= from.length || from[chunk] <= high && to[chunk] >= low;

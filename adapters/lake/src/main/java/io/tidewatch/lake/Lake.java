@@ -162,17 +162,18 @@ public final class Lake implements AutoCloseable {
     }
 
     private static Source source(MemtableView view, String function) {
+        MemoryRows memory = new MemoryRows(view);
         return new Source(
                 "memory",
                 view.dataset(),
                 view.from(),
                 view.to(),
                 view.rows(),
-                view.fieldColumns(),
+                new Columns(memory.columns()),
                 view.overflows(),
                 "(SELECT * REPLACE (make_timestamp(_time) AS _time, make_timestamp(_ingested) AS _ingested) FROM "
                         + function + ")",
-                true,
+                memory,
                 List.of(),
                 MinuteCounts.NONE);
     }

@@ -26,7 +26,7 @@ record LivePart(Part part, Path file, PartIndex index) {
                 index.columns(),
                 index.overflows(),
                 relation(),
-                false,
+                null,
                 index.blocks(),
                 index.counts());
     }

@@ -38,6 +38,7 @@ final class Memtable {
     private long to = Long.MIN_VALUE;
     private boolean overflows;
     private ChunkTimes times = new ChunkTimes();
+    private ChunkFilters filters = new ChunkFilters();
     private boolean changed = true;
     private volatile MemtableView view;
 
@@ -45,7 +46,7 @@ final class Memtable {
         this.tenant = tenant;
         this.dataset = dataset;
         this.maxColumns = maxColumns;
-        this.view = new MemtableView(tenant, dataset, 0, 0, 0, false, List.copyOf(columns), times);
+        this.view = new MemtableView(tenant, dataset, 0, 0, 0, false, List.copyOf(columns), times, filters);
     }
 
     /** Adds an event, unseen until {@link #publish}; tells how many bytes of memory it took, about. */
@@ -82,7 +83,7 @@ final class Memtable {
     void publish() {
         List<CellColumn> now = changed ? List.copyOf(columns) : view.columns();
         changed = false;
-        view = new MemtableView(tenant, dataset, rows, from, to, overflows, now, times);
+        view = new MemtableView(tenant, dataset, rows, from, to, overflows, now, times, filters);
     }
 
     MemtableView view() {
@@ -99,7 +100,13 @@ final class Memtable {
             if (numbers.type() == ColumnType.of(kind).duckdb()) {
                 return numbers.put(row, bits(fields, field, kind));
             }
-            column = numbers.values() > 0 ? numbers.widened(row) : empty(column.field(), column.name(), kind);
+            if (numbers.values() > 0) {
+                column = numbers.widened(row);
+                // What were numbers is text now, which those made before do not know.
+                filters = new ChunkFilters();
+            } else {
+                column = empty(column.field(), column.name(), kind);
+            }
             columns.set(index, column);
             changed = true;
             if (column instanceof NumberColumn made) {

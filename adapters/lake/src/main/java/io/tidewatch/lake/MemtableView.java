@@ -13,6 +13,7 @@ import java.util.List;
  * @param overflows whether some event has {@link Reserved#MORE}
  * @param columns the reserved columns in their order, then those of fields; a column can hold rows past {@code rows}: not to be read
  * @param chunkTimes between which times the rows of each chunk lie, at the most
+ * @param filters token filters of chunks, as far as they were made
  */
 record MemtableView(
         TenantId tenant,
@@ -22,7 +23,8 @@ record MemtableView(
         long to,
         boolean overflows,
         List<CellColumn> columns,
-        ChunkTimes chunkTimes) {
+        ChunkTimes chunkTimes,
+        ChunkFilters filters) {
 
     NumberColumn times() {
         return (NumberColumn) columns.get(Reserved.TIME.index());
@@ -37,10 +39,14 @@ record MemtableView(
         List<Column> described = new ArrayList<>();
         for (CellColumn column : columns.subList(Reserved.ALL.size(), columns.size())) {
             if (column.values() > 0) {
-                described.add(new Column(column.field(), column.name(), type(column), column.lists()));
+                described.add(described(column));
             }
         }
         return new Columns(described);
+    }
+
+    static Column described(CellColumn column) {
+        return new Column(column.field(), column.name(), type(column), column.lists());
     }
 
     private static ColumnType type(CellColumn column) {
@@ -68,6 +74,7 @@ record MemtableView(
         for (CellColumn column : columns) {
             moved.add(column.moved(position));
         }
-        return new MemtableView(tenant, dataset, order.length, first, last, overflows, moved, new ChunkTimes());
+        return new MemtableView(
+                tenant, dataset, order.length, first, last, overflows, moved, new ChunkTimes(), new ChunkFilters());
     }
 }

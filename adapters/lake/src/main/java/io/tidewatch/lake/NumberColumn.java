@@ -67,6 +67,11 @@ final class NumberColumn extends CellColumn {
         return index < all.length ? all[index] : null;
     }
 
+    boolean has(int row) {
+        Chunk chunk = chunk(row >>> CHUNK_SHIFT);
+        return chunk != null && chunk.has(row & (CHUNK - 1));
+    }
+
     /** The value of a row that has one; 0 otherwise. */
     long at(int row) {
         Chunk chunk = chunk(row >>> CHUNK_SHIFT);

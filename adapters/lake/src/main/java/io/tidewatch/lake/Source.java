@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that holds events of one dataset: a part, or a memtable at one moment. Every event of a {@link Snapshot} is in exactly one.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param columns the columns of fields, beside those of {@link Reserved}
  * @param overflows whether events can have fields in {@link Reserved#MORE}
  * @param relation what stands after FROM to read it on a session of the tenant; {@code file_row_number} is a column of parts alone
- * @param inMemory whether it is a memtable: it then has no blocks and no counts
+ * @param memory the rows of a memtable, which has no blocks and no counts; null of a part
  * @param blocks a part's runs of rows with their token filters, in order; together all rows
  * @param counts a part's events by minute and severity
  */
@@ -29,7 +30,7 @@ public record Source(
         Columns columns,
         boolean overflows,
         String relation,
-        boolean inMemory,
+        @Nullable MemoryRows memory,
         List<Block> blocks,
         MinuteCounts counts) {
     /** The times in a memtable's {@link #relation}: from before any event to after any. */
@@ -42,6 +43,11 @@ public record Source(
         requireNonNull(relation, "relation is null");
         blocks = List.copyOf(blocks);
         requireNonNull(counts, "counts is null");
+    }
+
+    /** Whether it is a memtable. */
+    public boolean inMemory() {
+        return memory != null;
     }
 
     /** {@link #relation}, which may leave out rows that lie outside of those times, both inclusive, microseconds. */

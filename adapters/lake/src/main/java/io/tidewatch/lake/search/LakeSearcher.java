@@ -9,7 +9,6 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
-import io.tidewatch.lake.Session;
 import io.tidewatch.lake.Snapshot;
 import io.tidewatch.lake.Source;
 import io.tidewatch.query.Query;
@@ -63,7 +62,8 @@ public final class LakeSearcher implements EventSearcher {
         requireLimit(limit);
         return run(scope, (run, sources) -> {
             List<Scan> scans = Scans.plan(sources, scope.query(), scope.range());
-            List<Event> events = new PageSearch(run, scope.tenant()).find(scans, scope.range(), limit, after);
+            List<Event> events =
+                    new PageSearch(run, scope.tenant()).find(scans, scope.query(), scope.range(), limit, after);
             Event last = events.isEmpty() ? null : events.getLast();
             Cursor next = last == null || events.size() < limit ? null : new Cursor(last.time(), last.id());
             return new SearchPage(events, next, run.warnings());
@@ -131,8 +131,8 @@ public final class LakeSearcher implements EventSearcher {
 
     private <T> T runHere(Scope scope, Work<T> work) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
-                Session session = snapshot.session()) {
-            return work.on(new Run(session, timeLimit, this::noteDamage), snapshot.sources());
+                Run run = new Run(snapshot::session, threads, timeLimit, this::noteDamage)) {
+            return work.on(run, snapshot.sources());
         }
     }
 

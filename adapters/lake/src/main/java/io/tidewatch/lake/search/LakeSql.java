@@ -58,7 +58,14 @@ public final class LakeSql implements SqlSearcher {
         if (limits.rows() < 1 || limits.rows() > MAX_ROWS) {
             throw invalid("ask for 1 to " + MAX_ROWS + " rows, not " + limits.rows());
         }
-        return threads.run(() -> runHere(tenant, visible, sql, limits));
+        return threads.run(() -> {
+            threads.enterDatabase((int) limits.time().toSeconds() + 1);
+            try {
+                return runHere(tenant, visible, sql, limits);
+            } finally {
+                threads.leaveDatabase();
+            }
+        });
     }
 
     private SqlResult runHere(TenantId tenant, DatasetScope visible, String sql, SqlLimits limits) {

@@ -3,11 +3,14 @@ package io.tidewatch.lake.search;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.lake.MemoryRows;
 import io.tidewatch.lake.Micros;
 import io.tidewatch.lake.Source;
+import io.tidewatch.query.Query;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.Cursor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the newest matching events: cuts time into pieces, newest first, small ones before large ones, and stops when it has enough; only
- * then reads whole events.
+ * Finds the newest matching events: in memtables first, then in parts as far as they can have newer ones than were found; cuts time into
+ * pieces, newest first, small ones before large ones, and stops when it has enough; only then reads whole events.
  */
 final class PageSearch {
     private static final long FIRST_ROWS = 16_384;
@@ -33,18 +36,11 @@ final class PageSearch {
         this.tenant = tenant;
     }
 
-    /** Where an event lies; {@code row} is its number in the part. */
-    private record Key(Source source, long time, int partition, long sequence, long row) {
-        EventId id() {
-            return EventId.ofSequence(partition, sequence);
-        }
+    List<Event> find(List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
+        return events(keys(scans, query, range, limit, after));
     }
 
-    List<Event> find(List<Scan> scans, TimeRange range, int limit, @Nullable Cursor after) {
-        return events(keys(scans, range, limit, after));
-    }
-
-    private List<Key> keys(List<Scan> scans, TimeRange range, int limit, @Nullable Cursor after) {
+    private List<Key> keys(List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
         long lowest = Math.max(
                 Micros.of(range.from()),
                 scans.stream().mapToLong(Scan::from).min().orElse(0));
@@ -61,15 +57,41 @@ final class PageSearch {
                     after.id().partition(),
                     after.id().sequence());
         }
-        List<Key> keys = new ArrayList<>();
+        if (high <= lowest) {
+            return List.of();
+        }
+        List<Scan> parts = new ArrayList<>();
+        List<Scan> memory = new ArrayList<>();
+        scans.forEach(scan -> (scan.source().inMemory() ? memory : parts).add(scan));
+        MemorySearch.Found found = memory(memory, query).find(lowest, high, after, limit);
+        List<Key> keys = new ArrayList<>(found.keys());
         long rows = FIRST_ROWS;
-        while (high > lowest && keys.size() < limit) {
-            long low = Windows.lowEnd(scans, lowest, high, rows);
-            keys.addAll(keys(scans, low, high, older, limit - keys.size()));
+        while (high > lowest) {
+            // What the memtables have given is final down to found.from; below, DuckDB reads them too.
+            boolean alone = high > found.from();
+            long floor = alone ? Math.max(lowest, found.from()) : lowest;
+            if (keys.size() >= limit) {
+                floor = Math.max(floor, keys.get(limit - 1).time());
+            }
+            if (high <= floor) {
+                break;
+            }
+            List<Scan> wanted = alone ? parts : scans;
+            long low = Windows.lowEnd(wanted, floor, high, rows);
+            keys.addAll(keys(wanted, low, high, older, limit));
+            Collections.sort(keys);
+            if (keys.size() > limit) {
+                keys.subList(limit, keys.size()).clear();
+            }
             high = low;
             rows *= GROWTH;
         }
         return keys;
+    }
+
+    private MemorySearch memory(List<Scan> scans, Query query) {
+        return new MemorySearch(
+                run, tenant, query, scans.stream().map(Scan::source).distinct().toList());
     }
 
     private List<Key> keys(List<Scan> scans, long low, long high, Condition older, int limit) {
@@ -89,8 +111,15 @@ final class PageSearch {
                     readable.forEach(scan -> sources.add(scan.source()));
                     return newest(readable, limit);
                 },
-                row -> new Key(
-                        sources.get(row.getInt(1)), row.getLong(2), row.getInt(3), row.getLong(4), row.getLong(5)));
+                row -> {
+                    Source source = sources.get(row.getInt(1));
+                    return new Key(
+                            source,
+                            row.getLong(2),
+                            row.getInt(3),
+                            row.getLong(4),
+                            source.inMemory() ? -1 : row.getLong(5));
+                });
     }
 
     private static Condition newest(List<Scan> scans, int limit) {
@@ -110,7 +139,20 @@ final class PageSearch {
         Map<Source, List<Key>> bySource =
                 keys.stream().collect(Collectors.groupingBy(Key::source, LinkedHashMap::new, Collectors.toList()));
         Map<EventId, Event> found = new HashMap<>();
-        bySource.forEach((source, wanted) -> read(source, wanted).forEach(event -> found.put(event.id(), event)));
+        bySource.forEach((source, wanted) -> {
+            MemoryRows rows = source.memory();
+            List<Key> stored =
+                    wanted.stream().filter(key -> rows == null || key.row() < 0).toList();
+            if (rows != null && stored.size() < wanted.size()) {
+                MemoryReader reader = new MemoryReader(tenant, rows, field -> true);
+                wanted.stream()
+                        .filter(key -> key.row() >= 0)
+                        .forEach(key -> found.put(key.id(), reader.read((int) key.row())));
+            }
+            if (!stored.isEmpty()) {
+                read(source, stored).forEach(event -> found.put(event.id(), event));
+            }
+        });
         return keys.stream()
                 .flatMap(key -> Stream.ofNullable(found.get(key.id())))
                 .toList();
@@ -136,7 +178,7 @@ final class PageSearch {
     }
 
     private static Condition in(String column, List<? extends Object> values) {
-        String marks = String.join(", ", java.util.Collections.nCopies(values.size(), "?"));
+        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
         return new Condition("(" + column + " IN (" + marks + "))", List.copyOf(values));
     }
 }

@@ -13,20 +13,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One search in progress: runs its statements on one session up to a deadline, and goes on without a part that turns out to be
- * damaged. Not thread-safe.
+ * One search in progress: runs its statements on one session, opened when first needed, up to a deadline, and goes on without a part that
+ * turns out to be damaged. Not thread-safe.
  */
-final class Run {
-    private final Session session;
+final class Run implements AutoCloseable {
+    private final Supplier<Session> sessions;
+    private final SearchThreads threads;
+    private @Nullable Session session;
     private final Duration limit;
     private final long deadline;
     private final Consumer<Source> onDamage;
     private final Set<Source> damaged = new LinkedHashSet<>();
 
-    Run(Session session, Duration limit, Consumer<Source> onDamage) {
-        this.session = session;
+    Run(Supplier<Session> sessions, SearchThreads threads, Duration limit, Consumer<Source> onDamage) {
+        this.sessions = sessions;
+        this.threads = threads;
         this.limit = limit;
         this.deadline = System.nanoTime() + limit.toNanos();
         this.onDamage = onDamage;
@@ -96,7 +101,17 @@ final class Run {
     }
 
     <T> List<T> rows(Condition statement, RowReader<T> reader) throws SQLException {
-        try (PreparedStatement prepared = session.connection().prepareStatement(statement.sql())) {
+        int seconds = secondsLeft();
+        threads.enterDatabase(seconds);
+        try {
+            return rowsNow(statement, reader);
+        } finally {
+            threads.leaveDatabase();
+        }
+    }
+
+    private <T> List<T> rowsNow(Condition statement, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement prepared = session().connection().prepareStatement(statement.sql())) {
             prepared.setQueryTimeout(secondsLeft());
             for (int i = 0; i < statement.parameters().size(); i++) {
                 prepared.setObject(i + 1, statement.parameters().get(i));
@@ -109,6 +124,20 @@ final class Run {
             }
             return rows;
         }
+    }
+
+    private Session session() {
+        Session open = session;
+        if (open == null) {
+            open = sessions.get();
+            session = open;
+        }
+        return open;
+    }
+
+    /** Gives up where the time is over. */
+    void checkTime() {
+        secondsLeft();
     }
 
     private int secondsLeft() {
@@ -137,6 +166,13 @@ final class Run {
                 FailureKind.OVERLOADED,
                 "the search took longer than " + limit.toSeconds()
                         + " s; narrow the time, name datasets, or search for a rarer word or field");
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            session.close();
+        }
     }
 
     /** For a person: what was left out. */

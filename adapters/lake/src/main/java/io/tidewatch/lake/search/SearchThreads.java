@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,20 +20,25 @@ import java.util.function.Supplier;
  * everything else that runs on them, the taking in of events above all. Thread-safe.
  */
 public final class SearchThreads implements AutoCloseable {
+    /** Searches at once for each that may be in the database: those that memtables answer need not wait for the others. */
+    private static final int SEARCHES_A_STATEMENT = 4;
+
     private final ThreadPoolExecutor pool;
+    private final Semaphore statements;
     private final Duration patience;
 
     /**
      * @param name of the threads
-     * @param threads how many searches may run at once
+     * @param statements how many statements may run in DuckDB at once; four times as many searches may be under way
      * @param waiting how many more may wait
      * @param patience how long one may wait
      */
-    public SearchThreads(String name, int threads, int waiting, Duration patience) {
+    public SearchThreads(String name, int statements, int waiting, Duration patience) {
         this.patience = requireNonNull(patience, "patience is null");
+        this.statements = new Semaphore(statements, true);
         this.pool = new ThreadPoolExecutor(
-                threads,
-                threads,
+                statements * SEARCHES_A_STATEMENT,
+                statements * SEARCHES_A_STATEMENT,
                 30,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(waiting, true),
@@ -83,6 +89,22 @@ public final class SearchThreads implements AutoCloseable {
 
     private static TidewatchException overloaded(String what) {
         return new TidewatchException(FailureKind.OVERLOADED, what + "; try again, or search less at a time");
+    }
+
+    /** Waits until a statement more may run; {@link #leaveDatabase} afterwards. */
+    void enterDatabase(int seconds) {
+        try {
+            if (!statements.tryAcquire(seconds, TimeUnit.SECONDS)) {
+                throw overloaded("the search waited longer than " + seconds + " s for others");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "the search was interrupted", e);
+        }
+    }
+
+    void leaveDatabase() {
+        statements.release();
     }
 
     /** How many wait now. */

@@ -1,0 +1,80 @@
+package io.tidewatch.lake.search;
+
+import io.tidewatch.query.CaseFolding;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text that is looked for in UTF-8 without regard to case, quickly: what it says can be there is to be looked at again; what it says is
+ * not there, is not. Immutable.
+ */
+final class FoldedText {
+    private final byte[] folded;
+    /** Whether a character beyond ASCII can become one of the text's when folded: the Kelvin sign and the I with a dot do. */
+    private final boolean foreign;
+
+    private FoldedText(byte[] folded, boolean foreign) {
+        this.folded = folded;
+        this.foreign = foreign;
+    }
+
+    /** Null for a text that cannot be looked for so: one with characters beyond ASCII. */
+    static @Nullable FoldedText of(String text) {
+        String folded = CaseFolding.fold(text);
+        if (folded.chars().anyMatch(c -> c >= 0x80)) {
+            return null;
+        }
+        return new FoldedText(
+                folded.getBytes(StandardCharsets.US_ASCII), folded.indexOf('k') >= 0 || folded.indexOf('i') >= 0);
+    }
+
+    boolean mayEqual(byte[] cell) {
+        return cell.length == folded.length ? matches(cell, 0) : cell.length > folded.length && mayHide(cell);
+    }
+
+    boolean mayBeIn(byte[] cell) {
+        for (int at = 0; at <= cell.length - folded.length; at++) {
+            if (matches(cell, at)) {
+                return true;
+            }
+        }
+        return cell.length > folded.length && mayHide(cell);
+    }
+
+    /** Whether it can begin at the end of one text and end at the beginning of the other. */
+    boolean mayStraddle(byte[] first, byte[] second) {
+        if (folded.length < 2) {
+            return false;
+        }
+        // A character has three bytes at the most where it folds to one of ASCII.
+        int reach = 3 * (folded.length - 1);
+        int before = Math.min(first.length, reach);
+        int after = Math.min(second.length, reach);
+        byte[] seam = new byte[before + after];
+        System.arraycopy(first, first.length - before, seam, 0, before);
+        System.arraycopy(second, 0, seam, before, after);
+        return mayBeIn(seam);
+    }
+
+    private boolean matches(byte[] cell, int at) {
+        for (int i = 0; i < folded.length; i++) {
+            byte b = cell[at + i];
+            if (folded[i] != b && (b < 'A' || b > 'Z' || folded[i] != b + 32)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean mayHide(byte[] cell) {
+        if (foreign) {
+            for (byte b : cell) {
+                // The first bytes of U+212A and U+0130.
+                if (b == (byte) 0xE2 || b == (byte) 0xC4) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
