@@ -18,6 +18,7 @@ import io.tidewatch.cli.command.SearchCommand;
 import io.tidewatch.cli.command.SendCommand;
 import io.tidewatch.cli.command.SqlCommand;
 import io.tidewatch.cli.command.StatusCommand;
+import io.tidewatch.cli.command.SubscribeCommand;
 import io.tidewatch.cli.command.TailCommand;
 import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.TrendCommand;
@@ -40,6 +41,7 @@ final class Commands {
             new Registration("generate", Group.AGENTS, "make a realistic log to try things with", GenerateCommand::new),
             new Registration(
                     "monitor", Group.AGENTS, "measure this host and send what was measured", MonitorCommand::new),
+            new Registration("subscribe", Group.AGENTS, "print what passes at a broker", SubscribeCommand::new),
             new Registration("search", Group.SEARCH, "find events, newest first", SearchCommand::new),
             new Registration("tail", Group.SEARCH, "show events as they arrive", TailCommand::new),
             new Registration("top", Group.SEARCH, "count a field's most frequent values", TopCommand::new),

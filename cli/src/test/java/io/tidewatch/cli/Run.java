@@ -18,8 +18,16 @@ public final class Run {
     }
 
     public static Ended run(Map<String, String> environment, Stop stop, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return run(environment, stop, new ByteArrayOutputStream(), new ByteArrayOutputStream(), args);
+    }
+
+    /** The same, with what it writes seen while it runs. */
+    public static Ended run(
+            Map<String, String> environment,
+            Stop stop,
+            ByteArrayOutputStream out,
+            ByteArrayOutputStream err,
+            String... args) {
         Terminal terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),

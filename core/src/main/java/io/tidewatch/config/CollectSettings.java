@@ -30,16 +30,22 @@ public record CollectSettings(
                 example = "[{name: shop, topics: [\"web-*\"], connection: {servers: \"kafka-1:9092\"}}]")
         List<KafkaSourceSettings> kafka,
 
+        @Key(
+                meaning = "Streams and channels of Redis, and queues of RabbitMQ.",
+                example = "[{name: shop, from: \"redis://cache-1:6379/app-logs?type=stream\"}]")
+        List<BrokerSourceSettings> brokers,
+
         @Key(meaning = "What agents of other systems may send over HTTP.")
         AgentSettings agents) {
     public static final CollectSettings DEFAULTS =
-            new CollectSettings(List.of(), List.of(), List.of(), List.of(), AgentSettings.DEFAULTS);
+            new CollectSettings(List.of(), List.of(), List.of(), List.of(), List.of(), AgentSettings.DEFAULTS);
 
     public CollectSettings {
         syslog = listening("syslog", syslog);
         gelf = listening("gelf", gelf);
         beats = listening("beats", beats);
         kafka = named("kafka", kafka, KafkaSourceSettings::name);
+        brokers = named("brokers", brokers, BrokerSourceSettings::name);
         requireNonNull(agents, "agents is null");
         for (ListenerSettings listener : beats) {
             if (listener.udpPort() != null) {

@@ -22,13 +22,22 @@ public record QueueSettings(
         @Key(meaning = "Memory for batches that are handed on without being read back from disk.", example = "16MiB")
         ByteSize memory,
 
-        @Key(meaning = "Apache Kafka.") KafkaSettings kafka) {
+        @Key(meaning = "Apache Kafka.") KafkaSettings kafka,
+        @Key(meaning = "RabbitMQ.") RabbitSettings rabbitmq,
+        @Key(meaning = "Redis.") RedisSettings redis) {
     public static final QueueSettings DEFAULTS = new QueueSettings(
-            QueueType.EMBEDDED, ByteSize.ofGibibytes(2), ByteSize.ofMebibytes(32), KafkaSettings.DEFAULTS);
+            QueueType.EMBEDDED,
+            ByteSize.ofGibibytes(2),
+            ByteSize.ofMebibytes(32),
+            KafkaSettings.DEFAULTS,
+            RabbitSettings.DEFAULTS,
+            RedisSettings.DEFAULTS);
 
     public QueueSettings {
         requireNonNull(type, "type is null");
         requireNonNull(kafka, "kafka is null");
+        requireNonNull(rabbitmq, "rabbitmq is null");
+        requireNonNull(redis, "redis is null");
         requireNonNull(limit, "limit is null");
         requireNonNull(memory, "memory is null");
         if (limit.compareTo(ByteSize.ofMebibytes(1)) < 0) {

@@ -69,7 +69,7 @@ public final class Installation implements AutoCloseable {
     private Installation(TidewatchConfig config, Clock clock) {
         this.config = requireNonNull(config, "config is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.listeners = new Listeners(config.collect(), clock);
+        this.listeners = new Listeners(config.collect(), config.node(), clock);
     }
 
     /** An installation and the parts in it. */

@@ -5,6 +5,7 @@ import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.Counted;
 import io.tidewatch.collect.RawSink;
 import io.tidewatch.collect.beats.BeatsCollector;
+import io.tidewatch.collect.broker.BrokerCollector;
 import io.tidewatch.collect.gelf.GelfCollector;
 import io.tidewatch.collect.syslog.SyslogCollector;
 import io.tidewatch.config.CollectSettings;
@@ -18,14 +19,17 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** The collectors that listen on ports of their own, as the configuration names them. */
+/** The collectors that listen on ports of their own or read from brokers, as the configuration names them. */
 final class Listeners implements AutoCloseable {
     private final Map<String, Collector> collectors = new LinkedHashMap<>();
 
-    Listeners(CollectSettings settings, Clock clock) {
+    /** @param node this process's name among those that share a broker */
+    Listeners(CollectSettings settings, String node, Clock clock) {
         add("syslog", settings.syslog(), SyslogCollector::new, clock);
         add("gelf", settings.gelf(), GelfCollector::new, clock);
         add("beats", settings.beats(), BeatsCollector::new, clock);
+        settings.brokers()
+                .forEach(one -> collectors.put("broker " + one.name(), new BrokerCollector(one, node, clock)));
     }
 
     private void add(

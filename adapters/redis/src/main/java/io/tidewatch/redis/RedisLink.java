@@ -16,6 +16,8 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,16 +78,18 @@ final class RedisLink implements AutoCloseable {
     /** As {@link #ask(Function)} for a command that may block for {@code blocking} in Redis. */
     <T> T ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, Duration blocking) {
         Open link = open();
-        RedisFuture<T> answer = send(command, link);
+        return await(link, send(command, link), timeout.plus(blocking));
+    }
+
+    private <T> T await(Open link, RedisFuture<T> answer, Duration patience) {
         try {
-            return answer.get(timeout.plus(blocking).toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
             drop(link);
             throw new TidewatchException(
                     FailureKind.UNAVAILABLE,
-                    "Redis at " + address + " did not answer within "
-                            + timeout.plus(blocking).toMillis() + " ms; it may have done what was asked",
+                    "Redis at " + address + " did not answer in time; it may have done what was asked",
                     e);
         } catch (ExecutionException e) {
             throw failed(link, requireNonNull(e.getCause(), "an execution failed without a cause"));
@@ -97,6 +101,23 @@ final class RedisLink implements AutoCloseable {
         } catch (java.util.concurrent.CancellationException e) {
             drop(link);
             throw unavailable("the connection was closed", e);
+        }
+    }
+
+    /** Sends many commands at once and waits for the answers of all; fails as {@link #ask(Function)} when one does. */
+    void askAll(List<Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<?>>> commands) {
+        Open link = open();
+        List<RedisFuture<?>> answers = new ArrayList<>(commands.size());
+        for (var command : commands) {
+            try {
+                answers.add(command.apply(link.connection().async()));
+            } catch (RedisException e) {
+                throw failed(link, e);
+            }
+        }
+        long until = System.nanoTime() + timeout.toNanos();
+        for (RedisFuture<?> answer : answers) {
+            await(link, answer, Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }
     }
 
@@ -156,7 +177,7 @@ final class RedisLink implements AutoCloseable {
                 .build();
         RedisClient client = RedisClient.create(resources, address.uri(timeout));
         try {
-            client.setOptions(options());
+            client.setOptions(options(address, timeout).build());
             Open link = new Open(resources, client, client.connect(ByteArrayCodec.INSTANCE));
             open = link;
             lastFailure = null;
@@ -170,7 +191,7 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    private ClientOptions options() {
+    static ClientOptions.Builder options(RedisAddress address, Duration timeout) {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -185,7 +206,7 @@ final class RedisLink implements AutoCloseable {
                     .trustManager(address.certificates().toFile())
                     .build());
         }
-        return options.build();
+        return options;
     }
 
     private void drop(Open link) {

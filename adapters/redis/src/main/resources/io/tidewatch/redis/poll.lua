@@ -1,9 +1,12 @@
 -- Gives the consumer that owns the queue its next batches: what a dead consumer left, then what is new.
 -- KEYS: entries (stream), state (hash), owner. ARGV: 1 id, 2 token, 3 owner's name, 4 milliseconds the ownership lasts, 5 group,
 --       6 how many, 7 "left" with 8 the entry to look from, or "new", 9 whether a token of the same name may be replaced
-local id = redis.call('HGET', KEYS[2], 'id')
-if id ~= ARGV[1] then
-  return {'other', id or ''}
+-- A source's stream has no state, and an empty id.
+if ARGV[1] ~= '' then
+  local id = redis.call('HGET', KEYS[2], 'id')
+  if id ~= ARGV[1] then
+    return {'other', id or ''}
+  end
 end
 local owner = redis.call('GET', KEYS[3])
 local name = ARGV[3] .. '|'

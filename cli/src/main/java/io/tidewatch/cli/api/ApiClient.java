@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Calls a server's HTTP API. Thread-safe; each call blocks until its reply is there. */
-public final class ApiClient implements AutoCloseable {
+public final class ApiClient implements EventTarget {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REPLY_TIMEOUT = Duration.ofMinutes(2);
 
@@ -101,7 +101,7 @@ public final class ApiClient implements AutoCloseable {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Posts events and says what became of them; expected failures are results. */
+    @Override
     public Delivery send(Map<String, String> headers, byte[] body, Compression compression) {
         HttpRequest.Builder request = builder("/api/v1/events", Map.of());
         headers.forEach(request::header);

@@ -57,10 +57,15 @@ public abstract sealed class Credentials permits ServerOptions, DestinationOptio
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw CliFailure.usage("'" + given + "' is not an address: " + e.getMessage());
+            throw CliFailure.usage("'" + masked(given) + "' is not an address");
         }
         throw CliFailure.usage(
-                "'" + given + "' is not an address; write for example https://tidewatch.example.org:8080");
+                "'" + masked(given) + "' is not an address; write for example https://tidewatch.example.org:8080");
+    }
+
+    /** An address without the user and the password that may be in it. */
+    private static String masked(String address) {
+        return address.replaceAll("//.*@", "//…@");
     }
 
     /** The value of the Authorization header, or null when no credentials were given. */

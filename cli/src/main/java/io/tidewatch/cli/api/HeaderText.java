@@ -1,5 +1,6 @@
 package io.tidewatch.cli.api;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -17,5 +18,11 @@ public final class HeaderText {
             }
         }
         return encoded.toString();
+    }
+
+    /** What {@link #encode} was given. */
+    static String decode(String encoded) {
+        // In a header a plus is a plus.
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

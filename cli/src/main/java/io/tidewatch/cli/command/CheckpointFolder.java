@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointFolder {
     private CheckpointFolder() {}
 
-    static Path choose(Terminal terminal, List<String> paths, URI server) {
+    static Path choose(Terminal terminal, List<String> paths, String server) {
         return base(terminal).resolve(named("watch", server, paths));
     }
 
     /** Where an import keeps what it has sent to this server. */
     static Path ofImports(Terminal terminal, URI server) {
-        return base(terminal).resolve(named("import", server, List.of()));
+        return base(terminal).resolve(named("import", server.toString(), List.of()));
     }
 
     private static Path base(Terminal terminal) {
@@ -30,9 +30,9 @@ final class CheckpointFolder {
         return folder.resolve("tidewatch");
     }
 
-    private static String named(String kind, URI server, List<String> paths) {
+    private static String named(String kind, String server, List<String> paths) {
         CRC32C crc = new CRC32C();
-        crc.update(server.toString().getBytes(StandardCharsets.UTF_8));
+        crc.update(server.getBytes(StandardCharsets.UTF_8));
         paths.stream()
                 .map(path -> Path.of("").toAbsolutePath() + "\n" + path)
                 .sorted()

@@ -4,9 +4,9 @@ import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.Terminal;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.DestinationOptions;
+import io.tidewatch.cli.api.EventTarget;
 import io.tidewatch.cli.generate.LineSink;
 import io.tidewatch.cli.generate.LineSource;
 import io.tidewatch.cli.generate.Pacer;
@@ -118,8 +118,8 @@ public final class GenerateCommand implements Callable<Integer> {
             }
             note(written + " records written to " + out);
         } else if (server.given()) {
-            try (ApiClient client = new ApiClient(server.url(terminal), server.authorization(terminal))) {
-                Sender sender = new Sender(client, Compression.zstd, Duration.ofMinutes(5), stop, this::note);
+            try (EventTarget target = server.target(terminal)) {
+                Sender sender = new Sender(target, Compression.zstd, Duration.ofMinutes(5), stop, this::note);
                 String type = style == Style.json ? "application/x-ndjson" : "text/plain";
                 try (LineSink remote = new SendSink(sender, AgentHeaders.of(type, source, null))) {
                     run(stop, remote);

@@ -5,9 +5,9 @@ import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.Terminal;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.DestinationOptions;
+import io.tidewatch.cli.api.EventTarget;
 import io.tidewatch.cli.api.Json;
 import io.tidewatch.cli.output.Progress;
 import io.tidewatch.cli.send.FileSender;
@@ -110,8 +110,8 @@ public final class SendCommand implements Callable<Integer> {
         long total = total();
         Stop stop = terminal.stop().honour();
         Progress progress = new Progress(terminal);
-        try (ApiClient client = new ApiClient(server.url(terminal), server.authorization(terminal))) {
-            Sender sender = new Sender(client, compression, patience, stop, line -> {
+        try (EventTarget target = server.target(terminal)) {
+            Sender sender = new Sender(target, compression, patience, stop, line -> {
                 progress.clear();
                 terminal.note("tidewatch send: " + line);
             });

@@ -4,9 +4,9 @@ import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.Terminal;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.DestinationOptions;
+import io.tidewatch.cli.api.EventTarget;
 import io.tidewatch.cli.api.Json;
 import io.tidewatch.cli.read.Multiline;
 import io.tidewatch.cli.watch.WatchSettings;
@@ -15,7 +15,6 @@ import io.tidewatch.cli.watch.Watcher;
 import io.tidewatch.event.ByteSize;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,12 +146,11 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        URI url = server.url(terminal);
-        WatchSettings settings = settings(url);
+        WatchSettings settings = settings(server.display(terminal));
         Watcher.prepare(settings.checkpoint());
-        try (ApiClient client = new ApiClient(url, server.authorization(terminal))) {
+        try (EventTarget target = server.target(terminal)) {
             Stop stop = terminal.stop().honour();
-            return report(new Watcher(settings, client, stop, InstantSource.system(), this::note).run())
+            return report(new Watcher(settings, target, stop, InstantSource.system(), this::note).run())
                     .code();
         }
     }
@@ -180,7 +178,7 @@ public final class WatchCommand implements Callable<Integer> {
         return summary.rejected() > 0 ? ExitCode.PARTIAL : ExitCode.OK;
     }
 
-    private WatchSettings settings(URI url) {
+    private WatchSettings settings(String url) {
         if (maxLine.bytes() < 64 || maxLine.compareTo(LARGEST_LINE) > 0) {
             throw CliFailure.usage("--max-line is " + maxLine + "; it can be 64B to " + LARGEST_LINE);
         }

@@ -4,8 +4,8 @@ import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
 import io.tidewatch.cli.Terminal;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.DestinationOptions;
+import io.tidewatch.cli.api.EventTarget;
 import io.tidewatch.cli.api.HeaderText;
 import io.tidewatch.cli.command.Durations;
 import io.tidewatch.cli.command.Sizes;
@@ -101,14 +101,14 @@ public final class MonitorCommand implements Callable<Integer> {
             });
             return ExitCode.OK.code();
         }
-        try (ApiClient client = new ApiClient(server.url(terminal), server.authorization(terminal))) {
-            return send(monitor, client, stop).code();
+        try (EventTarget target = server.target(terminal)) {
+            return send(monitor, target, stop).code();
         }
     }
 
-    private ExitCode send(Monitor monitor, ApiClient client, Stop stop) throws InterruptedException {
+    private ExitCode send(Monitor monitor, EventTarget target, Stop stop) throws InterruptedException {
         Outbox outbox = new Outbox(
-                client,
+                target,
                 Map.of("Content-Type", "application/x-ndjson", "Tidewatch-Source", HeaderText.encode(source)),
                 buffer.bytes(),
                 stop,

@@ -3,10 +3,10 @@ package io.tidewatch.cli.monitor;
 import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Backoff;
 import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.Delivery;
+import io.tidewatch.cli.api.EventTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * server is away. Says once that the server is away, and once that it is back. Thread-safe.
  */
 final class Outbox {
-    private final ApiClient client;
+    private final EventTarget target;
     private final Map<String, String> headers;
     private final long maxBytes;
     private final Stop stop;
@@ -39,8 +39,8 @@ final class Outbox {
     private boolean away;
 
     /** @param maxBytes how much may wait, in bytes of JSON */
-    Outbox(ApiClient client, Map<String, String> headers, long maxBytes, Stop stop, Consumer<String> notes) {
-        this.client = client;
+    Outbox(EventTarget target, Map<String, String> headers, long maxBytes, Stop stop, Consumer<String> notes) {
+        this.target = target;
         this.headers = headers;
         this.maxBytes = maxBytes;
         this.stop = stop;
@@ -144,7 +144,7 @@ final class Outbox {
         byte[] body = String.join("\n", lines).concat("\n").getBytes(StandardCharsets.UTF_8);
         Backoff backoff = new Backoff();
         while (true) {
-            switch (client.send(headers, body, Compression.zstd)) {
+            switch (target.send(headers, body, Compression.zstd)) {
                 case Delivery.Accepted reply -> {
                     reached(reply);
                     return true;

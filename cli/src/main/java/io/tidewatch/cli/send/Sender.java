@@ -3,10 +3,10 @@ package io.tidewatch.cli.send;
 import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Backoff;
 import io.tidewatch.cli.api.Compression;
 import io.tidewatch.cli.api.Delivery;
+import io.tidewatch.cli.api.EventTarget;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** Sends bodies, each until the server has it or patience ends; counts what became of them. Thread-safe. */
 public final class Sender {
-    private final ApiClient client;
+    private final EventTarget target;
     private final Compression compression;
     private final Duration patience;
     private final Stop stop;
@@ -27,8 +27,8 @@ public final class Sender {
      * @param patience how long to go on trying while the server is away or busy
      * @param notes gets a line when something is worth saying
      */
-    public Sender(ApiClient client, Compression compression, Duration patience, Stop stop, Consumer<String> notes) {
-        this.client = client;
+    public Sender(EventTarget target, Compression compression, Duration patience, Stop stop, Consumer<String> notes) {
+        this.target = target;
         this.compression = compression;
         this.patience = patience;
         this.stop = stop;
@@ -68,7 +68,7 @@ public final class Sender {
         long begun = System.nanoTime();
         boolean noted = false;
         while (true) {
-            switch (client.send(headers, body, compression)) {
+            switch (target.send(headers, body, compression)) {
                 case Delivery.Accepted reply -> {
                     count(reply);
                     return new Taken();

@@ -3,9 +3,9 @@ package io.tidewatch.cli.watch;
 import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Stop;
-import io.tidewatch.cli.api.ApiClient;
 import io.tidewatch.cli.api.Backoff;
 import io.tidewatch.cli.api.Delivery;
+import io.tidewatch.cli.api.EventTarget;
 import io.tidewatch.cli.api.HeaderText;
 import io.tidewatch.collect.RecordFrames;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Sends batches until the server has them: waits and repeats while it is away, sends halves of what is too large. Thread-safe. */
 final class Shipper {
-    private final ApiClient client;
+    private final EventTarget target;
     private final WatchSettings settings;
     private final ServerState state;
     private final Stop stop;
@@ -22,8 +22,8 @@ final class Shipper {
     final LongAdder deduplicated = new LongAdder();
     final LongAdder rejected = new LongAdder();
 
-    Shipper(ApiClient client, WatchSettings settings, ServerState state, Stop stop) {
-        this.client = client;
+    Shipper(EventTarget target, WatchSettings settings, ServerState state, Stop stop) {
+        this.target = target;
         this.settings = settings;
         this.state = state;
         this.stop = stop;
@@ -41,7 +41,7 @@ final class Shipper {
         Map<String, String> headers = headers(batch, first);
         Backoff backoff = new Backoff();
         while (true) {
-            switch (client.send(headers, body, settings.compression())) {
+            switch (target.send(headers, body, settings.compression())) {
                 case Delivery.Accepted reply -> {
                     state.reached();
                     count(reply, batch);

@@ -2,7 +2,7 @@ package io.tidewatch.cli.watch;
 
 import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.Stop;
-import io.tidewatch.cli.api.ApiClient;
+import io.tidewatch.cli.api.EventTarget;
 import io.tidewatch.cli.read.StateLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,12 +63,12 @@ public final class Watcher {
     /** When a file was seen to grow last. */
     private record Growth(long size, long atNanos) {}
 
-    public Watcher(WatchSettings settings, ApiClient client, Stop stop, InstantSource clock, Consumer<String> notes) {
+    public Watcher(WatchSettings settings, EventTarget target, Stop stop, InstantSource clock, Consumer<String> notes) {
         this.settings = settings;
         this.notes = notes;
         this.stop = stop;
         this.files = new FileSet(settings, Checkpoint.load(settings.checkpoint(), newAgent()), clock, notes);
-        this.shipper = new Shipper(client, settings, new ServerState(notes, clock), stop);
+        this.shipper = new Shipper(target, settings, new ServerState(notes, clock), stop);
         this.slots = new ArrayBlockingQueue<>(settings.inFlight());
         for (int i = 0; i < settings.inFlight(); i++) {
             slots.add(Slot.of(settings));
