@@ -54,7 +54,7 @@ abstract class BrokerFlowContract {
                     watcher.destroyForcibly().waitFor();
                 }
             }
-            try (Command last = new Command(Map.of(), watch(log))) {
+            try (Command _ = new Command(Map.of(), watch(log))) {
                 Eventually.until("all is there", () -> subscriber.lines().size() >= written.size());
             }
             assertThat(subscriber.lines()).containsExactlyElementsOf(written);
