@@ -15,6 +15,7 @@ import io.tidewatch.server.api.AuthController;
 import io.tidewatch.server.api.CollectorsController;
 import io.tidewatch.server.api.EventStreams;
 import io.tidewatch.server.api.EventsController;
+import io.tidewatch.server.api.ExportController;
 import io.tidewatch.server.api.HealthController;
 import io.tidewatch.server.api.Ingest;
 import io.tidewatch.server.api.JsonBody;
@@ -126,6 +127,10 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(
                 AlertStreamController.class,
                 () -> new AlertStreamController(parts.alerts().feed(), streams, json));
+        context.registerBean(
+                ExportController.class,
+                () -> new ExportController(
+                        parts.searcher(), scopes, Views.standard(), security.callers(), security.audit(), json));
         context.registerBean(
                 "dispatcher",
                 ServletRegistrationBean.class,

@@ -92,7 +92,7 @@ public final class SearchController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String view) {
-        View wanted = view(view);
+        View wanted = view(views, view);
         Scope scope = scopes.scope(caller, query, from, to, dataset);
         SearchPage page = searcher.search(scope, Parameters.number("limit", limit, 100, 1, MAX_PAGE), cursor(cursor));
         Cursor next = page.next();
@@ -112,7 +112,7 @@ public final class SearchController {
             Caller caller,
             @Meaning(value = "The event's id", example = "0-1-0") @PathVariable String id,
             @RequestParam(required = false) @Nullable String view) {
-        View wanted = view(view);
+        View wanted = view(views, view);
         EventId parsed = EventId.parse(id);
         if (parsed == null) {
             throw Problem.of(
@@ -206,7 +206,8 @@ public final class SearchController {
                 .toList());
     }
 
-    private @Nullable View view(@Nullable String name) {
+    /** The view of that name, or null for none. */
+    static @Nullable View view(Views views, @Nullable String name) {
         if (name == null || name.isBlank()) {
             return null;
         }
@@ -218,7 +219,7 @@ public final class SearchController {
         return known;
     }
 
-    private static @Nullable Cursor cursor(@Nullable String text) {
+    static @Nullable Cursor cursor(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }
