@@ -136,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
                 ServletRegistrationBean.class,
                 () -> new ServletRegistrationBean<>(new DispatcherServlet(context), "/"));
         TomcatTls tls = settings.tls().isGiven() ? new TomcatTls(settings.tls()) : null;
-        TomcatFactory.register(context, settings, agents.otlp(), problems, tls);
+        TomcatFactory.register(context, settings, agents.otlp(), problems, counts, tls);
         HttpServer server = new HttpServer(context, streams, settings, tls);
         try {
             context.refresh();

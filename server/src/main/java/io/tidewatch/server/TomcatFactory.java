@@ -5,6 +5,7 @@ import io.tidewatch.config.OtlpSettings;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.http.JsonErrorValve;
+import io.tidewatch.server.http.ProblemCounts;
 import io.tidewatch.server.http.ProblemWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,21 +41,26 @@ final class TomcatFactory {
             HttpSettings settings,
             OtlpSettings otlp,
             ProblemWriter problems,
+            ProblemCounts counts,
             @Nullable TomcatTls tls) {
         context.registerBean(TomcatServletWebServerFactory.class, () -> {
-            TomcatServletWebServerFactory factory = factory(settings, problems, tls);
+            TomcatServletWebServerFactory factory = factory(settings, problems, counts, tls);
             if (otlp.enabled() && otlp.grpcPort() != null) {
-                factory.addAdditionalConnectors(grpc(settings, otlp.grpcAddress(), otlp.grpcPort()));
+                factory.addAdditionalConnectors(grpc(settings, otlp.grpcAddress(), otlp.grpcPort(), counts, tls));
             }
             return factory;
         });
     }
 
-    /** A port that speaks HTTP/2 without negotiation, as clients of gRPC do. */
-    private static Connector grpc(HttpSettings settings, String address, int port) {
-        Connector connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+    /** A port that speaks HTTP/2, with TLS where the port of HTTP has it, else without negotiation, as clients of gRPC do. */
+    private static Connector grpc(
+            HttpSettings settings, String address, int port, ProblemCounts counts, @Nullable TomcatTls tls) {
+        Connector connector = new Connector(FairHttp11.class.getName());
         connector.setPort(port);
-        customize(connector, settings);
+        customize(connector, settings, counts);
+        if (tls != null) {
+            tls.secure(connector);
+        }
         Http2Protocol http2 = new Http2Protocol();
         int patience = Math.toIntExact(settings.limits().readTimeout().toMillis());
         http2.setStreamReadTimeout(patience);
@@ -70,20 +76,21 @@ final class TomcatFactory {
     }
 
     private static TomcatServletWebServerFactory factory(
-            HttpSettings settings, ProblemWriter problems, @Nullable TomcatTls tls) {
+            HttpSettings settings, ProblemWriter problems, ProblemCounts counts, @Nullable TomcatTls tls) {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
+        factory.setProtocol(FairHttp11.class.getName());
         factory.setAddress(address(settings.address()));
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.setRegisterDefaultServlet(false);
         factory.setDisableMBeanRegistry(true);
         factory.addConnectorCustomizers(connector -> {
-            customize(connector, settings);
+            customize(connector, settings, counts);
             if (tls != null) {
                 tls.apply(connector);
             }
         });
         if (tls != null && settings.redirectPort() > 0) {
-            factory.addAdditionalConnectors(redirecting(settings));
+            factory.addAdditionalConnectors(redirecting(settings, counts));
         }
         factory.addContextCustomizers(context -> {
             context.setCookies(false);
@@ -95,7 +102,7 @@ final class TomcatFactory {
         return factory;
     }
 
-    private static void customize(Connector connector, HttpSettings settings) {
+    private static void customize(Connector connector, HttpSettings settings, ProblemCounts counts) {
         connector.setXpoweredBy(false);
         connector.setAllowTrace(false);
         connector.setParseBodyMethods("");
@@ -108,6 +115,9 @@ final class TomcatFactory {
             http.setKeepAliveTimeout(Math.toIntExact(KEEP_ALIVE.toMillis()));
             http.setMaxConnections(MAX_CONNECTIONS);
             http.setAcceptCount(BACKLOG);
+            if (http instanceof FairHttp11 fair) {
+                fair.countIn(counts);
+            }
             http.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
             http.setMaxHeaderCount(MAX_HEADERS);
             http.setMaxKeepAliveRequests(-1);
@@ -116,11 +126,11 @@ final class TomcatFactory {
     }
 
     /** The port that answers in the clear; the filter {@link io.tidewatch.server.http.HttpsRedirect} answers what comes there. */
-    private static Connector redirecting(HttpSettings settings) {
-        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+    private static Connector redirecting(HttpSettings settings, ProblemCounts counts) {
+        Connector connector = new Connector(FairHttp11.class.getName());
         connector.setPort(settings.redirectPort());
         connector.setProperty("address", settings.address());
-        customize(connector, settings);
+        customize(connector, settings, counts);
         return connector;
     }
 

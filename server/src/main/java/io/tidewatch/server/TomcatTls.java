@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
@@ -35,6 +36,7 @@ final class TomcatTls implements AutoCloseable {
 
     private final TlsSettings settings;
     private final Duration look;
+    private final List<AbstractHttp11Protocol<?>> secured = new CopyOnWriteArrayList<>();
     private @Nullable Thread watcher;
     private volatile boolean closed;
 
@@ -57,7 +59,22 @@ final class TomcatTls implements AutoCloseable {
         }
     }
 
+    /** On the port of HTTP, with HTTP/2 beside HTTP/1.1. */
     void apply(Connector connector) {
+        AbstractHttp11Protocol<?> http = secure(connector);
+        Http2Protocol http2 = new Http2Protocol();
+        http2.setMaxConcurrentStreams(MAX_STREAMS);
+        http2.setMaxConcurrentStreamExecution(MAX_STREAMS);
+        http2.setReadTimeout(http.getConnectionTimeout());
+        http2.setStreamReadTimeout(http.getConnectionTimeout());
+        http2.setStreamWriteTimeout(http.getConnectionTimeout());
+        http2.setKeepAliveTimeout(http.getKeepAliveTimeout());
+        connector.addUpgradeProtocol(http2);
+        watcher = Thread.ofVirtual().name("tidewatch-certificate").start(this::watch);
+    }
+
+    /** The same certificate on another port. */
+    AbstractHttp11Protocol<?> secure(Connector connector) {
         if (!(connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http)) {
             throw new IllegalStateException("the connector does not speak HTTP/1.1");
         }
@@ -80,15 +97,8 @@ final class TomcatTls implements AutoCloseable {
         certificate.setCertificateKeyFile(absolute(requireNonNull(settings.key(), "there is no key")));
         host.addCertificate(certificate);
         connector.addSslHostConfig(host);
-        Http2Protocol http2 = new Http2Protocol();
-        http2.setMaxConcurrentStreams(MAX_STREAMS);
-        http2.setMaxConcurrentStreamExecution(MAX_STREAMS);
-        http2.setReadTimeout(http.getConnectionTimeout());
-        http2.setStreamReadTimeout(http.getConnectionTimeout());
-        http2.setStreamWriteTimeout(http.getConnectionTimeout());
-        http2.setKeepAliveTimeout(http.getKeepAliveTimeout());
-        connector.addUpgradeProtocol(http2);
-        watcher = Thread.ofVirtual().name("tidewatch-certificate").start(() -> watch(http));
+        secured.add(http);
+        return http;
     }
 
     private static String absolute(Path file) {
@@ -105,7 +115,7 @@ final class TomcatTls implements AutoCloseable {
         return files;
     }
 
-    private void watch(AbstractHttp11Protocol<?> http) {
+    private void watch() {
         List<FileTime> known = times();
         while (!closed) {
             try {
@@ -119,7 +129,7 @@ final class TomcatTls implements AutoCloseable {
             }
             known = now;
             try {
-                http.reloadSslHostConfigs();
+                secured.forEach(AbstractHttp11Protocol::reloadSslHostConfigs);
                 LOG.atInfo().addKeyValue("certificate", settings.certificate()).log("new certificate taken up");
             } catch (RuntimeException e) {
                 LOG.atError()

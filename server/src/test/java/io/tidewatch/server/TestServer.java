@@ -124,6 +124,10 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(settings, AgentSettings.DEFAULTS, SecuritySettings.DEFAULTS);
     }
 
+    public static TestServer start(HttpSettings settings, AgentSettings agents) {
+        return new TestServer(settings, agents, SecuritySettings.DEFAULTS);
+    }
+
     public static TestServer start() {
         return new TestServer(SETTINGS, AgentSettings.DEFAULTS, SecuritySettings.DEFAULTS);
     }

@@ -40,7 +40,10 @@ final class CsvEvents {
             line.append(formula ? "'" : "").append(value);
             return;
         }
-        line.append('"').append(formula ? "'" : "").append(value.replace("\"", "\"\"")).append('"');
+        line.append('"')
+                .append(formula ? "'" : "")
+                .append(value.replace("\"", "\"\""))
+                .append('"');
     }
 
     private static boolean isNumber(String value) {

@@ -89,9 +89,7 @@ public final class ExportController {
                     @RequestParam(required = false)
                     @Nullable
                     String format,
-            @Meaning(value = "The columns of CSV, with commas", example = "")
-                    @RequestParam(required = false)
-                    @Nullable
+            @Meaning(value = "The columns of CSV, with commas", example = "") @RequestParam(required = false) @Nullable
                     String fields,
             @RequestParam(required = false) @Nullable String view,
             @RequestParam(required = false) @Nullable String limit,
@@ -126,7 +124,8 @@ public final class ExportController {
             String what = query == null || query.isBlank() ? "*" : query;
             audit.record(caller, "events.export-begun", what, asked);
             response.setContentType(csv ? "text/csv;charset=UTF-8" : "application/x-ndjson");
-            response.setHeader("Content-Disposition", "attachment; filename=\"events." + (csv ? "csv" : "ndjson") + "\"");
+            response.setHeader(
+                    "Content-Disposition", "attachment; filename=\"events." + (csv ? "csv" : "ndjson") + "\"");
             response.setHeader("X-Accel-Buffering", "no");
             response.setHeader("Trailer", "Tidewatch-Exported, Tidewatch-Next, Tidewatch-Warnings");
             Lines lines = csv

@@ -61,6 +61,11 @@ public final class MetricsController {
         for (ProblemKind kind : ProblemKind.values()) {
             text.value("tidewatch_http_problems_total{kind=\"" + label(kind) + "\"}", problems.of(kind));
         }
+        text.type(
+                "tidewatch_http_connections_refused_total",
+                "counter",
+                "Connections refused because their address had half of all.");
+        text.value("tidewatch_http_connections_refused_total", problems.connectionsRefused());
         queue(text);
         pipeline(text);
         store(text);

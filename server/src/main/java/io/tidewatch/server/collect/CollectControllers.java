@@ -95,7 +95,7 @@ public final class CollectControllers {
         }
         if (settings.otlp().enabled() && settings.otlp().grpcPort() != null) {
             context.registerBean(GrpcController.class, () -> new GrpcController(ingest));
-            filters.put("grpcPort", new GrpcPort());
+            filters.put("grpcPort", new GrpcPort(settings.otlp().grpcPort()));
         }
         if (settings.loki()) {
             context.registerBean(LokiController.class, () -> new LokiController(ingest, json));

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ProblemCounts {
     private final Map<ProblemKind, LongAdder> counts = new EnumMap<>(ProblemKind.class);
 
+    private final LongAdder connections = new LongAdder();
+
     public ProblemCounts() {
         for (ProblemKind kind : ProblemKind.values()) {
             counts.put(kind, new LongAdder());
@@ -19,6 +21,15 @@ public final class ProblemCounts {
         if (count != null) {
             count.increment();
         }
+    }
+
+    /** A connection was refused before it said anything: its address had too many. */
+    public void connectionRefused() {
+        connections.increment();
+    }
+
+    public long connectionsRefused() {
+        return connections.sum();
     }
 
     public long of(ProblemKind kind) {

@@ -70,7 +70,8 @@ class ExportTest {
                 .findFirst()
                 .orElseThrow()
                 .substring(16);
-        List<String> rest = server.get(EXPORT + "?cursor=" + next).body().lines().toList();
+        List<String> rest =
+                server.get(EXPORT + "?cursor=" + next).body().lines().toList();
         assertThat(rest).hasSize(1_000);
         assertThat(json(rest.getFirst()).get("message").asString()).isEqualTo("m999");
     }
@@ -84,7 +85,8 @@ class ExportTest {
 
         HttpResponse<String> response = server.get(EXPORT + "?format=csv&fields=time,user.name,n,message,nothing");
 
-        assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
         assertThat(response.body())
                 .isEqualTo("time,user.name,n,message,nothing\r\n"
                         + "2026-11-21T10:00:00Z,\"a,\"\"b\"\"\",-5,'=cmd|' /C calc'!A0,\r\n");
@@ -124,7 +126,8 @@ class ExportTest {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + "Bearer " + server.token("default", Permission.SEARCH)
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + "Bearer "
+                                    + server.token("default", Permission.SEARCH)
                                     + "\r\nTE: trailers\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))

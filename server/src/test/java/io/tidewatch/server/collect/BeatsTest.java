@@ -48,13 +48,9 @@ class BeatsTest extends CollectorContract {
 
             @Override
             public int acknowledged() throws IOException {
-                try {
-                    Thread.sleep(50);
-                } catch (InterruptedException e) {
-                    throw new IOException(e);
-                }
-                for (; tcp.available() >= 6; acknowledged++) {
-                    assertThat(tcp.receive(6)).isEqualTo(ack(1));
+                for (byte[] answer = tcp.poll(6); answer.length > 0; answer = tcp.poll(6)) {
+                    assertThat(answer).isEqualTo(ack(1));
+                    acknowledged++;
                 }
                 return acknowledged;
             }

@@ -45,8 +45,23 @@ final class Tcp implements AutoCloseable {
         return bytes;
     }
 
-    int available() throws IOException {
-        return socket.getInputStream().available();
+    /** So many bytes, or none when nothing comes for a moment; over TLS nothing but reading tells. */
+    byte[] poll(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        socket.setSoTimeout(50);
+        try {
+            int first = socket.getInputStream().read();
+            if (first < 0) {
+                return new byte[0];
+            }
+            bytes[0] = (byte) first;
+        } catch (java.net.SocketTimeoutException nothing) {
+            return new byte[0];
+        } finally {
+            socket.setSoTimeout(20_000);
+        }
+        new DataInputStream(socket.getInputStream()).readFully(bytes, 1, count - 1);
+        return bytes;
     }
 
     /** Whether the other side has ended the connection; waits for it. */

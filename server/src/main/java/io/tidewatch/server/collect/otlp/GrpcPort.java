@@ -11,12 +11,19 @@ import java.io.IOException;
 public final class GrpcPort extends HttpFilter {
     private static final String UNIMPLEMENTED = "12";
 
+    private final int port;
+
+    /** @param port the port of gRPC */
+    public GrpcPort(int port) {
+        this.port = port;
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         boolean call = request.getRequestURI().equals(GrpcController.PATH);
-        // Only the port of gRPC speaks HTTP/2.
-        boolean here = request.getProtocol().startsWith("HTTP/2");
+        // With TLS the port of HTTP speaks HTTP/2 too.
+        boolean here = request.getLocalPort() == port;
         if (call == here) {
             chain.doFilter(request, response);
             return;
