@@ -40,7 +40,7 @@ final class Candidates {
                 source.columns(),
                 false,
                 source.relation(),
-                source.inMemory(),
+                source.memory(),
                 source.blocks(),
                 source.counts());
     }
