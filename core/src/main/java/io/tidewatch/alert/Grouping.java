@@ -20,4 +20,9 @@ public record Grouping(Duration window, Duration longest) {
             throw new IllegalArgumentException("longest is shorter than window; an alert spans at least one window");
         }
     }
+
+    /** The same with another window; an alert may then span at least that. */
+    public Grouping within(Duration other) {
+        return new Grouping(other, longest.compareTo(other) < 0 ? other : longest);
+    }
 }

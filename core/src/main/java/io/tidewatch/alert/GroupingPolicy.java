@@ -7,4 +7,9 @@ import io.tidewatch.event.TenantId;
 @FunctionalInterface
 public interface GroupingPolicy {
     Grouping of(TenantId tenant, RuleRef rule);
+
+    /** What the rules say themselves, and {@code usual} for the others. */
+    static GroupingPolicy byRule(Grouping usual) {
+        return (tenant, rule) -> rule.alertWindow() == null ? usual : usual.within(rule.alertWindow());
+    }
 }

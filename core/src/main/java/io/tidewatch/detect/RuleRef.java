@@ -2,7 +2,9 @@ package io.tidewatch.detect;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rule, in which version, with what an alert shows of it.
@@ -12,13 +14,25 @@ import java.util.List;
  * @param title what it detects
  * @param severity how grave a match is
  * @param tags as written in the rule: {@code attack.t1110.001}
+ * @param alertWindow how far apart in event time findings of one alert may be, where the rule says so itself; not kept with alerts
  */
-public record RuleRef(String key, int version, String title, AlertSeverity severity, List<String> tags) {
+public record RuleRef(
+        String key,
+        int version,
+        String title,
+        AlertSeverity severity,
+        List<String> tags,
+        @Nullable Duration alertWindow) {
     public RuleRef {
         requireNonNull(key, "key is null");
         requireNonNull(title, "title is null");
         requireNonNull(severity, "severity is null");
         tags = List.copyOf(tags);
+    }
+
+    /** Of a rule that says nothing of alerts. */
+    public RuleRef(String key, int version, String title, AlertSeverity severity, List<String> tags) {
+        this(key, version, title, severity, tags, null);
     }
 
     /** The ATT&amp;CK techniques among the tags, as ATT&amp;CK writes them: {@code T1110.001}. */

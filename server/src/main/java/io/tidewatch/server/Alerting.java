@@ -7,6 +7,7 @@ import io.tidewatch.alert.AlertNotices;
 import io.tidewatch.alert.AlertStage;
 import io.tidewatch.alert.AlertStageConfig;
 import io.tidewatch.alert.Grouping;
+import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.alert.sql.SqlAlertJournal;
 import io.tidewatch.alert.sql.SqlAlertPruning;
 import io.tidewatch.alert.sql.SqlAlerts;
@@ -40,11 +41,10 @@ record Alerting(AlertStage stage, AlertParts parts, AlertRetention retention) im
      * @param folder the data folder; alerts that are deleted are archived below it
      */
     static Alerting start(Database database, AlertSettings settings, Path folder, Clock clock) {
-        Grouping grouping = new Grouping(settings.window(), settings.longest());
         SqlAlerts alerts = new SqlAlerts(database);
         AlertFeed feed = new AlertFeed();
         AlertStage stage = new AlertStage(
-                new SqlAlertJournal(database), (tenant, rule) -> grouping, AlertStageConfig.USUAL, clock);
+                new SqlAlertJournal(database), grouping(settings), AlertStageConfig.USUAL, clock);
         stage.onWritten(new AlertNotices(alerts, feed));
         stage.start();
         SqlAuditLog audit = new SqlAuditLog(database);
@@ -66,6 +66,11 @@ record Alerting(AlertStage stage, AlertParts parts, AlertRetention retention) im
                         feed,
                         new SqlIdempotencyKeys(database)),
                 retention);
+    }
+
+    /** Which findings become one alert. */
+    static GroupingPolicy grouping(AlertSettings settings) {
+        return GroupingPolicy.byRule(new Grouping(settings.window(), settings.longest()));
     }
 
     @Override

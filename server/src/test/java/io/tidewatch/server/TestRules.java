@@ -1,5 +1,7 @@
 package io.tidewatch.server;
 
+import io.tidewatch.alert.Grouping;
+import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlHunts;
 import io.tidewatch.catalog.sql.SqlRules;
@@ -26,7 +28,7 @@ public final class TestRules implements LiveRules, AutoCloseable {
     TestRules(Database database, InMemorySearcher searcher, Clock clock) {
         SqlRules rules = new SqlRules(database);
         RuleBook book = new RuleBook(rules, this, List.of(), clock);
-        parts = new RuleParts(rules, book, this, new HuntRunner(new SqlHunts(database), searcher, clock));
+        parts = new RuleParts(rules, book, this, new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock));
         book.start();
     }
 

@@ -2,14 +2,13 @@ package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidewatch.alert.AlertForecast;
 import io.tidewatch.catalog.Rules;
 import io.tidewatch.catalog.StoredRule;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
+import io.tidewatch.server.hunt.ExceptionForecast;
 import io.tidewatch.server.hunt.HuntOrder;
-import io.tidewatch.server.hunt.HuntResult;
 import io.tidewatch.server.hunt.HuntRules;
 import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.openapi.ApiCall;
@@ -29,7 +28,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,22 +71,17 @@ public final class ExceptionPreviewController {
             @Nullable String from,
             @Nullable String to) {}
 
-    record Counts(long matches, long alerts) {}
-
-    /** @param silenced the alerts that would not have been made, the largest first */
-    record Preview(Counts without, Counts with, List<AlertForecast.Expected> silenced) {}
-
     @ApiCall(
             summary = "Tell what an exception would have silenced",
-            details = "Runs the rule over stored events without and with it, within some seconds; nothing is kept.",
+            details = "Runs the rule over stored events without and with it, within some seconds; nothing is kept. `silenced` lists the alerts that lose findings, those that lose most first; one that loses all would not have been made.",
             body = Ask.class,
             bodyExample = EXAMPLE,
             reply =
                     "{\"without\":{\"matches\":120,\"alerts\":4},\"with\":{\"matches\":7,\"alerts\":1},\"silenced\":[{\"rule\":\"4f7ef71b-fa59-435c-8224-4f29c4ad5ba1\","
-                            + "\"group\":{\"source.ip\":\"192.0.2.7\"},\"from\":\"2026-11-20T10:00:00Z\",\"to\":\"2026-11-20T10:09:00Z\",\"findings\":113}]}")
+                            + "\"group\":{\"source.ip\":\"192.0.2.7\"},\"from\":\"2026-11-20T10:00:00Z\",\"to\":\"2026-11-20T10:09:00Z\",\"findings\":120,\"silenced\":113}]}")
     @PostMapping("/api/v1/rules/{key}/exceptions/preview")
     @Requires(Permission.HUNT)
-    Preview preview(
+    ExceptionForecast preview(
             HttpServletRequest request,
             Caller caller,
             @Meaning(value = "The rule's id", example = "4f7ef71b-fa59-435c-8224-4f29c4ad5ba1") @PathVariable
@@ -105,25 +98,11 @@ public final class ExceptionPreviewController {
         List<SigmaDocument> filters = filters(conditions(ask), targets);
         Scope scope = scopes.scope(caller, null, ask.from, ask.to, null);
         Set<String> wanted = Set.of(rule.info().key());
-        HuntResult without =
-                hunts.preview(new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), known), wanted));
         List<SigmaDocument> more = new ArrayList<>(known);
         more.addAll(filters);
-        HuntResult with =
-                hunts.preview(new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), more), wanted));
-        Set<Map<String, String>> left = new LinkedHashSet<>();
-        with.alerts().forEach(alert -> left.add(alert.group()));
-        return new Preview(
-                counts(without),
-                counts(with),
-                without.alerts().stream()
-                        .filter(alert -> !left.contains(alert.group()))
-                        .toList());
-    }
-
-    private static Counts counts(HuntResult result) {
-        return new Counts(
-                result.rules().stream().mapToLong(HuntResult.OfRule::matches).sum(), result.alertCount());
+        return hunts.preview(
+                new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), known), wanted),
+                new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), more), wanted));
     }
 
     private static Map<String, List<String>> conditions(Ask ask) {

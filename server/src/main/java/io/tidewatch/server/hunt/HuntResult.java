@@ -1,7 +1,7 @@
 package io.tidewatch.server.hunt;
 
 import io.tidewatch.alert.AlertForecast;
-import io.tidewatch.alert.Grouping;
+import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.detect.Entity;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.EventId;
@@ -95,6 +95,7 @@ public record HuntResult(
     /**
      * @param findings in the order of their times
      * @param counts how many matches each rule has in all, where more are known of than are kept
+     * @param policy which findings become one alert
      * @param explain why a rule matched the first event that it did; null of a correlation
      */
     static HuntResult of(
@@ -102,8 +103,9 @@ public record HuntResult(
             Map<String, Long> counts,
             List<String> problems,
             boolean truncated,
+            GroupingPolicy policy,
             Function<String, @Nullable String> explain) {
-        AlertForecast forecast = new AlertForecast((tenant, rule) -> Grouping.USUAL);
+        AlertForecast forecast = new AlertForecast(policy);
         Map<String, Tally> tallies = new LinkedHashMap<>();
         for (Finding finding : findings) {
             forecast.add(finding);

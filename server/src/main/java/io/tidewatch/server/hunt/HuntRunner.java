@@ -2,6 +2,7 @@ package io.tidewatch.server.hunt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.catalog.HuntState;
 import io.tidewatch.catalog.Hunts;
 import io.tidewatch.catalog.StoredHunt;
@@ -44,6 +45,7 @@ public final class HuntRunner implements AutoCloseable {
 
     private final Hunts hunts;
     private final EventScanner scanner;
+    private final GroupingPolicy policy;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
     private final SecureRandom random = new SecureRandom();
@@ -68,9 +70,10 @@ public final class HuntRunner implements AutoCloseable {
         }
     }
 
-    public HuntRunner(Hunts hunts, EventScanner scanner, Clock clock) {
+    public HuntRunner(Hunts hunts, EventScanner scanner, GroupingPolicy policy, Clock clock) {
         this.hunts = requireNonNull(hunts, "hunts is null");
         this.scanner = requireNonNull(scanner, "scanner is null");
+        this.policy = requireNonNull(policy, "policy is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -171,12 +174,18 @@ public final class HuntRunner implements AutoCloseable {
     }
 
     /**
-     * What the rules would find, at once and without keeping it.
+     * What an exception would have changed, at once and without keeping it.
      *
+     * @param without the rule without the exception
+     * @param with the rule with it
      * @throws TidewatchException {@code OVERLOADED} where it takes more than some seconds
      */
-    public HuntResult preview(HuntOrder order) {
-        HuntWork work = new HuntWork(order, scanner, PREVIEW_LIMIT.toNanos());
+    public ExceptionForecast preview(HuntOrder without, HuntOrder with) {
+        return ExceptionForecast.of(preview(without), preview(with), policy);
+    }
+
+    private HuntWork.Outcome preview(HuntOrder order) {
+        HuntWork work = new HuntWork(order, scanner, policy, PREVIEW_LIMIT.toNanos());
         HuntWork.Outcome outcome = work.run();
         if (!outcome.complete()) {
             throw new TidewatchException(
@@ -184,7 +193,7 @@ public final class HuntRunner implements AutoCloseable {
                     "looking through stored events took longer than " + PREVIEW_LIMIT.toSeconds()
                             + " s; narrow the time, or run a hunt");
         }
-        return outcome.result();
+        return outcome;
     }
 
     private void run(Open one) {
@@ -196,7 +205,7 @@ public final class HuntRunner implements AutoCloseable {
             }
             one.hunt = hunt;
             hunts.put(hunt, false);
-            HuntWork work = new HuntWork(one.order, scanner, TIME_LIMIT.toNanos());
+            HuntWork work = new HuntWork(one.order, scanner, policy, TIME_LIMIT.toNanos());
             one.work = work;
             if (one.cancelled) {
                 work.cancel();

@@ -2,6 +2,7 @@ package io.tidewatch.server.hunt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Event;
 import io.tidewatch.sigma.live.StoredDetection;
@@ -32,6 +33,7 @@ final class HuntWork {
 
     private final HuntOrder order;
     private final EventScanner scanner;
+    private final GroupingPolicy policy;
     private final long deadline;
     private final ConcurrentLinkedQueue<StoredDetection.Kept> kept = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<String, Tally> tallies = new ConcurrentHashMap<>();
@@ -43,9 +45,10 @@ final class HuntWork {
     private volatile long total;
 
     /** @param nanos how long it may take */
-    HuntWork(HuntOrder order, EventScanner scanner, long nanos) {
+    HuntWork(HuntOrder order, EventScanner scanner, GroupingPolicy policy, long nanos) {
         this.order = order;
         this.scanner = scanner;
+        this.policy = policy;
         this.deadline = System.nanoTime() + nanos;
     }
 
@@ -107,6 +110,7 @@ final class HuntWork {
                 truncated ? counts() : Map.of(),
                 detection.problems().stream().map(Object::toString).toList(),
                 truncated,
+                policy,
                 key -> explanation(detection, key));
         return new Outcome(result, findings, scanned.complete(), scanned.warnings());
     }

@@ -115,6 +115,47 @@ class HuntsTest {
         assertThat(preview.path("silenced").size()).isEqualTo(1);
     }
 
+    @Test
+    void anAlertThatAnExceptionSilencesInPartIsToldWithBothCounts() {
+        String rule = "title: Root\nid: root\nlogsource: {category: application}\ndetection:\n"
+                + "  s: {user.name: root}\n  condition: s\nlevel: high\n";
+        assertThat(post("/api/v1/rules", JSON.writeValueAsString(java.util.Map.of("text", rule)))
+                        .statusCode())
+                .isBetween(200, 299);
+        for (int i = 0; i < 5; i++) {
+            send("{\"user.name\":\"root\",\"host.name\":\"web-1\",\"job\":\"" + (i < 3 ? "backup" : "other")
+                    + "\",\"n\":" + i + "}");
+        }
+        JsonNode preview =
+                json(post("/api/v1/rules/root/exceptions/preview", "{\"conditions\":{\"job\":[\"backup\"]}}"), 200);
+        assertThat(preview.path("without").path("alerts").longValue()).isEqualTo(1);
+        assertThat(preview.path("with").path("alerts").longValue()).isEqualTo(1);
+        assertThat(preview.path("with").path("matches").longValue()).isEqualTo(2);
+        JsonNode silenced = preview.path("silenced").get(0);
+        assertThat(silenced.path("findings").longValue()).isEqualTo(5);
+        assertThat(silenced.path("silenced").longValue()).isEqualTo(3);
+    }
+
+    @Test
+    void aRulesOwnWindowDecidesHowManyAlertsAHuntTells() {
+        for (int hour = 9; hour <= 17; hour += 4) {
+            send("{\"@timestamp\":\"2026-11-20T" + (hour < 10 ? "0" : "") + hour
+                    + ":00:00Z\",\"user.name\":\"root\",\"host.name\":\"web-1\"}");
+        }
+        String rule = "title: Root\\nid: root\\nlogsource: {category: application}\\ndetection:\\n"
+                + "  s: {user.name: root}\\n  condition: s\\nlevel: high\\n";
+        assertThat(alerts(rule)).isEqualTo(3);
+        assertThat(alerts(rule + "tidewatch:\\n  alert-window: 4h\\n")).isEqualTo(1);
+        assertThat(alerts(rule + "tidewatch:\\n  alert-window: 3h59m\\n")).isEqualTo(3);
+    }
+
+    private long alerts(String rule) {
+        String id = json(post("/api/v1/hunts", "{\"text\":\"" + rule + "\",\"from\":\"2026-11-01\"}"), 202)
+                .path("id")
+                .stringValue();
+        return awaited(id).path("result").path("alertCount").longValue();
+    }
+
     private JsonNode awaited(String id) {
         AtomicReference<JsonNode> last = new AtomicReference<>();
         Eventually.until("the hunt ends", () -> {

@@ -8,7 +8,6 @@ import io.tidewatch.sigma.rule.Level;
 import io.tidewatch.sigma.rule.RuleInfo;
 import io.tidewatch.sigma.rule.SigmaDocument;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A rule or a correlation of a {@link RulesInForce}, with what is asked of it for every match.
@@ -29,10 +28,6 @@ record RuleInForce(
         boolean counts,
         List<String> groupBy,
         RuleActivity activity) {
-    private static final String OWN_ATTRIBUTES = "tidewatch";
-    private static final String GROUP_BY = "group-by";
-    private static final int MAX_GROUP_BY = 8;
-
     RuleInForce {
         requireNonNull(document, "document is null");
         requireNonNull(reference, "reference is null");
@@ -43,8 +38,8 @@ record RuleInForce(
 
     static RuleInForce of(SigmaDocument document, int version, boolean raises, boolean counts, RuleActivity activity) {
         RuleInfo info = document.info();
-        RuleRef reference = new RuleRef(info.key(), version, info.title(), severity(info.level()), info.tags());
-        return new RuleInForce(document, reference, reference.techniques(), raises, counts, groupBy(info), activity);
+        RuleRef reference = new RuleRef(info.key(), version, info.title(), severity(info.level()), info.tags(), info.grouping().window());
+        return new RuleInForce(document, reference, reference.techniques(), raises, counts, info.grouping().groupBy(), activity);
     }
 
     String key() {
@@ -61,13 +56,5 @@ record RuleInForce(
             case HIGH -> AlertSeverity.HIGH;
             case CRITICAL -> AlertSeverity.CRITICAL;
         };
-    }
-
-    private static List<String> groupBy(RuleInfo info) {
-        if (info.attributes().get(OWN_ATTRIBUTES) instanceof Map<?, ?> own
-                && own.get(GROUP_BY) instanceof List<?> fields) {
-            return fields.stream().limit(MAX_GROUP_BY).map(String::valueOf).toList();
-        }
-        return List.of();
     }
 }

@@ -83,6 +83,7 @@ final class InfoReader {
                 keys.texts("fields"),
                 keys.texts("scope"),
                 related(document),
+                AlertGroupingReader.read(document),
                 attributes,
                 location);
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param status null where unset
  * @param level null where unset
  * @param tags {@code attack.t1059.001}, as written
+ * @param grouping how it wants its findings to become alerts
  * @param attributes the keys that the specification does not know, as plain maps, lists and strings
  * @param location where the document begins
  */
@@ -36,10 +37,12 @@ public record RuleInfo(
         List<String> fields,
         List<String> scope,
         List<RelatedRule> related,
+        AlertGrouping grouping,
         Map<String, Object> attributes,
         Location location) {
     public RuleInfo {
         requireNonNull(title, "title is null");
+        requireNonNull(grouping, "grouping is null");
         requireNonNull(location, "location is null");
         references = List.copyOf(references);
         tags = List.copyOf(tags);

@@ -18,6 +18,7 @@ import io.tidewatch.alert.AlertStageConfig;
 import io.tidewatch.alert.AlertStatus;
 import io.tidewatch.alert.Alerts;
 import io.tidewatch.alert.Grouping;
+import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.alert.Resolution;
 import io.tidewatch.alert.Suppression;
 import io.tidewatch.alert.Suppressions;
@@ -84,7 +85,7 @@ public abstract class AlertStageContract {
 
     private void restart() {
         journal = new FaultyJournal(new SqlAlertJournal(database));
-        stage = new AlertStage(journal, (tenant, rule) -> Grouping.USUAL, QUICK, clock);
+        stage = new AlertStage(journal, GroupingPolicy.byRule(Grouping.USUAL), QUICK, clock);
         stage.start();
     }
 
@@ -137,6 +138,18 @@ public abstract class AlertStageContract {
             accept(at(60L * hour));
         }
         assertThat(list()).extracting(Alert::findings).containsExactly(1L, 25L);
+    }
+
+    @Test
+    void aRulesOwnWindowDecidesWhichFindingsAreOneAlert() {
+        RuleRef patient = new RuleRef("patient", 1, "Patient", AlertSeverity.LOW, List.of(), Duration.ofHours(4));
+        RuleRef days = new RuleRef("days", 1, "Days", AlertSeverity.LOW, List.of(), Duration.ofDays(2));
+        for (int hour = 0; hour <= 8; hour += 4) {
+            accept(Findings.of(patient, "web-1", NOON.plus(Duration.ofHours(hour))));
+        }
+        accept(Findings.of(days, "web-1", NOON), Findings.of(days, "web-1", NOON.plus(Duration.ofDays(2))));
+        accept(Findings.of(patient, "web-1", NOON.plus(Duration.ofHours(13))));
+        assertThat(list()).extracting(Alert::findings).containsExactlyInAnyOrder(3L, 2L, 1L);
     }
 
     @Test
