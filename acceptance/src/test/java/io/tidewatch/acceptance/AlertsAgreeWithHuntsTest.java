@@ -6,6 +6,7 @@ import io.tidewatch.testkit.Corpora;
 import io.tidewatch.testkit.process.Api;
 import io.tidewatch.testkit.process.ServerProcess;
 import java.io.BufferedWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the running server alerts on is what a hunt finds in the same files with the same rules. */
+/** What the running server alerts on is what a hunt finds in the same files with the same rules, and what one finds in what it has stored. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class AlertsAgreeWithHuntsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -50,6 +51,7 @@ class AlertsAgreeWithHuntsTest {
 
             assertThat(expected).containsKey(BRUTE_FORCE);
             assertThat(findings(api)).isEqualTo(expected);
+            assertThat(huntedInStore(api)).isEqualTo(expected);
             for (JsonNode alert : alerts(api, "rule", BRUTE_FORCE)) {
                 JsonNode whole = api.get("/api/v1/alerts/" + alert.get("id").asString());
                 assertThat(whole.get("explanation").get("kind").asString()).isEqualTo("correlation");
@@ -84,7 +86,31 @@ class AlertsAgreeWithHuntsTest {
             found.keySet().retainAll(sigmaKeys(api));
             assertThat(expected).hasSizeGreaterThan(20);
             assertThat(found).isEqualTo(expected);
+            Map<String, Long> stored = huntedInStore(api);
+            stored.keySet().retainAll(sigmaKeys(api));
+            assertThat(stored).isEqualTo(expected);
         }
+    }
+
+    /** How often each enabled rule matches what the server has stored; those that alert. */
+    private static Map<String, Long> huntedInStore(Api api) throws Exception {
+        byte[] request = "{\"all\":true,\"from\":\"1970-01-01\"}".getBytes(StandardCharsets.UTF_8);
+        String id = api.post("/api/v1/hunts", "application/json", request)
+                .get("id")
+                .asString();
+        JsonNode hunt = api.get("/api/v1/hunts/" + id);
+        while (List.of("queued", "running").contains(hunt.get("state").asString())) {
+            TimeUnit.MILLISECONDS.sleep(200);
+            hunt = api.get("/api/v1/hunts/" + id);
+        }
+        assertThat(hunt.get("state").asString()).as(hunt.toString()).isEqualTo("done");
+        Map<String, Long> counts = new TreeMap<>();
+        for (JsonNode rule : hunt.get("result").get("rules")) {
+            if (!rule.get("severity").asString().equals("informational")) {
+                counts.put(rule.get("rule").asString(), rule.get("matches").asLong());
+            }
+        }
+        return counts;
     }
 
     private void watch(ServerProcess server, Path dataDir, Path log, String source) throws Exception {

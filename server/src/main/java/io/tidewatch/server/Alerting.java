@@ -43,8 +43,8 @@ record Alerting(AlertStage stage, AlertParts parts, AlertRetention retention) im
     static Alerting start(Database database, AlertSettings settings, Path folder, Clock clock) {
         SqlAlerts alerts = new SqlAlerts(database);
         AlertFeed feed = new AlertFeed();
-        AlertStage stage = new AlertStage(
-                new SqlAlertJournal(database), grouping(settings), AlertStageConfig.USUAL, clock);
+        AlertStage stage =
+                new AlertStage(new SqlAlertJournal(database), grouping(settings), AlertStageConfig.USUAL, clock);
         stage.onWritten(new AlertNotices(alerts, feed));
         stage.start();
         SqlAuditLog audit = new SqlAuditLog(database);

@@ -143,7 +143,8 @@ public final class Installation implements AutoCloseable {
         pipeline.onStored(tail);
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
         book.start();
-        HuntRunner hunts = opened(new HuntRunner(catalog.hunts(), lake.scanner(), Alerting.grouping(config.alerts()), clock));
+        HuntRunner hunts =
+                opened(new HuntRunner(catalog.hunts(), lake.scanner(), Alerting.grouping(config.alerts()), clock));
         hunts.start();
         pipeline.start();
         Map<String, Supplier<io.tidewatch.health.Health>> checks = new LinkedHashMap<>();

@@ -28,7 +28,11 @@ public final class TestRules implements LiveRules, AutoCloseable {
     TestRules(Database database, InMemorySearcher searcher, Clock clock) {
         SqlRules rules = new SqlRules(database);
         RuleBook book = new RuleBook(rules, this, List.of(), clock);
-        parts = new RuleParts(rules, book, this, new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock));
+        parts = new RuleParts(
+                rules,
+                book,
+                this,
+                new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock));
         book.start();
     }
 

@@ -73,7 +73,8 @@ public final class ExceptionPreviewController {
 
     @ApiCall(
             summary = "Tell what an exception would have silenced",
-            details = "Runs the rule over stored events without and with it, within some seconds; nothing is kept. `silenced` lists the alerts that lose findings, those that lose most first; one that loses all would not have been made.",
+            details =
+                    "Runs the rule over stored events without and with it, within some seconds; nothing is kept. `silenced` lists the alerts that lose findings, those that lose most first; one that loses all would not have been made.",
             body = Ask.class,
             bodyExample = EXAMPLE,
             reply =

@@ -38,8 +38,21 @@ record RuleInForce(
 
     static RuleInForce of(SigmaDocument document, int version, boolean raises, boolean counts, RuleActivity activity) {
         RuleInfo info = document.info();
-        RuleRef reference = new RuleRef(info.key(), version, info.title(), severity(info.level()), info.tags(), info.grouping().window());
-        return new RuleInForce(document, reference, reference.techniques(), raises, counts, info.grouping().groupBy(), activity);
+        RuleRef reference = new RuleRef(
+                info.key(),
+                version,
+                info.title(),
+                severity(info.level()),
+                info.tags(),
+                info.grouping().window());
+        return new RuleInForce(
+                document,
+                reference,
+                reference.techniques(),
+                raises,
+                counts,
+                info.grouping().groupBy(),
+                activity);
     }
 
     String key() {

@@ -43,8 +43,7 @@ class AlertGroupingReaderTest {
                 .containsExactly(
                         "rule.yml:7: unknown key 'alert-windows' in 'tidewatch'; did you mean 'alert-window'?");
         assertThat(refused("tidewatch:\n  alert-window: 4 hours\n"))
-                .containsExactly(
-                        "rule.yml:7: '4 hours' is not a length of time; write for example 30m, 4h or 2d");
+                .containsExactly("rule.yml:7: '4 hours' is not a length of time; write for example 30m, 4h or 2d");
         assertThat(refused("tidewatch:\n  alert-window: 31d\n"))
                 .containsExactly("rule.yml:7: an 'alert-window' of 31d; use 0s to 30d");
         assertThat(refused("tidewatch: 4h\n"))
