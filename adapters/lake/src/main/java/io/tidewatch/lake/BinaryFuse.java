@@ -15,6 +15,8 @@ import java.util.Arrays;
 record BinaryFuse(long seed, int segmentLength, int segmentCount, byte[] fingerprints) {
     private static final int MAX_SEGMENT_LENGTH = 1 << 18;
     private static final int MAX_ATTEMPTS = 100;
+    /** After so many failures the array grows: for some counts of keys the usual size works for few seeds, or for none. */
+    private static final int ATTEMPTS_A_SIZE = 8;
 
     /** The filter of {@code count} different keys, which begin {@code keys}. */
     static BinaryFuse of(long[] keys, int count) {
@@ -29,6 +31,7 @@ record BinaryFuse(long seed, int segmentLength, int segmentCount, byte[] fingerp
                 return new BinaryFuse(seed, segmentLength, segmentCount, fingerprints);
             }
             seed = mix(seed + attempt, 0x9E3779B97F4A7C15L);
+            segmentCount += attempt % ATTEMPTS_A_SIZE == ATTEMPTS_A_SIZE - 1 ? 1 : 0;
         }
         throw new IllegalArgumentException("no filter of " + count + " keys; are there equal ones among them?");
     }

@@ -34,6 +34,20 @@ class BinaryFuseTest {
         }
     }
 
+    /** Of so many keys, the usual size of the array holds few sets: a flush that failed for that would fail for ever. */
+    @Test
+    void countsAtWhichTheUsualSizeIsTooSmallGiveAFilterToo() {
+        Random random = new Random(7);
+        for (int i = 0; i < 100; i++) {
+            int count = 11_440 + random.nextInt(60);
+            long[] keys = random.longs(count).map(KeySet::cut).distinct().toArray();
+            BinaryFuse filter = BinaryFuse.of(keys, keys.length);
+            for (int j = 0; j < keys.length; j += 100) {
+                assertThat(filter.mightContain(keys[j])).isTrue();
+            }
+        }
+    }
+
     @Test
     void filterTakesAboutNineBitsAKey() {
         long[] keys = new Random(6).longs(200_000).map(KeySet::cut).distinct().toArray();
