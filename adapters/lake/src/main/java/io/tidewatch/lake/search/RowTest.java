@@ -48,7 +48,8 @@ interface RowTest {
         if (parts.contains(ANY)) {
             return ANY;
         }
-        List<RowTest> telling = parts.stream().filter(part -> !part.equals(NONE)).toList();
+        List<RowTest> telling =
+                parts.stream().filter(part -> !part.equals(NONE)).toList();
         return telling.isEmpty() ? NONE : telling.size() == 1 ? telling.getFirst() : new Any(telling);
     }
 

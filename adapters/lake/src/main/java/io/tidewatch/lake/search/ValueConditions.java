@@ -29,7 +29,8 @@ final class ValueConditions {
         return switch (leaf) {
             case Query.Text text -> equal(access, text.text());
             case Query.Wildcard wildcard ->
-                access.type() == ColumnType.BIGINT && !INTEGER_PATTERN.matcher(wildcard.pattern()).matches()
+                access.type() == ColumnType.BIGINT
+                                && !INTEGER_PATTERN.matcher(wildcard.pattern()).matches()
                         ? Condition.FALSE
                         : ofText(access, text -> like(text, wildcard.pattern()));
             case Query.Regexp regexp ->
