@@ -35,15 +35,15 @@ export async function sampleLogs(server) {
     const host = pick(['web-1', 'web-2', 'db-1']);
     const user = pick(['ann', 'ben', 'deploy', 'backup']);
     const line = next();
-    if (line < 0.6) return `${syslogTime(time)} ${host} sshd[${1000 + Math.floor(next() * 9000)}]: Accepted publickey for ${user} from 10.0.${Math.floor(next() * 4)}.${Math.floor(next() * 200)} port ${40000 + Math.floor(next() * 20000)} ssh2`;
-    if (line < 0.8) return `${syslogTime(time)} ${host} sudo:      ${user} : TTY=pts/0 ; PWD=/home/${user} ; USER=root ; COMMAND=/usr/bin/systemctl status nginx`;
-    return `${syslogTime(time)} ${host} sshd[${1000 + Math.floor(next() * 9000)}]: Failed password for ${user} from 10.0.3.${Math.floor(next() * 200)} port ${40000 + Math.floor(next() * 20000)} ssh2`;
+    if (line < 0.6) return `<38>${syslogTime(time)} ${host} sshd[${1000 + Math.floor(next() * 9000)}]: Accepted publickey for ${user} from 10.0.${Math.floor(next() * 4)}.${Math.floor(next() * 200)} port ${40000 + Math.floor(next() * 20000)} ssh2`;
+    if (line < 0.8) return `<85>${syslogTime(time)} ${host} sudo:      ${user} : TTY=pts/0 ; PWD=/home/${user} ; USER=root ; COMMAND=/usr/bin/systemctl status nginx`;
+    return `<36>${syslogTime(time)} ${host} sshd[${1000 + Math.floor(next() * 9000)}]: Failed password for ${user} from 10.0.3.${Math.floor(next() * 200)} port ${40000 + Math.floor(next() * 20000)} ssh2`;
   });
-  const attack = times(160, 3, 2.8).map((time) => `${syslogTime(time)} web-1 sshd[4721]: Failed password for ${pick(['root', 'invalid user admin', 'invalid user oracle', 'invalid user test'])} from 203.0.113.77 port ${40000 + Math.floor(next() * 20000)} ssh2`);
+  const attack = times(160, 3, 2.8).map((time) => `<36>${syslogTime(time)} web-1 sshd[4721]: Failed password for ${pick(['root', 'invalid user admin', 'invalid user oracle', 'invalid user test'])} from 203.0.113.77 port ${40000 + Math.floor(next() * 20000)} ssh2`);
   const after = [
-    `${syslogTime(new Date(now - 2.7 * HOUR))} web-1 sshd[4722]: Accepted password for root from 203.0.113.77 port 50022 ssh2`,
-    `${syslogTime(new Date(now - 2.65 * HOUR))} web-1 sudo:  mallory : TTY=pts/1 ; PWD=/home/mallory ; USER=root ; COMMAND=/usr/bin/cat /etc/shadow`,
-    ...[1, 2, 3, 4].map((i) => `${syslogTime(new Date(now - 2.6 * HOUR + i * 4000))} web-1 sudo:  mallory : command not allowed ; TTY=pts/1 ; PWD=/home/mallory ; USER=root ; COMMAND=/usr/sbin/useradd eve`),
+    `<38>${syslogTime(new Date(now - 2.7 * HOUR))} web-1 sshd[4722]: Accepted password for root from 203.0.113.77 port 50022 ssh2`,
+    `<85>${syslogTime(new Date(now - 2.65 * HOUR))} web-1 sudo:  mallory : TTY=pts/1 ; PWD=/home/mallory ; USER=root ; COMMAND=/usr/bin/cat /etc/shadow`,
+    ...[1, 2, 3, 4].map((i) => `<81>${syslogTime(new Date(now - 2.6 * HOUR + i * 4000))} web-1 sudo:  mallory : command not allowed ; TTY=pts/1 ; PWD=/home/mallory ; USER=root ; COMMAND=/usr/sbin/useradd eve`),
   ];
   const web = times(4000, 24, 0).map((time) => {
     const status = next() < 0.9 ? 200 : next() < 0.7 ? 404 : 500;

@@ -51,7 +51,7 @@ export async function startServer() {
     await until('the server is ready', async () => {
       if (server.exitCode !== null) throw new Fatal(`the server ended:\n${Buffer.concat(output)}`);
       return (await fetch(`${url}/health/ready`)).ok;
-    });
+    }, 240);
     const token = readFileSync(join(data, 'ingest.token'), 'utf8').trim();
     const api = apiOf(url);
     const self = { url, token, api, stop, send: (body, type, headers) => send(url, token, body, type, headers) };

@@ -41,7 +41,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
 /** Stands where text will be. */
 export function Skeleton({ lines = 3, width = '100%' }: { lines?: number; width?: string }) {
   return (
-    <div className="stack" aria-busy="true" aria-label="Loading">
+    <div className="stack" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: lines }, (_, i) => (
         <span key={i} className="skeleton" style={{ width: i === lines - 1 && lines > 1 ? '60%' : width }} />
       ))}

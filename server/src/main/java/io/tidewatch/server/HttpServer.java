@@ -28,6 +28,7 @@ import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RolesController;
 import io.tidewatch.server.api.RootController;
 import io.tidewatch.server.api.RuleApi;
+import io.tidewatch.server.api.SavedSearchesController;
 import io.tidewatch.server.api.Scopes;
 import io.tidewatch.server.api.SearchController;
 import io.tidewatch.server.api.SqlController;
@@ -211,6 +212,9 @@ public final class HttpServer implements AutoCloseable {
         AgentIngest agents = new AgentIngest(bodies, parts.sink(), limits, clock, collectors.counts());
         collectors.register(context, agents, parts.queue(), json, clock, random);
         AlertApi.register(context, parts, jsonBody, scopes, json, audit, clock);
+        context.registerBean(
+                SavedSearchesController.class,
+                () -> new SavedSearchesController(parts.savedSearches(), jsonBody, audit, clock));
         context.registerBean(RootController.class, RootController::new);
         if (settings.docs()) {
             OpenApiDocument document = new OpenApiDocument(

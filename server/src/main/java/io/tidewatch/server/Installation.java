@@ -174,7 +174,8 @@ public final class Installation implements AutoCloseable {
                 checks,
                 alerting.parts(),
                 new RuleParts(catalog.rules(), book, detector, hunts),
-                enriching.enrichment());
+                enriching.enrichment(),
+                catalog.savedSearches());
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */

@@ -159,7 +159,8 @@ public final class TestServer implements AutoCloseable {
                 Map.of("store", () -> storeHealth),
                 alerts.parts(),
                 rules.parts(),
-                enrichment);
+                enrichment,
+                catalog.catalog().savedSearches());
     }
 
     private Receipt accept(RawBatch batch) {

@@ -20,7 +20,8 @@ public record SqlCatalog(
         Sessions sessions,
         Tenants tenants,
         SqlRules rules,
-        SqlHunts hunts) {
+        SqlHunts hunts,
+        SqlSavedSearches savedSearches) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**
@@ -41,6 +42,7 @@ public record SqlCatalog(
                 new SqlSessions(database),
                 new SqlTenants(database),
                 new SqlRules(database),
-                new SqlHunts(database));
+                new SqlHunts(database),
+                new SqlSavedSearches(database));
     }
 }

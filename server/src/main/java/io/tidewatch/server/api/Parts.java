@@ -3,6 +3,7 @@ package io.tidewatch.server.api;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.Part;
+import io.tidewatch.catalog.SavedSearches;
 import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.RawSink;
 import io.tidewatch.enrich.Enrichment;
@@ -44,6 +45,7 @@ import java.util.function.Supplier;
  * @param alerts alerts and cases
  * @param rules the rules
  * @param enrichment what is added to events
+ * @param savedSearches the searches that people keep
  */
 public record Parts(
         RawSink sink,
@@ -62,7 +64,8 @@ public record Parts(
         Map<String, Supplier<Health>> checks,
         AlertParts alerts,
         RuleParts rules,
-        Enrichment enrichment) {
+        Enrichment enrichment,
+        SavedSearches savedSearches) {
     public Parts {
         requireNonNull(sink, "sink is null");
         parsers = List.copyOf(parsers);
@@ -81,5 +84,6 @@ public record Parts(
         requireNonNull(alerts, "alerts is null");
         requireNonNull(rules, "rules is null");
         requireNonNull(enrichment, "enrichment is null");
+        requireNonNull(savedSearches, "savedSearches is null");
     }
 }
