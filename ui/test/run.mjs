@@ -1,6 +1,7 @@
 // Runs the browser tests: every file of test/pages in a real Chromium against a real server, in both themes and two sizes.
-//   node test/run.mjs [PAGE…]    SHOTS=1 also writes the screenshots that a page names to docs/images, and all to target/shots
-import { readFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+//   node test/run.mjs [PAGE…]    SHOTS=1 also writes the pictures that a view's `shot` names (theme, size, file) to docs/images
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +47,14 @@ async function seriousViolations(page) {
     .flatMap((violation) => violation.nodes.slice(0, 4).map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
 }
 
+/** Into docs/images, with fewer colours where pngquant is there: a picture of a page needs no more. */
+function keep(picture, file) {
+  const target = join(dirname(ui), 'docs/images', file);
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(picture, target);
+  spawnSync('pngquant', ['--force', '--strip', '--skip-if-larger', '--quality=70-95', '--output', target, target]);
+}
+
 const started = Date.now();
 const results = [];
 async function run(name, work) {
@@ -74,12 +83,14 @@ try {
     for (const theme of THEMES) {
       const { page, errors } = await signedIn(browser, server, theme, size);
       for (const { name, spec } of specs) {
-        for (const [view, { path, ready, allow }] of Object.entries(spec.views ?? {})) {
+        for (const [view, { path, ready, allow, shot }] of Object.entries(spec.views ?? {})) {
           await run(`${name}/${view} in ${theme} on a ${size}`, async () => {
             errors.length = 0;
             await page.goto(typeof path === 'function' ? await path(server) : path);
             await ready(page);
-            await page.screenshot({ path: join(ui, `target/shots/${name}-${view}-${theme}-${size}.png`) });
+            const picture = join(ui, `target/shots/${name}-${view}-${theme}-${size}.png`);
+            await page.screenshot({ path: picture });
+            if (process.env.SHOTS && shot?.theme === theme && shot.size === size) keep(picture, shot.file);
             const violations = await seriousViolations(page);
             if (violations.length > 0) throw new Error(`axe finds:\n${violations.join('\n')}`);
             const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { Button, IconButton } from './controls';
 
 /** Asks for attention: the rest waits, Escape closes, the focus goes back to where it was. Shown while it is rendered. */
@@ -14,7 +15,8 @@ export function Dialog({ title, onClose, children, wide = false, drawer = false 
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  return (
+  // Not where it is rendered: a form in it must not lie within another.
+  return createPortal(
     <dialog
       ref={own}
       className={`dialog ${wide ? 'wide' : ''} ${drawer ? 'drawer' : ''}`}
@@ -32,7 +34,8 @@ export function Dialog({ title, onClose, children, wide = false, drawer = false 
         <IconButton icon="close" label="Close" onClick={onClose} />
       </header>
       <div className="body">{children}</div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 

@@ -55,8 +55,12 @@ async function report(page, what) {
 
 export default {
   views: {
-    results: { path: '/search?q=failed', ready: loaded },
+    results: { shot: { theme: 'light', size: 'desk', file: 'search-light.png' }, path: '/search', ready: async (page) => {
+      await loaded(page);
+      if (page.viewportSize().width > 1100) await page.locator('.top-values li').nth(1).waitFor();
+    } },
     event: {
+      shot: { theme: 'dark', size: 'desk', file: 'search-dark.png' },
       path: async (server) => {
         const found = await server.api('GET', '/api/v1/search?query=%22203.0.113.77%22&limit=1');
         return `/search?q=${encodeURIComponent('user.name:root source.ip:203.0.113.77')}&event=${found.events[0].id}`;

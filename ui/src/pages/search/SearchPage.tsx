@@ -31,11 +31,15 @@ const SqlTab = lazy(() => import('./SqlTab'));
 
 const FIRST_PAGE = 200;
 const PAGE = 1000;
+/** Whoever has scrolled so far goes on. */
+const FAR = 5000;
+const FAR_PAGE = 4000;
 /** More rows are for exports: a list of this length is not read. */
 const MOST = 100_000;
 const DAY = 86_400_000;
 
 type Page = Answer<'GET /api/v1/search'>;
+type Next = { cursor: string; limit: number };
 type Tab = 'events' | 'live' | 'sql';
 
 /** The search: its state is the address. */
@@ -70,11 +74,11 @@ export default function SearchPage() {
   useShortcut('l', 'Live tail', 'Search', () => setSearch({ tab: tab === 'live' ? null : 'live', event: null }));
 
   const asked = useMemo(() => ({ query, from: range?.from == null ? '' : new Date(range.from).toISOString(), to: range?.to == null ? '' : new Date(range.to).toISOString() }), [query, range]);
-  const found = useInfiniteQuery<Page, Problem, { pages: Page[] }, unknown[], string | null>({
+  const found = useInfiniteQuery<Page, Problem, { pages: Page[] }, unknown[], Next | null>({
     queryKey: ['search', asked, runs],
-    queryFn: ({ pageParam, signal }) => call('GET /api/v1/search', { query: { ...asked, limit: pageParam ? PAGE : FIRST_PAGE, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => call('GET /api/v1/search', { query: { ...asked, limit: pageParam?.limit ?? FIRST_PAGE, cursor: pageParam?.cursor }, signal }),
     initialPageParam: null,
-    getNextPageParam: (last) => last.next ?? undefined,
+    getNextPageParam: (last, all) => (last.next ? { cursor: last.next, limit: all.reduce((sum, page) => sum + page.events.length, 0) >= FAR ? FAR_PAGE : PAGE } : undefined),
     enabled: tab === 'events' && range !== null,
     placeholderData: keepPreviousData,
     staleTime: Infinity,
@@ -137,7 +141,7 @@ interface FoundProps {
   asked: { query: string; from: string; to: string };
   range: { from: number | null; to: number | null };
   columns: readonly string[];
-  found: ReturnType<typeof useInfiniteQuery<Page, Problem, { pages: Page[] }, unknown[], string | null>>;
+  found: ReturnType<typeof useInfiniteQuery<Page, Problem, { pages: Page[] }, unknown[], Next | null>>;
   onQuery: (query: string) => void;
   onRange: (range: RangeText) => void;
   onColumn: (name: string) => void;

@@ -29,7 +29,7 @@ export const ways: Way[] = [
     label: 'rsyslog',
     note: '/etc/rsyslog.d/60-tidewatch.conf; needs the package rsyslog-elasticsearch. Restart rsyslog afterwards.',
     text: (server, token) =>
-      `module(load="omelasticsearch")\ntemplate(name="tidewatch" type="list" option.jsonf="on") {\n  property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")\n  property(outname="host" name="hostname" format="jsonf")\n  property(outname="severity" name="syslogseverity-text" format="jsonf")\n  property(outname="program" name="programname" format="jsonf")\n  property(outname="message" name="msg" format="jsonf")\n}\naction(type="omelasticsearch" server="${server.hostname}" serverport="${portOf(server)}" usehttps="${onOff(server)}"\n  uid="tidewatch" pwd="${token}" bulkmode="on" searchType="" searchIndex="syslog"\n  template="tidewatch" checkpath="elastic"\n  queue.type="linkedlist" action.resumeRetryCount="-1")`,
+      `module(load="omelasticsearch")\ntemplate(name="tidewatch" type="list" option.jsonf="on") {\n  property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")\n  property(outname="host" name="hostname" format="jsonf")\n  property(outname="severity" name="syslogseverity-text" format="jsonf")\n  property(outname="program" name="programname" format="jsonf")\n  property(outname="message" name="msg" format="jsonf")\n}\naction(type="omelasticsearch" server="${server.hostname}" serverport="${portOf(server)}" usehttps="${onOff(server)}"\n  uid="tidewatch" pwd="${token}" bulkmode="on" searchType="" searchIndex="syslog"\n  template="tidewatch" retryfailures="on"\n  queue.type="linkedlist" action.resumeRetryCount="-1")`,
   },
   {
     id: 'filebeat',
@@ -43,7 +43,7 @@ export const ways: Way[] = [
     label: 'Fluent Bit',
     note: 'fluent-bit.conf',
     text: (server, token) =>
-      `[INPUT]\n    Name   tail\n    Path   /var/log/*.log\n    Tag    system\n\n[OUTPUT]\n    Name    http\n    Match   *\n    Host    ${server.hostname}\n    Port    ${portOf(server)}\n    URI     /api/v1/events\n    Format  json_lines\n    Header  Authorization Bearer ${token}\n    Header  Content-Type application/x-ndjson\n    tls     ${onOff(server)}`,
+      `[INPUT]\n    Name   tail\n    Path   /var/log/*.log\n    Tag    system\n\n[OUTPUT]\n    Name    http\n    Match   *\n    Host    ${server.hostname}\n    Port    ${portOf(server)}\n    URI     /api/v1/events\n    Format  json_lines\n    Header  Authorization Bearer ${token}\n    tls     ${onOff(server)}`,
   },
   {
     id: 'docker',
