@@ -15,14 +15,24 @@ final class Programs {
     private static final List<Path> FOLDERS = List.of(
             Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"), Path.of("/usr/local/bin"));
     /** What build/test-needs-syslog-ng has unpacked. */
-    private static final Path UNPACKED =
-            Path.of("..", "target", "tools", "syslog-ng").toAbsolutePath().normalize();
+    private static final Path UNPACKED = tools("syslog-ng");
+    /** What build/test-needs-journal-upload has unpacked. */
+    private static final Path JOURNAL = tools("journal-upload");
 
     private Programs() {}
 
+    private static Path tools(String name) {
+        return Path.of("..", "target", "tools", name).toAbsolutePath().normalize();
+    }
+
     /** Where a program is. */
     static Path find(String name) {
-        return Stream.concat(FOLDERS.stream(), Stream.of(UNPACKED.resolve("usr/sbin")))
+        return Stream.concat(FOLDERS.stream(), Stream.of(
+                                UNPACKED.resolve("usr/sbin"),
+                                Path.of("/lib/systemd"),
+                                Path.of("/usr/lib/systemd"),
+                                JOURNAL.resolve("lib/systemd"),
+                                JOURNAL.resolve("usr/lib/systemd")))
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst()
@@ -55,15 +65,17 @@ final class Programs {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        if (program.startsWith(UNPACKED)) {
-            builder.environment().put("LD_LIBRARY_PATH", libraries());
+        for (Path unpacked : List.of(UNPACKED, JOURNAL)) {
+            if (program.startsWith(unpacked)) {
+                builder.environment().put("LD_LIBRARY_PATH", libraries(unpacked));
+            }
         }
         return builder;
     }
 
     /** The folders below the unpacked program that hold libraries. */
-    private static String libraries() {
-        try (Stream<Path> files = Files.walk(UNPACKED)) {
+    private static String libraries(Path unpacked) {
+        try (Stream<Path> files = Files.walk(unpacked)) {
             return String.join(
                     ":",
                     files.filter(file -> file.getFileName().toString().contains(".so"))

@@ -257,6 +257,72 @@ class RealSendersTest {
         }
     }
 
+    @Test
+    void syslogNgOverHttp() throws Exception {
+        Path work = Files.createDirectory(folder.resolve("syslog-ng-http"));
+        Path input = Files.writeString(work.resolve("input.txt"), lines("syslognghttp"));
+        Path conf = Files.writeString(work.resolve("syslog-ng.conf"), """
+                @version: 3.38
+                source s { file("%s" flags(no-parse) program-override("app")); };
+                destination tidewatch { http(
+                    url("%s") method("POST") user("admin") password("%s")
+                    headers("Content-Type: text/plain", "Tidewatch-Source: ng")
+                    body("<$PRI>1 $ISODATE web-1 $PROGRAM - - - $MSG") delimiter("\\n") batch-lines(100) batch-timeout(200)); };
+                log { source(s); destination(tidewatch); };
+                """.formatted(input, server.http().address().resolve("/api/v1/events"), PASSWORD));
+        java.util.List<String> arguments = new java.util.ArrayList<>(Programs.syslogNgFolders());
+        arguments.addAll(java.util.List.of(
+                "-F",
+                "-f",
+                conf.toString(),
+                "-p",
+                work.resolve("pid").toString(),
+                "-c",
+                work.resolve("ctl").toString(),
+                "-R",
+                work.resolve("persist").toString(),
+                "--no-caps"));
+        Process syslogNg = Programs.start(work, "syslog-ng", arguments.toArray(String[]::new));
+        try {
+            awaitCount("syslognghttp", LINES);
+        } catch (AssertionError e) {
+            throw new AssertionError(Files.readString(work.resolve("syslog-ng.out")), e);
+        } finally {
+            end(syslogNg);
+        }
+        assertThat(get("/api/v1/top?" + query("syslognghttp") + "&field=host.name")
+                        .toString())
+                .contains("\"web-1\"");
+    }
+
+    @Test
+    void systemdJournalUpload() throws Exception {
+        Path work = Files.createDirectory(folder.resolve("journal"));
+        StringBuilder journal = new StringBuilder();
+        for (int i = 0; i < LINES; i++) {
+            journal.append("__CURSOR=s=1;i=").append(Integer.toHexString(i)).append('\n');
+            journal.append("__REALTIME_TIMESTAMP=").append(1_763_720_000_000_000L + i).append('\n');
+            journal.append("__MONOTONIC_TIMESTAMP=").append(1_000 + i).append('\n');
+            journal.append("_BOOT_ID=0123456789abcdef0123456789abcdef\n");
+            journal.append("_HOSTNAME=web-9\nSYSLOG_IDENTIFIER=app\nPRIORITY=4\n");
+            journal.append("MESSAGE=journaluploadline number ").append(i).append("\n\n");
+        }
+        Path export = Files.writeString(work.resolve("journal.export"), journal);
+        URI address = server.http().address();
+
+        Programs.run(
+                work,
+                "systemd-journal-upload",
+                "--url=http://admin:" + PASSWORD + "@" + address.getHost() + ":" + address.getPort(),
+                "--save-state=" + work.resolve("state"),
+                export.toString());
+
+        awaitCount("journaluploadline", LINES);
+        assertThat(get("/api/v1/top?" + query("journaluploadline") + "&field=host.name")
+                        .toString())
+                .contains("\"web-9\"");
+    }
+
     private static String lines(String word) {
         return IntStream.range(0, LINES)
                 .mapToObj(i -> word + " number " + i + "\n")
