@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +70,7 @@ final class NetworkCollectors {
     }
 
     private void run() throws Exception {
+        System.out.println("kernel: net.core.rmem_max is " + allowed() + " bytes");
         WholePipeline.delete(dataDir);
         int udp = freeUdp();
         int tcp = freeTcp();
@@ -190,6 +192,14 @@ final class NetworkCollectors {
             }
         }
         throw new IOException("there is no collector " + source);
+    }
+
+    private static String allowed() {
+        try {
+            return Files.readString(Path.of("/proc/sys/net/core/rmem_max")).strip();
+        } catch (IOException notLinux) {
+            return "unknown";
+        }
     }
 
     private static int freeUdp() throws IOException {

@@ -141,6 +141,24 @@ class CommandsTest {
     }
 
     @Test
+    void searchShowsEventsInAnotherSchemaOneALine() throws IOException {
+        try (FakeServer server = new FakeServer()) {
+            server.reply(
+                    "/api/v1/search",
+                    "{\"events\":[{\"class_uid\":3002},{\"class_uid\":4001}],\"next\":null,\"warnings\":[]}");
+            String url = server.address().toString();
+
+            Ended ended = Run.run("search", "--view", "ocsf", "--server", url);
+
+            assertThat(ended.out()).isEqualTo("{\"class_uid\":3002}\n{\"class_uid\":4001}\n");
+            assertThat(server.requests().getFirst().path()).contains("view=ocsf");
+            assertThat(Run.run("search", "--view", "ocsf", "--fields", "time", "--server", url)
+                            .code())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void searchShowsATableOrJson() throws IOException {
         try (FakeServer server = new FakeServer()) {
             server.reply("/api/v1/search", EVENTS);

@@ -55,6 +55,7 @@ final class UdpListener implements PortListener {
     private Runnable stopWatching = () -> {};
     private volatile boolean stopping;
     private volatile boolean received;
+    private volatile int buffer;
     private volatile long drops;
     private volatile long lastDrop;
     private volatile String failure = "";
@@ -87,7 +88,8 @@ final class UdpListener implements PortListener {
             selector = waiting;
             opened.register(waiting, SelectionKey.OP_READ);
             kernel = new KernelDrops((InetSocketAddress) opened.getLocalAddress());
-            warnOfSmallBuffer(opened.getOption(StandardSocketOptions.SO_RCVBUF));
+            buffer = opened.getOption(StandardSocketOptions.SO_RCVBUF);
+            warnOfSmallBuffer(buffer);
             for (int i = 0; i < SLABS; i++) {
                 free.add(new DatagramSlab());
             }
@@ -227,7 +229,9 @@ final class UdpListener implements PortListener {
         }
         if (drops > 0 && System.nanoTime() - lastDrop < DROPS_SHOWN) {
             return Health.degraded("the kernel has dropped " + drops + " datagrams for " + shown()
-                    + ", some of them just now; raise net.core.rmem_max, or send over TCP");
+                    + ", some of them just now; its buffer has " + (buffer >> 10) + " KiB"
+                    + (buffer < WANTED_BUFFER ? " (sysctl -w net.core.rmem_max=" + WANTED_BUFFER + ")" : "")
+                    + ", or send over TCP");
         }
         return Health.UP;
     }
