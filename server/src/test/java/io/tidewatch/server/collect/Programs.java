@@ -27,7 +27,9 @@ final class Programs {
 
     /** Where a program is. */
     static Path find(String name) {
-        return Stream.concat(FOLDERS.stream(), Stream.of(
+        return Stream.concat(
+                        FOLDERS.stream(),
+                        Stream.of(
                                 UNPACKED.resolve("usr/sbin"),
                                 Path.of("/lib/systemd"),
                                 Path.of("/usr/lib/systemd"),

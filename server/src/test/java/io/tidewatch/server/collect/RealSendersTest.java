@@ -269,7 +269,8 @@ class RealSendersTest {
                     headers("Content-Type: text/plain", "Tidewatch-Source: ng")
                     body("<$PRI>1 $ISODATE web-1 $PROGRAM - - - $MSG") delimiter("\\n") batch-lines(100) batch-timeout(200)); };
                 log { source(s); destination(tidewatch); };
-                """.formatted(input, server.http().address().resolve("/api/v1/events"), PASSWORD));
+                """.formatted(
+                        input, server.http().address().resolve("/api/v1/events"), PASSWORD));
         java.util.List<String> arguments = new java.util.ArrayList<>(Programs.syslogNgFolders());
         arguments.addAll(java.util.List.of(
                 "-F",
@@ -301,7 +302,9 @@ class RealSendersTest {
         StringBuilder journal = new StringBuilder();
         for (int i = 0; i < LINES; i++) {
             journal.append("__CURSOR=s=1;i=").append(Integer.toHexString(i)).append('\n');
-            journal.append("__REALTIME_TIMESTAMP=").append(1_763_720_000_000_000L + i).append('\n');
+            journal.append("__REALTIME_TIMESTAMP=")
+                    .append(1_763_720_000_000_000L + i)
+                    .append('\n');
             journal.append("__MONOTONIC_TIMESTAMP=").append(1_000 + i).append('\n');
             journal.append("_BOOT_ID=0123456789abcdef0123456789abcdef\n");
             journal.append("_HOSTNAME=web-9\nSYSLOG_IDENTIFIER=app\nPRIORITY=4\n");
