@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Who may import whom among the modules; core's own rules are tested in core. */
 class ModuleImportsTest {
-    private static final List<String> ADAPTERS = List.of("sqlite", "postgresql", "lake", "redis", "rabbitmq");
+    private static final List<String> ADAPTERS = List.of("sqlite", "postgresql", "lake", "kafka", "redis", "rabbitmq");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importPackages(
                     "io.tidewatch.server",
@@ -22,7 +22,8 @@ class ModuleImportsTest {
                     "io.tidewatch.postgresql",
                     "io.tidewatch.lake",
                     "io.tidewatch.redis",
-                    "io.tidewatch.rabbitmq");
+                    "io.tidewatch.rabbitmq",
+                    "io.tidewatch.kafka");
 
     @TestFactory
     List<DynamicTest> anAdapterImportsNoOtherAdapter() {

@@ -11,6 +11,7 @@ import io.tidewatch.collect.syslog.SyslogCollector;
 import io.tidewatch.config.CollectSettings;
 import io.tidewatch.config.ListenerSettings;
 import io.tidewatch.health.Health;
+import io.tidewatch.kafka.KafkaCollector;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class Listeners implements AutoCloseable {
         add("beats", settings.beats(), BeatsCollector::new, clock);
         settings.brokers()
                 .forEach(one -> collectors.put("broker " + one.name(), new BrokerCollector(one, node, clock)));
+        settings.kafka().forEach(one -> collectors.put("kafka " + one.name(), new KafkaCollector(one, clock)));
     }
 
     private void add(

@@ -1,0 +1,65 @@
+package io.tidewatch.kafka;
+
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Says what a failure of Kafka's clients means for the operator. */
+final class KafkaErrors {
+    private KafkaErrors() {}
+
+    /** The value of an admin call. */
+    static <T> T await(String doing, KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewatchException(FailureKind.UNAVAILABLE, doing + " was interrupted", e);
+        } catch (ExecutionException e) {
+            throw explain(doing, e);
+        }
+    }
+
+    static TidewatchException explain(String doing, Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return switch (cause) {
+            case TidewatchException ours -> ours;
+            case AuthenticationException _ ->
+                new TidewatchException(
+                        FailureKind.INVALID,
+                        doing + ": Kafka refuses the sign-in: " + said
+                                + "; check connection.user, password, mechanism and tls",
+                        cause);
+            case AuthorizationException _ ->
+                new TidewatchException(
+                        FailureKind.INVALID,
+                        doing + ": Kafka does not allow it: " + said
+                                + "; docs/brokers/kafka.md lists the rights needed",
+                        cause);
+            case TimeoutException _ ->
+                new TidewatchException(
+                        FailureKind.UNAVAILABLE,
+                        doing + ": Kafka does not answer (" + said + "); check connection.servers and the brokers",
+                        cause);
+            case InterruptException _ ->
+                new TidewatchException(FailureKind.UNAVAILABLE, doing + " was interrupted", cause);
+            default -> new TidewatchException(FailureKind.UNAVAILABLE, doing + " failed: " + said, cause);
+        };
+    }
+
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

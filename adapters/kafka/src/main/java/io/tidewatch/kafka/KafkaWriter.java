@@ -1,0 +1,243 @@
+package io.tidewatch.kafka;
+
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that writes all that waits in one Kafka transaction. When a transaction fails, or nobody knows whether it succeeded, those
+ * that wait for it are told so, the producer is made anew, which ends the old transaction one way or the other, and the state topic is
+ * read to its end before anything more is written: so that what did succeed is known.
+ */
+final class KafkaWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaWriter.class);
+    private static final int MAX_WAITING = 4_096;
+    private static final int MAX_WRITES_A_GROUP = 1_024;
+    private static final long MAX_BYTES_A_GROUP = 32L << 20;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration FENCED_PAUSE = Duration.ofSeconds(5);
+
+    private final KafkaQueueConfig config;
+    private final Topics topics;
+    private final SharedState state;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final Runnable settled;
+    private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Thread thread;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private volatile String failure = "";
+    private volatile boolean closed;
+    private volatile boolean killed;
+
+    /**
+     * @param producers makes a transactional producer
+     * @param settled reads the state topic to its end; called between a producer's start and its first transaction
+     */
+    KafkaWriter(
+            KafkaQueueConfig config,
+            Topics topics,
+            SharedState state,
+            Supplier<Producer<byte[], byte[]>> producers,
+            Runnable settled) {
+        this.config = config;
+        this.topics = topics;
+        this.state = state;
+        this.producers = producers;
+        this.settled = settled;
+        this.thread =
+                Thread.ofPlatform().name("tidewatch-kafka-writer").daemon().unstarted(this::run);
+    }
+
+    /** Makes the first producer, so that a start that cannot write fails. */
+    void start() {
+        try {
+            producer = opened();
+        } catch (KafkaException e) {
+            throw KafkaErrors.explain("starting transactions", e);
+        }
+        thread.start();
+    }
+
+    /** Why the last transaction failed; empty when it succeeded. */
+    String failure() {
+        return failure;
+    }
+
+    <T> T write(Write<T> write) {
+        Duration patience = config.kafka().patience();
+        try {
+            if (closed || !waiting.offer(write, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new TidewatchException(
+                        FailureKind.UNAVAILABLE,
+                        closed ? "the queue is closed" : "Kafka is slower than the senders; nothing was kept");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "interrupted while waiting for Kafka", e);
+        }
+        if (!thread.isAlive() && waiting.remove(write)) {
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "the queue is closed");
+        }
+        // The transaction before it, a new producer, and its own may each take that long.
+        return write.await(patience.multipliedBy(3));
+    }
+
+    /** Writes it with the next transaction; false when too much waits, and then it must be offered again. */
+    boolean offer(Write<?> write) {
+        return !closed && waiting.offer(write);
+    }
+
+    private void run() {
+        while (!killed && (!closed || !waiting.isEmpty())) {
+            try {
+                Write<?> first = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    write(group(first));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        List<Write<?>> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.forEach(write -> write.fail(new TidewatchException(FailureKind.UNAVAILABLE, "the queue is closed")));
+        discard(killed ? Duration.ZERO : PAUSE);
+    }
+
+    private List<Write<?>> group(Write<?> first) {
+        List<Write<?>> group = new ArrayList<>();
+        long bytes = 0;
+        for (Write<?> next = first; next != null; ) {
+            group.add(next);
+            bytes += next.weight();
+            next = group.size() < MAX_WRITES_A_GROUP && bytes < MAX_BYTES_A_GROUP ? waiting.poll() : null;
+        }
+        return group;
+    }
+
+    private void write(List<Write<?>> writes) throws InterruptedException {
+        List<Write<?>> applied = new ArrayList<>();
+        boolean committing = false;
+        try {
+            Producer<byte[], byte[]> open = producer == null ? opened() : producer;
+            producer = open;
+            Group group = new Group(open, config, topics, state);
+            open.beginTransaction();
+            for (Write<?> write : writes) {
+                try {
+                    write.apply(group);
+                    applied.add(write);
+                } catch (TidewatchException e) {
+                    write.fail(e);
+                }
+            }
+            group.sendState();
+            committing = true;
+            open.commitTransaction();
+            group.publish();
+            applied.forEach(Write::succeed);
+            recovered();
+        } catch (KafkaException | TidewatchException e) {
+            failed(writes, e, committing);
+        }
+    }
+
+    private Producer<byte[], byte[]> opened() {
+        Producer<byte[], byte[]> made = producers.get();
+        boolean complete = false;
+        try {
+            made.initTransactions();
+            settled.run();
+            complete = true;
+            return made;
+        } finally {
+            if (!complete) {
+                made.close(Duration.ZERO);
+            }
+        }
+    }
+
+    private void recovered() {
+        if (!failure.isEmpty()) {
+            failure = "";
+            LOG.atInfo().addKeyValue("topic", config.batchesTopic()).log("Kafka takes batches again");
+        }
+    }
+
+    private void failed(List<Write<?>> writes, RuntimeException e, boolean committing) throws InterruptedException {
+        discard(Duration.ZERO);
+        boolean fenced = isFenced(e) || isFenced(e.getCause());
+        TidewatchException told = fenced
+                ? new TidewatchException(
+                        FailureKind.UNAVAILABLE,
+                        "another process writes to " + config.batchesTopic() + " under the name '" + config.node()
+                                + "', or Kafka ended a transaction that took too long; give each process its own 'node'",
+                        e)
+                : KafkaErrors.explain(
+                        committing ? "committing to Kafka (it may be kept all the same)" : "writing to Kafka", e);
+        if (!String.valueOf(told.getMessage()).equals(failure)) {
+            failure = String.valueOf(told.getMessage());
+            LOG.atWarn().setCause(e).log("Kafka did not take batches; senders are told to come back");
+        }
+        TidewatchException answer =
+                told.kind() == FailureKind.INVALID ? new TidewatchException(FailureKind.UNAVAILABLE, failure, e) : told;
+        writes.forEach(write -> write.fail(answer));
+        if (!closed) {
+            Thread.sleep(fenced ? FENCED_PAUSE : PAUSE);
+        }
+    }
+
+    private static boolean isFenced(@Nullable Throwable e) {
+        return e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
+    }
+
+    private void discard(Duration patience) {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            try {
+                old.close(patience);
+            } catch (KafkaException e) {
+                LOG.atDebug().setCause(e).log("producer did not close cleanly");
+            }
+        }
+    }
+
+    /** Stops at once, as if the process had died: an open transaction stays open. For tests. */
+    void kill() {
+        killed = true;
+        closed = true;
+        thread.interrupt();
+    }
+
+    /** Writes what waits. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (thread.getState() == Thread.State.NEW) {
+                discard(Duration.ZERO);
+                return;
+            }
+            thread.join(config.kafka().patience());
+            thread.interrupt();
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.tidewatch.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tidewatch.config.KafkaSettings;
+import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
+import io.tidewatch.ledger.LedgerEntry;
+import io.tidewatch.queue.Appended;
+import io.tidewatch.queue.DamagedBatch;
+import io.tidewatch.queue.QueuedBatch;
+import io.tidewatch.testkit.Batches;
+import io.tidewatch.testkit.Eventually;
+import io.tidewatch.testkit.process.KafkaProcess;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** What the queue makes of its topics: several partitions and processes, foreign records, topics that are missing or gone. */
+class KafkaQueueTopicsTest {
+    private final String servers = KafkaProcess.shared().servers();
+    private final String topic = KafkaProcess.newName();
+
+    private KafkaQueue open(String node) {
+        return TestQueues.open(TestQueues.config(servers, topic, TestQueues.ROOMY, node));
+    }
+
+    @Test
+    void sourcesAreSpreadOverPartitionsAndEachKeepsItsOrder() {
+        try (KafkaQueue queue = open("one")) {
+            for (int batch = 0; batch < 5; batch++) {
+                for (int sender = 0; sender < 12; sender++) {
+                    queue.append(Batches.batch()
+                            .stream("sender-" + sender, batch * 100L)
+                            .lines(sender + " " + batch)
+                            .build());
+                }
+            }
+
+            List<QueuedBatch> polled = polled(queue, 60);
+            Set<Integer> partitions = new HashSet<>();
+            polled.forEach(queued -> partitions.add(queued.position().partition()));
+            assertThat(partitions).containsExactlyInAnyOrder(0, 1, 2);
+            for (int sender = 0; sender < 12; sender++) {
+                String prefix = sender + " ";
+                assertThat(polled.stream().map(queued -> Batches.lines(queued.batch()).getFirst()))
+                        .filteredOn(line -> line.startsWith(prefix))
+                        .containsExactly(prefix + 0, prefix + 1, prefix + 2, prefix + 3, prefix + 4);
+            }
+        }
+    }
+
+    @Test
+    void partitionsAreCommittedAndResumedEachByItself() {
+        List<QueuedBatch> polled;
+        try (KafkaQueue queue = open("one")) {
+            for (int i = 0; i < 30; i++) {
+                queue.append(Batches.batch().stream("s" + i, 0).lines("line " + i).build());
+            }
+            polled = polled(queue, 30);
+            polled.stream()
+                    .filter(queued -> queued.position().partition() == 1)
+                    .forEach(queued -> queue.commit(queued.position()));
+        }
+        long others = polled.stream()
+                .filter(queued -> queued.position().partition() != 1)
+                .count();
+        try (KafkaQueue queue = open("one")) {
+            assertThat(polled(queue, (int) others))
+                    .extracting(queued -> queued.position().partition())
+                    .doesNotContain(1);
+            assertThat(queue.status().batches()).isEqualTo(others);
+        }
+    }
+
+    @Test
+    void streamThatMovesToAnotherProcessIsStillRecognised() {
+        try (KafkaQueue one = open("one");
+                KafkaQueue two = open("two")) {
+            RawBatch batch = Batches.batch().stream("agent", 0).lines("a", "b").build();
+            one.append(batch);
+
+            assertThat(two.append(batch)).isEqualTo(new Appended(null, 0, 2));
+            two.append(Batches.batch().stream("agent", 4).lines("c").build());
+            assertThat(one.append(Batches.batch().stream("agent", 2).lines("b", "c", "d").build())
+                            .accepted())
+                    .isEqualTo(1);
+            assertThat(polled(one, 3).stream().flatMap(queued -> Batches.lines(queued.batch()).stream()))
+                    .containsExactly("a", "b", "c", "d");
+            LedgerEntry entry = two.entries(Instant.EPOCH, Instant.MAX.minusSeconds(120)).getFirst();
+            Eventually.until(
+                    "both processes count together",
+                    () -> two.entries(Instant.EPOCH, Batches.NOON.plusSeconds(60)).getFirst().received() == 8);
+            assertThat(entry.minute()).isEqualTo(Batches.NOON);
+        }
+    }
+
+    @Test
+    void secondProcessOfTheSameNameTakesOverAndTheFirstIsTold() {
+        try (KafkaQueue one = open("same");
+                KafkaQueue two = open("same")) {
+            assertThatExceptionOfType(TidewatchException.class)
+                    .isThrownBy(() -> one.append(Batches.of("a")))
+                    .withMessageContaining("'same'")
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+            two.append(Batches.of("b"));
+            assertThat(Batches.lines(polled(two, 1).getFirst().batch())).containsExactly("b");
+        }
+    }
+
+    @Test
+    void batchThatIsTooLargeForAMessageIsCutAndKeepsItsRecords() {
+        KafkaQueueConfig config =
+                TestQueues.config(servers, topic, TestQueues.ROOMY, "one").withLargestFrame(new ByteSize(2_000));
+        try (KafkaQueue queue = TestQueues.open(config)) {
+            RawBatch batch = Batches.random(7, 100, 200);
+            queue.append(batch);
+
+            List<String> lines = new ArrayList<>();
+            while (lines.size() < 100) {
+                queue.poll(10, Duration.ofSeconds(20))
+                        .forEach(queued -> lines.addAll(Batches.lines(queued.batch())));
+            }
+            assertThat(lines).containsExactlyElementsOf(Batches.lines(batch));
+            assertThat(queue.status().batches()).isGreaterThan(5);
+            assertThat(queue.status().records()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void recordThatIsNoBatchIsSetAsideAndThoseAfterItGoOn() {
+        List<DamagedBatch> damaged = new CopyOnWriteArrayList<>();
+        try (KafkaQueue queue =
+                        TestQueues.open(TestQueues.config(servers, topic, TestQueues.ROOMY, "one"), damaged::add);
+                KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            queue.append(Batches.of("before"));
+            int partition = polled(queue, 1).getFirst().position().partition();
+            byte[] poison = "not a batch".getBytes(StandardCharsets.UTF_8);
+            stranger.send(new ProducerRecord<>(topic + ".batches", partition, null, poison));
+            stranger.send(new ProducerRecord<>(topic + ".batches", partition, null, null));
+            var header = new RecordHeaders().add("tidewatch", "3 29654640 default".getBytes(StandardCharsets.UTF_8));
+            stranger.send(new ProducerRecord<>(topic + ".batches", partition, null, null, poison, header));
+            stranger.flush();
+            queue.append(Batches.of("after"));
+
+            QueuedBatch after = polled(queue, 1).getFirst();
+            assertThat(Batches.lines(after.batch())).containsExactly("after");
+            assertThat(damaged).hasSize(3);
+            assertThat(damaged.getFirst().bytes()).isEqualTo(poison);
+            assertThat(damaged.getFirst().reason()).contains(topic);
+            assertThat(queue.check().status()).isEqualTo(Health.Status.DEGRADED);
+
+            queue.commit(after.position());
+            Eventually.until("all is committed", () -> queue.entries(Instant.EPOCH, Batches.NOON.plusSeconds(999_999_999))
+                    .stream()
+                    .anyMatch(entry -> entry.quarantined() == 3));
+        }
+    }
+
+    @Test
+    void topicThatIsDeletedIsReportedAndSendersAreRefused() throws Exception {
+        String id;
+        try (KafkaQueue queue = open("one");
+                Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            id = queue.id();
+            queue.append(Batches.of("lost with its topic"));
+            admin.deleteTopics(List.of(topic + ".batches")).all().get();
+
+            Eventually.until("health says so", () -> queue.check().cause().contains("deleted"));
+            assertThatExceptionOfType(TidewatchException.class)
+                    .isThrownBy(() -> queue.append(Batches.of("refused")))
+                    .withMessageContaining("deleted");
+        }
+        try (KafkaQueue queue = open("one")) {
+            assertThat(queue.id()).isNotEqualTo(id);
+            queue.append(Batches.of("new"));
+            assertThat(Batches.lines(polled(queue, 1).getFirst().batch())).containsExactly("new");
+            assertThat(queue.status().batches()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void missingTopicsThatMayNotBeMadeAreNamedWithTheirSettings() {
+        KafkaSettings settings = new KafkaSettings(
+                TestQueues.connection(servers), topic, 12, 3, 2, false, Duration.ofSeconds(10));
+
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> TestQueues.open(KafkaQueueConfig.of(settings, TestQueues.ROOMY, "one")))
+                .withMessageContaining(topic + ".batches with 12 partitions, replication 3")
+                .withMessageContaining("min.insync.replicas=2")
+                .withMessageContaining(topic + ".state")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID));
+    }
+
+    private static List<QueuedBatch> polled(KafkaQueue queue, int count) {
+        List<QueuedBatch> polled = new ArrayList<>();
+        while (polled.size() < count) {
+            List<QueuedBatch> more = queue.poll(count - polled.size(), Duration.ofSeconds(20));
+            assertThat(more).isNotEmpty();
+            polled.addAll(more);
+        }
+        return polled;
+    }
+}
