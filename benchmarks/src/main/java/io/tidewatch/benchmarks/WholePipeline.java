@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks;
 
 import io.tidewatch.testkit.process.Api;
+import io.tidewatch.testkit.process.KafkaProcess;
 import io.tidewatch.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,12 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole way, as a user has it: a server process, lines over HTTP, durable, parsed, stored, merged, searched.
  *
- * <p>{@code WholePipeline HOME SHARED CACHE logs|windows LINES [queries]}: HOME holds the launcher, SHARED the corpora and the
- * generator, CACHE what was generated.
+ * <p>{@code WholePipeline HOME SHARED CACHE logs|windows LINES [kafka]}: HOME holds the launcher, SHARED the corpora and the generator,
+ * CACHE what was generated; with {@code kafka} the queue is a broker on the same machine.
  */
 final class WholePipeline {
     private static final int SENDERS = 2;
@@ -38,10 +41,12 @@ final class WholePipeline {
     private final Path input;
     private final Path home;
     private final Path dataDir;
+    private final @Nullable KafkaProcess kafka;
 
-    private WholePipeline(Path home, Path shared, Path cache, boolean windows, long lines)
+    private WholePipeline(Path home, Path shared, Path cache, boolean windows, long lines, @Nullable KafkaProcess kafka)
             throws IOException, InterruptedException {
         this.home = home;
+        this.kafka = kafka;
         this.windows = windows;
         this.lines = lines;
         this.input = windows ? Load.windowsEvents(shared, cache) : Load.logLines(shared, cache, lines);
@@ -50,24 +55,41 @@ final class WholePipeline {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 5) {
-            System.err.println("usage: WholePipeline HOME SHARED CACHE logs|windows LINES");
+            System.err.println("usage: WholePipeline HOME SHARED CACHE logs|windows LINES [kafka]");
             System.exit(2);
         }
-        new WholePipeline(
-                        Path.of(arguments[0]).toAbsolutePath(),
-                        Path.of(arguments[1]),
-                        Path.of(arguments[2]).toAbsolutePath(),
-                        arguments[3].equals("windows"),
-                        Long.parseLong(arguments[4]))
-                .run();
+        boolean withKafka = arguments.length > 5 && arguments[5].equals("kafka");
+        try (KafkaProcess kafka = withKafka ? KafkaProcess.startToMeasure() : null) {
+            new WholePipeline(
+                            Path.of(arguments[0]).toAbsolutePath(),
+                            Path.of(arguments[1]),
+                            Path.of(arguments[2]).toAbsolutePath(),
+                            arguments[3].equals("windows"),
+                            Long.parseLong(arguments[4]),
+                            kafka)
+                    .run();
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(Map.of("TIDEWATCH_STORE_FLUSH_INTERVAL", "6s"));
+        if (kafka != null) {
+            settings.put("TIDEWATCH_QUEUE_TYPE", "kafka");
+            settings.put("TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS", kafka.servers());
+        }
+        return settings;
     }
 
     private void run() throws Exception {
         delete(dataDir);
-        Map<String, String> settings = Map.of("TIDEWATCH_STORE_FLUSH_INTERVAL", "6s");
-        try (ServerProcess server = ServerProcess.start(home, dataDir, settings);
+        try (ServerProcess server = ServerProcess.start(home, dataDir, settings());
                 Api api = new Api(server.address())) {
-            report(String.format(Locale.ROOT, "%s, %,d events", windows ? "Windows events" : "log lines", lines));
+            report(String.format(
+                    Locale.ROOT,
+                    "%s, %,d events, queue: %s",
+                    windows ? "Windows events" : "log lines",
+                    lines,
+                    kafka == null ? "embedded" : "Kafka"));
             report(String.format(
                     Locale.ROOT,
                     "  ready after start                %8.2f s",
@@ -76,6 +98,7 @@ final class WholePipeline {
             report(String.format(
                     Locale.ROOT, "  resident memory, idle            %8d MiB", server.residentMebibytes()));
             double cpuBefore = server.cpuSeconds();
+            Duration brokerBefore = kafka == null ? Duration.ZERO : kafka.cpu();
             long started = System.nanoTime();
             List<Long> visible = ingest(api);
             double seconds = (System.nanoTime() - started) / 1e9;
@@ -87,6 +110,12 @@ final class WholePipeline {
                     lines / seconds));
             report(String.format(
                     Locale.ROOT, "  CPU until searchable             %8.2f CPU s per million", cpu / lines * 1e6));
+            if (kafka != null) {
+                report(String.format(
+                        Locale.ROOT,
+                        "  CPU of the broker                %8.2f CPU s per million",
+                        kafka.cpu().minus(brokerBefore).toMillis() / 1e3 / lines * 1e6));
+            }
             report(String.format(
                     Locale.ROOT,
                     "  accepted → searchable            %8d ms median, %d ms at most (%d probes)",

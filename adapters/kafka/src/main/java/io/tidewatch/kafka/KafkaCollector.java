@@ -100,8 +100,7 @@ public final class KafkaCollector implements Collector, Counted {
     }
 
     private Map<String, Object> properties() {
-        Map<String, Object> properties =
-                KafkaClients.common(settings.connection(), "tidewatch-" + settings.name());
+        Map<String, Object> properties = KafkaClients.common(settings.connection(), "tidewatch-" + settings.name());
         properties.put("group.id", settings.group());
         properties.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         properties.put("auto.offset.reset", settings.fromBeginning() ? "earliest" : "latest");
@@ -165,8 +164,8 @@ public final class KafkaCollector implements Collector, Counted {
             }
             boolean complete = false;
             try {
-                MessageBatches.Made made = MessageBatches.of(
-                        settings, partition, topicId(partition.topic()), clock.instant(), messages);
+                MessageBatches.Made made =
+                        MessageBatches.of(settings, partition, topicId(partition.topic()), clock.instant(), messages);
                 for (RawBatch batch : made.batches()) {
                     if (!deliver(consumer, sink, partition, batch)) {
                         return;
@@ -251,7 +250,11 @@ public final class KafkaCollector implements Collector, Counted {
         LOG.atError()
                 .addKeyValue("collector", settings.name())
                 .addKeyValue("partition", partition)
-                .addKeyValue("offset", batch.recordOffsets()[0])
+                .addKeyValue(
+                        "offset",
+                        batch.range() == null
+                                ? "near " + next.get(partition)
+                                : batch.range().start())
                 .addKeyValue("reason", why.getMessage())
                 .log("a message was left out: the queue does not take it. It is still in its topic");
         return true;
@@ -289,7 +292,8 @@ public final class KafkaCollector implements Collector, Counted {
     }
 
     private void failed(RuntimeException e) {
-        String cause = String.valueOf(KafkaErrors.explain("collecting from Kafka", e).getMessage());
+        String cause =
+                String.valueOf(KafkaErrors.explain("collecting from Kafka", e).getMessage());
         if (!cause.equals(failure)) {
             LOG.atWarn().addKeyValue("collector", settings.name()).setCause(e).log("collecting failed; trying again");
         }
@@ -360,7 +364,6 @@ public final class KafkaCollector implements Collector, Counted {
                 Map.of());
         return new CollectorStatus("kafka", settings.name(), settings.tenant(), List.of(reading), List.of());
     }
-
 
     @Override
     public synchronized void close() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ final class KafkaReader implements AutoCloseable {
 
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile boolean closed;
-    private volatile long set;
+    private final AtomicLong set = new AtomicLong();
     private volatile String loss = "";
 
     KafkaReader(
@@ -70,7 +71,7 @@ final class KafkaReader implements AutoCloseable {
 
     /** How many records could not be read as batches since the start. */
     long setAside() {
-        return set;
+        return set.get();
     }
 
     /** What Kafka deleted before it was stored; empty where nothing was. */
@@ -174,7 +175,7 @@ final class KafkaReader implements AutoCloseable {
             String reason = "no batch at offset " + next.offset() + " of partition " + next.partition() + " of " + topic
                     + ": " + e.getMessage();
             damaged.accept(new DamagedBatch(position, value, reason));
-            set++;
+            set.incrementAndGet();
             LOG.atError().addKeyValue("reason", reason).log("a record is no batch; it is kept among the dead letters");
             return null;
         }

@@ -1,5 +1,7 @@
 package io.tidewatch.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewatch.config.KafkaSettings;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
@@ -129,10 +131,7 @@ record Topics(String clusterId, String batchesId, int partitions, int maxMessage
     /** The topic, or null when there is none. */
     static @Nullable TopicDescription description(Admin admin, String topic) {
         try {
-            return admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get();
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw KafkaErrors.explain("asking for the topic " + topic, e);
@@ -165,9 +164,12 @@ record Topics(String clusterId, String batchesId, int partitions, int maxMessage
     /** The most bytes that a message may have. */
     private static int checked(Admin admin, KafkaQueueConfig config, TopicDescription batches) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, batches.name());
-        Config found = KafkaErrors.await(
-                "reading the settings of " + batches.name(),
-                admin.describeConfigs(List.of(resource)).values().get(resource));
+        Config found = requireNonNull(
+                KafkaErrors.await(
+                                "reading the settings of " + batches.name(),
+                                admin.describeConfigs(List.of(resource)).all())
+                        .get(resource),
+                "Kafka gave no settings of a topic that it was asked for");
         int copies = batches.partitions().getFirst().replicas().size();
         if (copies == 1) {
             LOG.atWarn()

@@ -115,8 +115,7 @@ class KafkaCollectorTest {
         assertThat(batch.recordOffsets()[0]).isZero();
         assertThat(batch.range().stream()).startsWith("kafka/shop/").endsWith("/0");
         Eventually.until(
-                "it counts",
-                () -> collector.status().listeners().getFirst().records() == 2);
+                "it counts", () -> collector.status().listeners().getFirst().records() == 2);
         assertThat(collector.check()).isEqualTo(Health.UP);
     }
 
@@ -188,7 +187,7 @@ class KafkaCollectorTest {
     @Test
     void rebalanceUnderLoadLosesAndRepeatsNothingInTheQueue() {
         String queueTopic = KafkaProcess.newName();
-        int messages = 4_000;
+        int messages = 2_000;
         try (KafkaQueue queue = TestQueues.open(TestQueues.config(servers, queueTopic, TestQueues.ROOMY, "one"))) {
             RawSink sink = batch -> {
                 var appended = queue.append(batch);
@@ -198,7 +197,7 @@ class KafkaCollectorTest {
                 for (int i = 0; i < messages; i++) {
                     producer.send(new ProducerRecord<>(
                             topic, i % 4, null, ("message " + i).getBytes(StandardCharsets.UTF_8)));
-                    if (i % 20 == 0) {
+                    if (i % 40 == 0) {
                         producer.flush();
                     }
                 }

@@ -46,8 +46,7 @@ class KafkaQueueTopicsTest {
         try (KafkaQueue queue = open("one")) {
             for (int batch = 0; batch < 5; batch++) {
                 for (int sender = 0; sender < 12; sender++) {
-                    queue.append(Batches.batch()
-                            .stream("sender-" + sender, batch * 100L)
+                    queue.append(Batches.batch().stream("sender-" + sender, batch * 100L)
                             .lines(sender + " " + batch)
                             .build());
                 }
@@ -59,7 +58,8 @@ class KafkaQueueTopicsTest {
             assertThat(partitions).containsExactlyInAnyOrder(0, 1, 2);
             for (int sender = 0; sender < 12; sender++) {
                 String prefix = sender + " ";
-                assertThat(polled.stream().map(queued -> Batches.lines(queued.batch()).getFirst()))
+                assertThat(polled.stream()
+                                .map(queued -> Batches.lines(queued.batch()).getFirst()))
                         .filteredOn(line -> line.startsWith(prefix))
                         .containsExactly(prefix + 0, prefix + 1, prefix + 2, prefix + 3, prefix + 4);
             }
@@ -71,7 +71,8 @@ class KafkaQueueTopicsTest {
         List<QueuedBatch> polled;
         try (KafkaQueue queue = open("one")) {
             for (int i = 0; i < 30; i++) {
-                queue.append(Batches.batch().stream("s" + i, 0).lines("line " + i).build());
+                queue.append(
+                        Batches.batch().stream("s" + i, 0).lines("line " + i).build());
             }
             polled = polled(queue, 30);
             polled.stream()
@@ -98,15 +99,21 @@ class KafkaQueueTopicsTest {
 
             assertThat(two.append(batch)).isEqualTo(new Appended(null, 0, 2));
             two.append(Batches.batch().stream("agent", 4).lines("c").build());
-            assertThat(one.append(Batches.batch().stream("agent", 2).lines("b", "c", "d").build())
+            assertThat(one.append(Batches.batch().stream("agent", 2)
+                                    .lines("b", "c", "d")
+                                    .build())
                             .accepted())
                     .isEqualTo(1);
             assertThat(polled(one, 3).stream().flatMap(queued -> Batches.lines(queued.batch()).stream()))
                     .containsExactly("a", "b", "c", "d");
-            LedgerEntry entry = two.entries(Instant.EPOCH, Instant.MAX.minusSeconds(120)).getFirst();
+            LedgerEntry entry =
+                    two.entries(Instant.EPOCH, Instant.MAX.minusSeconds(120)).getFirst();
             Eventually.until(
                     "both processes count together",
-                    () -> two.entries(Instant.EPOCH, Batches.NOON.plusSeconds(60)).getFirst().received() == 8);
+                    () -> two.entries(Instant.EPOCH, Batches.NOON.plusSeconds(60))
+                                    .getFirst()
+                                    .received()
+                            == 8);
             assertThat(entry.minute()).isEqualTo(Batches.NOON);
         }
     }
@@ -134,8 +141,7 @@ class KafkaQueueTopicsTest {
 
             List<String> lines = new ArrayList<>();
             while (lines.size() < 100) {
-                queue.poll(10, Duration.ofSeconds(20))
-                        .forEach(queued -> lines.addAll(Batches.lines(queued.batch())));
+                queue.poll(10, Duration.ofSeconds(20)).forEach(queued -> lines.addAll(Batches.lines(queued.batch())));
             }
             assertThat(lines).containsExactlyElementsOf(Batches.lines(batch));
             assertThat(queue.status().batches()).isGreaterThan(5);
@@ -168,9 +174,10 @@ class KafkaQueueTopicsTest {
             assertThat(queue.check().status()).isEqualTo(Health.Status.DEGRADED);
 
             queue.commit(after.position());
-            Eventually.until("all is committed", () -> queue.entries(Instant.EPOCH, Batches.NOON.plusSeconds(999_999_999))
-                    .stream()
-                    .anyMatch(entry -> entry.quarantined() == 3));
+            Eventually.until(
+                    "all is committed",
+                    () -> queue.entries(Instant.EPOCH, Batches.NOON.plusSeconds(999_999_999)).stream()
+                            .anyMatch(entry -> entry.quarantined() == 3));
         }
     }
 
@@ -198,8 +205,8 @@ class KafkaQueueTopicsTest {
 
     @Test
     void missingTopicsThatMayNotBeMadeAreNamedWithTheirSettings() {
-        KafkaSettings settings = new KafkaSettings(
-                TestQueues.connection(servers), topic, 12, 3, 2, false, Duration.ofSeconds(10));
+        KafkaSettings settings =
+                new KafkaSettings(TestQueues.connection(servers), topic, 12, 3, 2, false, Duration.ofSeconds(10));
 
         assertThatExceptionOfType(TidewatchException.class)
                 .isThrownBy(() -> TestQueues.open(KafkaQueueConfig.of(settings, TestQueues.ROOMY, "one")))

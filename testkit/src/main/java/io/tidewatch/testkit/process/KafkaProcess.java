@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,9 +31,11 @@ public final class KafkaProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int advertised;
+    private final List<String> flags;
     private @Nullable Process process;
 
-    private KafkaProcess(Path folder, int port, int advertised) {
+    private KafkaProcess(Path folder, int port, int advertised, List<String> flags) {
+        this.flags = flags;
         this.folder = folder;
         this.port = port;
         this.advertised = advertised;
@@ -54,6 +57,12 @@ public final class KafkaProcess implements AutoCloseable {
         return start(port, port);
     }
 
+    /** A broker whose JVM is given what one in use is given, to measure with. */
+    public static KafkaProcess startToMeasure() {
+        int port = freePort();
+        return start(port, port, List.of("-Xmx1g", "-XX:+UseG1GC"));
+    }
+
     /**
      * A broker of the test's own that is reached through a proxy.
      *
@@ -61,9 +70,13 @@ public final class KafkaProcess implements AutoCloseable {
      * @param proxy the port of the proxy, which clients are sent to
      */
     public static KafkaProcess start(int port, int proxy) {
+        return start(port, proxy, List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    }
+
+    private static KafkaProcess start(int port, int proxy, List<String> flags) {
         try {
             Path folder = Files.createTempDirectory("tidewatch-kafka");
-            KafkaProcess broker = new KafkaProcess(folder, port, proxy);
+            KafkaProcess broker = new KafkaProcess(folder, port, proxy, flags);
             broker.format();
             broker.startAgain();
             return broker;
@@ -133,15 +146,13 @@ public final class KafkaProcess implements AutoCloseable {
 
     private Process run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx320m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
                 KafkaProgram.class.getName()));
+        command.addAll(0, flags);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -183,6 +194,14 @@ public final class KafkaProcess implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The CPU time that the broker has taken so far. */
+    public Duration cpu() {
+        Process running = process;
+        return running == null
+                ? Duration.ZERO
+                : running.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Ends the broker as SIGKILL does. */
