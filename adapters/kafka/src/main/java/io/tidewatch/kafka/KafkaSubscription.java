@@ -108,7 +108,8 @@ final class KafkaSubscription implements BrokerSubscription {
         List<PartitionInfo> partitions = made.partitionsFor(topic, FIND_TOPIC);
         if (partitions == null || partitions.isEmpty()) {
             throw new TidewatchException(
-                    FailureKind.UNAVAILABLE, "there is no topic " + topic + "; it may come when something is sent to it");
+                    FailureKind.UNAVAILABLE,
+                    "there is no topic " + topic + "; it may come when something is sent to it");
         }
         List<TopicPartition> all = partitions.stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
