@@ -11,7 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Who may import whom among the modules; core's own rules are tested in core. */
 class ModuleImportsTest {
-    private static final List<String> ADAPTERS = List.of("sqlite", "postgresql", "lake", "kafka", "redis", "rabbitmq");
+    private static final List<String> ADAPTERS =
+            List.of("sqlite", "postgresql", "lake", "kafka", "redis", "rabbitmq", "maxmind");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importPackages(
                     "io.tidewatch.server",
@@ -23,7 +24,8 @@ class ModuleImportsTest {
                     "io.tidewatch.lake",
                     "io.tidewatch.redis",
                     "io.tidewatch.rabbitmq",
-                    "io.tidewatch.kafka");
+                    "io.tidewatch.kafka",
+                    "io.tidewatch.maxmind");
 
     @TestFactory
     List<DynamicTest> anAdapterImportsNoOtherAdapter() {

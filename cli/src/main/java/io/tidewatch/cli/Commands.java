@@ -23,6 +23,7 @@ import io.tidewatch.cli.command.TailCommand;
 import io.tidewatch.cli.command.TopCommand;
 import io.tidewatch.cli.command.TrendCommand;
 import io.tidewatch.cli.command.WatchCommand;
+import io.tidewatch.cli.enrich.EnrichCommand;
 import io.tidewatch.cli.hunt.HuntCommand;
 import io.tidewatch.cli.hunts.HuntsCommand;
 import io.tidewatch.cli.monitor.MonitorCommand;
@@ -63,7 +64,8 @@ final class Commands {
             new Registration("hunts", Group.RULES, "run rules over what a server has stored", HuntsCommand::new),
             new Registration(
                     "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new),
-            new Registration("parser", Group.RULES, "test, list and try parsers", ParserCommand::new));
+            new Registration("parser", Group.RULES, "test, list and try parsers", ParserCommand::new),
+            new Registration("enrich", Group.RULES, "what events are enriched from, and what it adds", EnrichCommand::new));
 
     private Commands() {}
 

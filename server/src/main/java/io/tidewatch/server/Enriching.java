@@ -4,10 +4,15 @@ import io.tidewatch.config.ConfigException;
 import io.tidewatch.config.EnrichmentSettings;
 import io.tidewatch.enrich.Enricher;
 import io.tidewatch.enrich.Enrichment;
+import io.tidewatch.enrich.agent.UserAgents;
+import io.tidewatch.enrich.asset.Tables;
+import io.tidewatch.enrich.dns.ReverseDns;
 import io.tidewatch.enrich.list.ListWatch;
 import io.tidewatch.enrich.list.WatchedList;
 import io.tidewatch.enrich.network.InternalNetworks;
 import io.tidewatch.enrich.threat.ThreatLists;
+import io.tidewatch.maxmind.GeoDatabases;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +30,10 @@ final class Enriching implements AutoCloseable {
     /**
      * Loads every file once, and looks at them from then on. A file that cannot be read keeps nothing from starting: health tells.
      *
+     * @param folder where private copies of files may be made
      * @throws ConfigException when the configuration names what is no network
      */
-    static Enriching start(EnrichmentSettings settings, Clock clock) {
+    static Enriching start(EnrichmentSettings settings, Path folder, Clock clock) {
         List<Enricher> enrichers = new ArrayList<>();
         List<WatchedList<?>> files = new ArrayList<>();
         InternalNetworks networks = networks(settings);
@@ -38,6 +44,27 @@ final class Enriching implements AutoCloseable {
             ThreatLists lists = new ThreatLists(settings, clock);
             enrichers.add(lists);
             files.addAll(lists.watched());
+        }
+        if (!settings.geoip().isEmpty()) {
+            GeoDatabases databases = new GeoDatabases(settings, folder, clock);
+            enrichers.add(databases);
+            files.addAll(databases.watched());
+        }
+        if (!settings.assets().isEmpty()) {
+            Tables assets = Tables.assets(settings, clock);
+            enrichers.add(assets);
+            files.addAll(assets.watched());
+        }
+        if (!settings.identities().isEmpty()) {
+            Tables identities = Tables.identities(settings, clock);
+            enrichers.add(identities);
+            files.addAll(identities.watched());
+        }
+        if (settings.userAgents()) {
+            enrichers.add(new UserAgents());
+        }
+        if (settings.reverseDns().enabled()) {
+            enrichers.add(new ReverseDns(settings.reverseDns(), networks::contains, clock));
         }
         ListWatch watch = new ListWatch(files);
         watch.start(settings.reloadInterval());

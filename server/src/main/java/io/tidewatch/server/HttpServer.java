@@ -13,6 +13,7 @@ import io.tidewatch.server.api.ApiJson;
 import io.tidewatch.server.api.AuditController;
 import io.tidewatch.server.api.AuthController;
 import io.tidewatch.server.api.CollectorsController;
+import io.tidewatch.server.api.EnrichmentController;
 import io.tidewatch.server.api.EventStreams;
 import io.tidewatch.server.api.EventsController;
 import io.tidewatch.server.api.ExportController;
@@ -203,6 +204,8 @@ public final class HttpServer implements AutoCloseable {
                 StatisticsController.class, () -> new StatisticsController(parts.searcher(), scopes, jsonBody));
         context.registerBean(SqlController.class, () -> new SqlController(parts.sql(), jsonBody, limits.sqlTimeout()));
         context.registerBean(CollectorsController.class, () -> new CollectorsController(parts));
+        context.registerBean(
+                EnrichmentController.class, () -> new EnrichmentController(parts.enrichment(), jsonBody, clock));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
         RuleApi.register(context, parts, bodies, jsonBody, scopes, json, audit, clock);

@@ -129,7 +129,7 @@ public final class Installation implements AutoCloseable {
         Alerting alerting = opened(Alerting.start(database, config.alerts(), folder, clock));
         LiveDetector detector = opened(new LiveDetector());
         LiveDetection detection = opened(new LiveDetection(detector, alerting.stage(), detectionConfig(folder)));
-        Enriching enriching = opened(Enriching.start(config.enrichment(), clock));
+        Enriching enriching = opened(Enriching.start(config.enrichment(), folder.resolve("enrichment"), clock));
         Pipeline pipeline = opened(new Pipeline(
                 queue,
                 new EventProcessor(parsers, rules, enriching.enrichment(), detector, deadLetters),

@@ -138,7 +138,7 @@ public final class WatchedList<T> {
         }
         try {
             load(stamp);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             failed(e instanceof ListProblem ? String.valueOf(e.getMessage()) : "it cannot be read: " + e, e);
         } catch (OutOfMemoryError e) {
             failed("there is not enough memory for it; give the server more, or the list fewer entries", null);

@@ -79,7 +79,9 @@ public final class MetricsController {
         Runtime runtime = Runtime.getRuntime();
         text.type("tidewatch_heap_used_bytes", "gauge", "Java heap in use.");
         text.value("tidewatch_heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
-        return text + new CollectorMetrics(parts.collectors().get()).text();
+        return text
+                + new CollectorMetrics(parts.collectors().get()).text()
+                + new EnrichmentMetrics(parts.enrichment()).text();
     }
 
     private void collected(Text text) {
