@@ -65,7 +65,8 @@ final class Commands {
             new Registration(
                     "rules", Group.RULES, "check, test, explain, count and list Sigma rules", RulesCommand::new),
             new Registration("parser", Group.RULES, "test, list and try parsers", ParserCommand::new),
-            new Registration("enrich", Group.RULES, "what events are enriched from, and what it adds", EnrichCommand::new));
+            new Registration(
+                    "enrich", Group.RULES, "what events are enriched from, and what it adds", EnrichCommand::new));
 
     private Commands() {}
 

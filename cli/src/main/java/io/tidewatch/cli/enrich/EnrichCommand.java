@@ -56,7 +56,10 @@ public final class EnrichCommand implements Callable<Integer> {
         return ExitCode.USAGE.code();
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the lists, with the versions in force.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List the lists, with the versions in force.")
     int list(@Mixin Common common) {
         JsonNode reply;
         try (ApiClient client = client(common)) {
@@ -90,7 +93,8 @@ public final class EnrichCommand implements Callable<Integer> {
             @Parameters(
                             arity = "1..*",
                             paramLabel = "FIELD=VALUE",
-                            description = "a field, as source.ip=203.0.113.9, or an event as a JSON object of dotted names")
+                            description =
+                                    "a field, as source.ip=203.0.113.9, or an event as a JSON object of dotted names")
                     List<String> fields) {
         ObjectNode event = JSON.createObjectNode();
         fields.forEach(field -> put(event, field));

@@ -48,13 +48,14 @@ class EnrichCommandTest {
 
     @Test
     void whatWouldBeAddedIsShown() {
-        server.reply("/api/v1/enrichment/test", "{\"added\":{\"threat.feed.name\":[\"feodo\"],\"source.as.number\":64500}}");
+        server.reply(
+                "/api/v1/enrichment/test", "{\"added\":{\"threat.feed.name\":[\"feodo\"],\"source.as.number\":64500}}");
 
         Run.Ended ended = run("enrich", "test", "source.ip=203.0.113.9", "{\"url.full\":\"http://a.example/\"}");
 
         assertThat(ended.out()).contains("threat.feed.name", "[\"feodo\"]", "source.as.number", "64500");
         assertThat(ended.err()).contains("2 fields would be added");
-        assertThat(server.requests.getLast().text())
+        assertThat(server.requests().getLast().text())
                 .isEqualTo("{\"fields\":{\"source.ip\":\"203.0.113.9\",\"url.full\":\"http://a.example/\"}}");
     }
 

@@ -19,7 +19,6 @@ final class NameServers implements ReverseLookup {
     @SuppressWarnings("JdkObsolete") // JNDI takes nothing else
     private final Hashtable<String, String> environment = new Hashtable<>();
 
-
     /** @param servers {@code 10.0.0.53} or {@code 10.0.0.53:5353}; those of the operating system without any */
     NameServers(List<String> servers, Duration timeout) {
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

@@ -15,6 +15,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -155,7 +157,7 @@ public final class WatchedList<T> {
         }
         String version = name + "@" + HexFormat.of().formatHex(sha256.digest(), 0, DIGEST_BYTES);
         LoadedList<T> before = current;
-        current = new LoadedList<>(content, version, stamp.modified().toInstant(), clock.instant());
+        current = new LoadedList<>(content, version, millis(stamp.modified().toInstant()), millis(clock.instant()));
         problem = "";
         reloads.increment();
         if (before != null) {
@@ -167,6 +169,10 @@ public final class WatchedList<T> {
                 .addKeyValue("left-out", content.badLines())
                 .addKeyValue("first-left-out", content.firstBad())
                 .log("list in force");
+    }
+
+    private static Instant millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private void failed(String why, @Nullable Throwable cause) {

@@ -46,11 +46,18 @@ final class ThreatListBuilder {
         String plain = IndicatorText.refanged(text.strip());
         if (!added(plain, only, said)) {
             String shown = plain.length() > MAX_SHOWN ? plain.substring(0, MAX_SHOWN) + "…" : plain;
-            bad(
-                    place,
-                    "'" + shown + "' is no "
-                            + (only == null ? "address, network, domain, URL or digest" : only.word()));
+            bad(place, "'" + shown + "' is no " + kinds(only));
         }
+    }
+
+    private static String kinds(@Nullable IndicatorType only) {
+        return switch (only) {
+            case null -> "address, network, domain, URL or digest";
+            case IPV4, IPV6 -> "address or network";
+            case DOMAIN -> "domain with two labels or more";
+            case URL -> "URL";
+            case FILE -> "digest of a file";
+        };
     }
 
     private boolean added(String text, @Nullable IndicatorType only, IndicatorDetails said) throws ListProblem {

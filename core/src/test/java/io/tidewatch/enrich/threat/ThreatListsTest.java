@@ -117,7 +117,9 @@ class ThreatListsTest {
                 .containsEntry("threat.indicator.labels", List.of("=cmd", "' /C calc'!A0"));
         assertThat(lists.lists().getFirst().entries()).isEqualTo(3);
         assertThat(lists.lists().getFirst().badLines()).isEqualTo(3);
-        assertThat(lists.lists().getFirst().firstBad()).startsWith("line 6: ").contains("is no domain-name");
+        assertThat(lists.lists().getFirst().firstBad())
+                .startsWith("line 6: ")
+                .contains("is no domain with two labels or more");
     }
 
     @Test

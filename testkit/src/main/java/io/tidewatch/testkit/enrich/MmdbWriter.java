@@ -49,7 +49,7 @@ public final class MmdbWriter {
         for (int bit = 0; bit < parsed.prefix(); bit++) {
             int side = (int) ((bit < 64 ? high >>> 63 - bit : low >>> 127 - bit) & 1);
             if (bit == parsed.prefix() - 1) {
-                nodes.get(node)[side] = -1 - offset;
+                nodes.get(node)[side] = -1L - offset;
             } else {
                 node = child(node, side);
             }
@@ -63,7 +63,7 @@ public final class MmdbWriter {
             return (int) child;
         }
         nodes.add(new long[] {child, child}); // what was said of the wider network holds for both halves
-        nodes.get(node)[side] = nodes.size() - 1;
+        nodes.get(node)[side] = nodes.size() - 1L;
         return nodes.size() - 1;
     }
 
