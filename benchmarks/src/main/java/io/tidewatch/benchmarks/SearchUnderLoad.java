@@ -27,23 +27,27 @@ import java.util.stream.Stream;
 /**
  * How long people wait: clients that search the last hour over HTTP, while events keep coming and rules run on them.
  *
- * <p>{@code SearchUnderLoad HOME CACHE [CLIENTS [SECONDS]]}: an hour of events at 1,000 a second is sent first.
+ * <p>{@code SearchUnderLoad HOME CACHE [CLIENTS [SECONDS]]}: an hour of events at 1,000 a second is sent first. Measured twice: with clients
+ * that ask once a second each, as dashboards and people do, and with clients that ask again as soon as they have an answer, which
+ * shows what there is to get. Rare values differ from search to search, so that nothing is answered from memory of the search before.
  */
 final class SearchUnderLoad {
     private static final int RATE = 1_000;
     private static final int HOUR = 3_600;
-    private static final Duration THINK = Duration.ofMillis(500);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** Where a query gets a number that differs from search to search. */
+    private static final String NUMBER = "#";
+
     private static final List<String> QUERIES = List.of(
             "*",
             "\"Failed password\"",
-            "source.ip:203.0.113.77",
+            "source.ip:203.0.113." + NUMBER,
             "severity:>=error",
-            "user.name:user4711",
+            "user.name:user" + NUMBER,
             "process.name:sshd AND user.name:root",
-            "message:absenttoken");
+            "message:absenttoken" + NUMBER);
 
     private final Random random = new Random(7);
-    private final Map<String, List<Long>> waits = new TreeMap<>();
 
     private SearchUnderLoad() {}
 
@@ -60,7 +64,8 @@ final class SearchUnderLoad {
 
     private void run(Path home, Path dataDir, int clients, int seconds) throws Exception {
         delete(dataDir);
-        try (ServerProcess server = ServerProcess.start(home, dataDir, Map.of());
+        try (ServerProcess server =
+                        ServerProcess.start(home, dataDir, Map.of("TIDEWATCH_HTTP_RATES_REQUESTS", "6000000"));
                 Api api = new Api(server.address());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Instant now = Instant.now();
@@ -69,49 +74,103 @@ final class SearchUnderLoad {
                 api.post("load", batch, batch.length);
             }
             server.awaitRest();
-            AtomicBoolean over = new AtomicBoolean();
-            Future<Integer> sender = threads.submit(() -> send(api, over));
-            List<Future<List<Wait>>> searchers = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                searchers.add(threads.submit(searcher(api, over, i)));
-            }
-            double cpu = server.cpuSeconds();
-            TimeUnit.SECONDS.sleep(seconds);
-            over.set(true);
-            for (Future<List<Wait>> searcher : searchers) {
-                searcher.get()
-                        .forEach(wait -> waits.computeIfAbsent(wait.query, none -> new ArrayList<>())
-                                .add(wait.nanos));
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d clients, %d events/s sent for %d s beside an hour of %,d events; server %.2f CPU s a second%n",
-                    clients,
-                    sender.get() / seconds,
-                    seconds,
-                    (long) HOUR * RATE,
-                    (server.cpuSeconds() - cpu) / seconds);
-            List<Long> all = new ArrayList<>();
-            waits.forEach((query, nanos) -> {
-                report(query, nanos);
-                all.addAll(nanos);
-            });
-            report("all", all);
+            double idle = cpu(server, api, threads, 0, seconds, INTERVAL);
+            System.out.printf(Locale.ROOT, "without searches: server %.2f CPU s a second%n", idle);
+            measure(server, api, threads, clients, seconds, INTERVAL, idle);
+            measure(server, api, threads, clients, seconds, Duration.ZERO, idle);
         }
         delete(dataDir);
     }
 
+    private double cpu(
+            ServerProcess server, Api api, ExecutorService threads, int clients, int seconds, Duration interval)
+            throws Exception {
+        return run(server, api, threads, clients, seconds, interval).cpu / seconds;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param waits by query, nanoseconds
+     * @param sent events
+     * @param cpu seconds of the server
+     */
+    private record Seen(Map<String, List<Long>> waits, int sent, double cpu) {}
+
+    private Seen run(
+            ServerProcess server, Api api, ExecutorService threads, int clients, int seconds, Duration interval)
+            throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        double before = server.cpuSeconds();
+        Future<Integer> sender = threads.submit(() -> send(api, over));
+        List<Future<List<Wait>>> searchers = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            searchers.add(threads.submit(searcher(api, over, i, interval)));
+        }
+        TimeUnit.SECONDS.sleep(seconds);
+        double cpu = server.cpuSeconds() - before;
+        over.set(true);
+        Map<String, List<Long>> waits = new TreeMap<>();
+        for (Future<List<Wait>> searcher : searchers) {
+            for (Wait wait : searcher.get()) {
+                waits.computeIfAbsent(wait.query, none -> new ArrayList<>()).add(wait.nanos);
+            }
+        }
+        return new Seen(waits, sender.get(), cpu);
+    }
+
+    private void measure(
+            ServerProcess server,
+            Api api,
+            ExecutorService threads,
+            int clients,
+            int seconds,
+            Duration interval,
+            double idle)
+            throws Exception {
+        Seen seen = run(server, api, threads, clients, seconds, interval);
+        List<Long> all = new ArrayList<>();
+        seen.waits.values().forEach(all::addAll);
+        System.out.printf(
+                Locale.ROOT,
+                "%d clients, %s; %d events/s taken for %d s beside an hour of %,d events; %.1f searches/s; server %.2f CPU"
+                        + " s a second, %.1f CPU ms a search%n",
+                clients,
+                interval.isZero() ? "without a pause" : "each once a second",
+                seen.sent / seconds,
+                seconds,
+                (long) HOUR * RATE,
+                all.size() / (double) seconds,
+                seen.cpu / seconds,
+                Math.max(0, seen.cpu - idle * seconds) * 1_000 / all.size());
+        seen.waits.forEach(SearchUnderLoad::report);
+        report("all", all);
+    }
+
     private record Wait(String query, long nanos) {}
 
-    private Callable<List<Wait>> searcher(Api api, AtomicBoolean over, int first) {
+    /** A client: asks every {@code interval}, or when it has the answer where that comes later. */
+    private static Callable<List<Wait>> searcher(Api api, AtomicBoolean over, int first, Duration interval) {
         return () -> {
+            Random numbers = new Random(first);
             List<Wait> own = new ArrayList<>();
+            // Clients do not ask all at the same moment.
+            Thread.sleep(interval.multipliedBy(numbers.nextInt(100)).dividedBy(100));
             for (int i = first; !over.get(); i++) {
                 String query = QUERIES.get(i % QUERIES.size());
+                int number = numbers.nextInt(query.startsWith("user.name") ? 10_000 : 256);
                 long before = System.nanoTime();
-                api.get("/api/v1/search", "query", query, "from", "now-1h", "limit", "50");
-                own.add(new Wait(query, System.nanoTime() - before));
-                Thread.sleep(THINK);
+                api.get(
+                        "/api/v1/search",
+                        "query",
+                        query.replace(NUMBER, Integer.toString(number)),
+                        "from",
+                        "now-1h",
+                        "limit",
+                        "50");
+                long waited = System.nanoTime() - before;
+                own.add(new Wait(query, waited));
+                Thread.sleep(Duration.ofNanos(Math.max(0, interval.toNanos() - waited)));
             }
             return own;
         };

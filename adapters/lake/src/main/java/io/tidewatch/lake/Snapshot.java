@@ -35,6 +35,11 @@ public final class Snapshot implements AutoCloseable {
         return database.session();
     }
 
+    /** As {@link #session}, for statements over few rows: they run on the calling thread alone. */
+    public Session singleSession() {
+        return database.singleSession();
+    }
+
     /** As {@link #session}, with results that are streamed; there is one a tenant, and this waits for it. */
     public Session scanSession() {
         return database.scanSession();

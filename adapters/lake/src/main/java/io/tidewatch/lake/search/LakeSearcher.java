@@ -131,7 +131,7 @@ public final class LakeSearcher implements EventSearcher {
 
     private <T> T runHere(Scope scope, Work<T> work) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
-                Run run = new Run(snapshot::session, threads, timeLimit, this::noteDamage)) {
+                Run run = new Run(snapshot::session, snapshot::singleSession, threads, timeLimit, this::noteDamage)) {
             return work.on(run, snapshot.sources());
         }
     }

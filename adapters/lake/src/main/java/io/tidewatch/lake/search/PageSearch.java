@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class PageSearch {
     private static final long FIRST_ROWS = 16_384;
     private static final int GROWTH = 8;
+    /** Rows up to which a statement is run by one thread. */
+    private static final long NARROW_ROWS = 4_000_000;
 
     private final Run run;
     private final TenantId tenant;
@@ -78,7 +80,10 @@ final class PageSearch {
             }
             List<Scan> wanted = alone ? parts : scans;
             long low = Windows.lowEnd(wanted, floor, high, rows);
-            keys.addAll(keys(wanted, low, high, older, limit));
+            Run.Width width = rows <= NARROW_ROWS || Windows.rowsWithin(wanted, low, high) <= NARROW_ROWS
+                    ? Run.Width.NARROW
+                    : Run.Width.WIDE;
+            keys.addAll(keys(width, wanted, low, high, older, limit));
             Collections.sort(keys);
             if (keys.size() > limit) {
                 keys.subList(limit, keys.size()).clear();
@@ -94,7 +99,7 @@ final class PageSearch {
                 run, tenant, query, scans.stream().map(Scan::source).distinct().toList());
     }
 
-    private List<Key> keys(List<Scan> scans, long low, long high, Condition older, int limit) {
+    private List<Key> keys(Run.Width width, List<Scan> scans, long low, long high, Condition older, int limit) {
         List<Scan> pieces = new ArrayList<>();
         for (Scan scan : scans) {
             Scan piece = scan.within(low, high);
@@ -105,6 +110,7 @@ final class PageSearch {
         }
         List<Source> sources = new ArrayList<>();
         return run.over(
+                width,
                 pieces,
                 readable -> {
                     sources.clear();
@@ -174,7 +180,11 @@ final class PageSearch {
         long first = keys.stream().mapToLong(Key::time).min().orElseThrow();
         long last = keys.stream().mapToLong(Key::time).max().orElseThrow();
         Scan scan = new Scan(source, rows, first, last, List.of());
-        return run.over(List.of(scan), scans -> Union.of(scans, (s, number) -> reader.select()), reader::read);
+        return run.over(
+                Run.Width.NARROW,
+                List.of(scan),
+                scans -> Union.of(scans, (s, number) -> reader.select()),
+                reader::read);
     }
 
     private static Condition in(String column, List<? extends Object> values) {

@@ -1,5 +1,7 @@
 package io.tidewatch.lake.search;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.lake.Session;
@@ -9,32 +11,48 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One search in progress: runs its statements on one session, opened when first needed, up to a deadline, and goes on without a part that
  * turns out to be damaged. Not thread-safe.
  */
 final class Run implements AutoCloseable {
-    private final Supplier<Session> sessions;
+    private final Map<Width, Supplier<Session>> sessions;
+    private final Map<Width, Session> open = new EnumMap<>(Width.class);
     private final SearchThreads threads;
-    private @Nullable Session session;
     private final Duration limit;
     private final long deadline;
     private final Consumer<Source> onDamage;
     private final Set<Source> damaged = new LinkedHashSet<>();
 
-    Run(Supplier<Session> sessions, SearchThreads threads, Duration limit, Consumer<Source> onDamage) {
-        this.sessions = sessions;
+    /**
+     * @param wide opens sessions of several threads
+     * @param narrow opens sessions of one thread
+     */
+    Run(
+            Supplier<Session> wide,
+            Supplier<Session> narrow,
+            SearchThreads threads,
+            Duration limit,
+            Consumer<Source> onDamage) {
+        this.sessions = Map.of(Width.WIDE, wide, Width.NARROW, narrow);
         this.threads = threads;
         this.limit = limit;
         this.deadline = System.nanoTime() + limit.toNanos();
         this.onDamage = onDamage;
+    }
+
+    /** How many threads a statement gets: several, or one, which costs less where there is little to do. */
+    enum Width {
+        WIDE,
+        NARROW
     }
 
     /** Reads one row of a result. */
@@ -49,13 +67,18 @@ final class Run implements AutoCloseable {
 
     /** The rows of the statement over the scans, without those of damaged parts. */
     <T> List<T> over(List<Scan> scans, StatementMaker maker, RowReader<T> reader) {
+        return over(Width.WIDE, scans, maker, reader);
+    }
+
+    /** As {@link #over(List, StatementMaker, RowReader)}, with so many threads. */
+    <T> List<T> over(Width width, List<Scan> scans, StatementMaker maker, RowReader<T> reader) {
         List<Scan> readable =
                 scans.stream().filter(s -> !damaged.contains(s.source())).toList();
         if (readable.isEmpty()) {
             return List.of();
         }
         try {
-            return rows(maker.make(readable), reader);
+            return rows(width, maker.make(readable), reader);
         } catch (SQLException e) {
             throwIfLimit(e);
             if (!findDamage(readable, maker)) {
@@ -64,7 +87,7 @@ final class Run implements AutoCloseable {
                         "the search failed: " + e.getMessage() + " in " + maker.make(readable),
                         e);
             }
-            return over(readable, maker, reader);
+            return over(width, readable, maker, reader);
         }
     }
 
@@ -92,7 +115,7 @@ final class Run implements AutoCloseable {
 
     private boolean runs(Condition statement) {
         try {
-            rows(statement, row -> true);
+            rows(Width.WIDE, statement, row -> true);
             return true;
         } catch (SQLException e) {
             throwIfLimit(e);
@@ -100,18 +123,18 @@ final class Run implements AutoCloseable {
         }
     }
 
-    <T> List<T> rows(Condition statement, RowReader<T> reader) throws SQLException {
+    private <T> List<T> rows(Width width, Condition statement, RowReader<T> reader) throws SQLException {
         int seconds = secondsLeft();
         threads.enterDatabase(seconds);
         try {
-            return rowsNow(statement, reader);
+            return rowsNow(width, statement, reader);
         } finally {
             threads.leaveDatabase();
         }
     }
 
-    private <T> List<T> rowsNow(Condition statement, RowReader<T> reader) throws SQLException {
-        try (PreparedStatement prepared = session().connection().prepareStatement(statement.sql())) {
+    private <T> List<T> rowsNow(Width width, Condition statement, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement prepared = session(width).connection().prepareStatement(statement.sql())) {
             prepared.setQueryTimeout(secondsLeft());
             for (int i = 0; i < statement.parameters().size(); i++) {
                 prepared.setObject(i + 1, statement.parameters().get(i));
@@ -126,13 +149,9 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private Session session() {
-        Session open = session;
-        if (open == null) {
-            open = sessions.get();
-            session = open;
-        }
-        return open;
+    private Session session(Width width) {
+        return open.computeIfAbsent(
+                width, wanted -> requireNonNull(sessions.get(wanted)).get());
     }
 
     /** Gives up where the time is over. */
@@ -170,9 +189,7 @@ final class Run implements AutoCloseable {
 
     @Override
     public void close() {
-        if (session != null) {
-            session.close();
-        }
+        open.values().forEach(Session::close);
     }
 
     /** For a person: what was left out. */

@@ -24,7 +24,8 @@ final class Windows {
         return enough;
     }
 
-    private static double rowsWithin(List<Scan> scans, long low, long high) {
+    /** About how many rows lie there. */
+    static double rowsWithin(List<Scan> scans, long low, long high) {
         double rows = 0;
         for (Scan scan : scans) {
             for (Scan.Extent extent : scan.extents()) {
