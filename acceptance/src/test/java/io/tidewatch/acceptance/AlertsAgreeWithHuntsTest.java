@@ -95,9 +95,8 @@ class AlertsAgreeWithHuntsTest {
     /** How often each enabled rule matches what the server has stored; those that alert. */
     private static Map<String, Long> huntedInStore(Api api) throws Exception {
         byte[] request = "{\"all\":true,\"from\":\"1970-01-01\"}".getBytes(StandardCharsets.UTF_8);
-        String id = api.post("/api/v1/hunts", "application/json", request)
-                .get("id")
-                .asString();
+        String id =
+                api.post("/api/v1/hunts", "application/json", request).get("id").asString();
         JsonNode hunt = api.get("/api/v1/hunts/" + id);
         while (List.of("queued", "running").contains(hunt.get("state").asString())) {
             TimeUnit.MILLISECONDS.sleep(200);

@@ -15,12 +15,25 @@ import java.time.temporal.ChronoUnit;
  * @param deduplicated records left out because the sender had sent them before
  * @param stored events committed to the store
  * @param quarantined records put to the dead letters
+ * @param evaluated stored events on which the rules were tried; all, but for those on which a rule failed
  */
 public record LedgerEntry(
-        TenantId tenant, Instant minute, long received, long deduplicated, long stored, long quarantined) {
+        TenantId tenant,
+        Instant minute,
+        long received,
+        long deduplicated,
+        long stored,
+        long quarantined,
+        long evaluated) {
     public LedgerEntry {
         requireNonNull(tenant, "tenant is null");
         minute = requireNonNull(minute, "minute is null").truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    /** Of somebody who does not know what rules were tried on. */
+    public LedgerEntry(
+            TenantId tenant, Instant minute, long received, long deduplicated, long stored, long quarantined) {
+        this(tenant, minute, received, deduplicated, stored, quarantined, 0);
     }
 
     /** The sum of two entries of the same tenant and minute. */
@@ -35,7 +48,8 @@ public record LedgerEntry(
                 received + other.received,
                 deduplicated + other.deduplicated,
                 stored + other.stored,
-                quarantined + other.quarantined);
+                quarantined + other.quarantined,
+                evaluated + other.evaluated);
     }
 
     /** Records received and neither stored nor accounted for otherwise: still queued, or lost. */

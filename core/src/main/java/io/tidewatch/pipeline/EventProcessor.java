@@ -106,7 +106,13 @@ public final class EventProcessor {
         }
         Detected detected = detector.detect(batch.tenant(), enrichment.enrich(events));
         return new Evaluated(
-                new ProcessedBatch(position, batch.tenant(), batch.received(), detected.events(), failed.size()),
+                new ProcessedBatch(
+                        position,
+                        batch.tenant(),
+                        batch.received(),
+                        detected.events(),
+                        failed.size(),
+                        detected.evaluated()),
                 detected);
     }
 

@@ -51,7 +51,7 @@ public abstract class EventWriterContract {
         assertThat(writer.committed()).containsExactly(new Position(0, 2));
         assertThat(manifest().positions()).containsExactly(new Position(0, 2));
         assertThat(manifest().entries(LONG_AGO, LATER))
-                .containsExactly(new LedgerEntry(TenantId.DEFAULT, Batches.NOON, 0, 0, 2, 3));
+                .containsExactly(new LedgerEntry(TenantId.DEFAULT, Batches.NOON, 0, 0, 2, 3, 2));
         assertThat(messages(TenantId.DEFAULT)).containsExactlyInAnyOrder("one", "two");
     }
 
@@ -66,7 +66,7 @@ public abstract class EventWriterContract {
 
         assertThat(messages(TenantId.DEFAULT)).containsExactly("one");
         assertThat(manifest().entries(LONG_AGO, LATER))
-                .containsExactly(new LedgerEntry(TenantId.DEFAULT, Batches.NOON, 0, 0, 1, 0));
+                .containsExactly(new LedgerEntry(TenantId.DEFAULT, Batches.NOON, 0, 0, 1, 0, 1));
     }
 
     @Test

@@ -117,16 +117,16 @@ public abstract class ManifestContract {
         Manifest manifest = reopen();
         Instant minute = Batches.NOON;
         TenantId acme = new TenantId("acme");
-        manifest.commit(counts(new LedgerEntry(acme, minute, 0, 0, 10, 1)));
+        manifest.commit(counts(new LedgerEntry(acme, minute, 0, 0, 10, 1, 9)));
         manifest.commit(counts(
-                new LedgerEntry(acme, minute, 0, 0, 5, 0),
+                new LedgerEntry(acme, minute, 0, 0, 5, 0, 5),
                 new LedgerEntry(TenantId.DEFAULT, minute, 0, 0, 2, 0),
                 new LedgerEntry(acme, minute.plusSeconds(60), 0, 0, 1, 0)));
 
         LedgerSource ledger = ledger(reopen());
         assertThat(ledger.entries(Instant.EPOCH, minute.plus(Duration.ofDays(1))))
                 .containsExactlyInAnyOrder(
-                        new LedgerEntry(acme, minute, 0, 0, 15, 1),
+                        new LedgerEntry(acme, minute, 0, 0, 15, 1, 14),
                         new LedgerEntry(TenantId.DEFAULT, minute, 0, 0, 2, 0),
                         new LedgerEntry(acme, minute.plusSeconds(60), 0, 0, 1, 0));
         assertThat(ledger.entries(minute.plusSeconds(60), minute.plusSeconds(120)))

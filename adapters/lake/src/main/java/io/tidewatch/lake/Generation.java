@@ -55,9 +55,10 @@ final class Generation {
         weight += bytes;
         positions.merge(batch.position().partition(), batch.position().offset(), Math::max);
         Instant minute = batch.received().truncatedTo(ChronoUnit.MINUTES);
-        long[] stored = counts.computeIfAbsent(new Minute(batch.tenant(), minute), m -> new long[2]);
+        long[] stored = counts.computeIfAbsent(new Minute(batch.tenant(), minute), m -> new long[3]);
         stored[0] += batch.events().size();
         stored[1] += batch.quarantined();
+        stored[2] += batch.evaluated();
         return touched;
     }
 
@@ -108,7 +109,7 @@ final class Generation {
         List<LedgerEntry> entries = new ArrayList<>();
         counts.forEach((key, stored) -> {
             if (stored[0] > 0 || stored[1] > 0) {
-                entries.add(new LedgerEntry(key.tenant, key.minute, 0, 0, stored[0], stored[1]));
+                entries.add(new LedgerEntry(key.tenant, key.minute, 0, 0, stored[0], stored[1], stored[2]));
             }
         });
         return entries;

@@ -17,11 +17,16 @@ public final class SqlLedger implements LedgerSource {
 
     @Override
     public List<LedgerEntry> entries(Instant from, Instant to) {
-        return database.read("reading the ledger", connection -> LedgerTable.entries(connection, from, to));
+        return database.read(
+                "reading the ledger",
+                connection -> EvaluatedTable.joined(connection, LedgerTable.entries(connection, from, to), from, to));
     }
 
     /** Forgets what was counted of minutes before {@code time}; how many entries. */
     public int forgetBefore(Instant time) {
-        return database.write("forgetting old counts", connection -> LedgerTable.forgetBefore(connection, time));
+        return database.write("forgetting old counts", connection -> {
+            EvaluatedTable.forgetBefore(connection, time);
+            return LedgerTable.forgetBefore(connection, time);
+        });
     }
 }

@@ -65,9 +65,11 @@ public final class SqlManifest implements Manifest {
             PartTable.remove(connection, commit.removed());
             PartTable.add(connection, commit.added());
             PartTable.advance(connection, commit.positions());
-            try (LedgerTable ledger = new LedgerTable(connection)) {
+            try (LedgerTable ledger = new LedgerTable(connection);
+                    EvaluatedTable evaluated = new EvaluatedTable(connection)) {
                 for (LedgerEntry entry : commit.ledger()) {
                     ledger.add(entry);
+                    evaluated.add(entry);
                 }
             }
             return commit;

@@ -40,7 +40,8 @@ public final class LedgerController {
             long deduplicated,
             long stored,
             long quarantined,
-            long outstanding) {}
+            long outstanding,
+            long evaluated) {}
 
     /**
      * The account of the caller's tenant.
@@ -51,9 +52,10 @@ public final class LedgerController {
 
     @ApiCall(
             summary = "Prove that nothing was lost",
-            details = "`received = deduplicated + stored + quarantined + outstanding`, a minute of arrival each.",
+            details =
+                    "`received = deduplicated + stored + quarantined + outstanding`, a minute of arrival each. `evaluated` of the stored events had the rules tried on them: all, but for those on which a rule failed, and those stored before this was counted.",
             reply =
-                    "{\"balanced\":true,\"total\":{\"minute\":null,\"received\":3,\"deduplicated\":0,\"stored\":3,\"quarantined\":0,\"outstanding\":0},\"minutes\":[{\"minute\":\"2026-11-21T10:00:00Z\",\"received\":3,\"deduplicated\":0,\"stored\":3,\"quarantined\":0,\"outstanding\":0}]}")
+                    "{\"balanced\":true,\"total\":{\"minute\":null,\"received\":3,\"deduplicated\":0,\"stored\":3,\"quarantined\":0,\"outstanding\":0,\"evaluated\":3},\"minutes\":[{\"minute\":\"2026-11-21T10:00:00Z\",\"received\":3,\"deduplicated\":0,\"stored\":3,\"quarantined\":0,\"outstanding\":0,\"evaluated\":3}]}")
     @GetMapping("/api/v1/ledger")
     @Requires(Permission.STATUS)
     Account account(
@@ -78,7 +80,8 @@ public final class LedgerController {
                 sum(entries, LedgerEntry::deduplicated),
                 sum(entries, LedgerEntry::stored),
                 sum(entries, LedgerEntry::quarantined),
-                sum(entries, LedgerEntry::outstanding));
+                sum(entries, LedgerEntry::outstanding),
+                sum(entries, LedgerEntry::evaluated));
         boolean balanced = total.outstanding <= queued && entries.stream().allMatch(e -> e.outstanding() >= 0);
         return new Account(
                 balanced, total, entries.stream().map(LedgerController::balance).toList());
@@ -91,7 +94,8 @@ public final class LedgerController {
                 entry.deduplicated(),
                 entry.stored(),
                 entry.quarantined(),
-                entry.outstanding());
+                entry.outstanding(),
+                entry.evaluated());
     }
 
     private static long sum(List<LedgerEntry> entries, ToLongFunction<LedgerEntry> part) {
