@@ -31,5 +31,7 @@ public final class RuleApi {
         context.registerBean(
                 ExceptionPreviewController.class, () -> new ExceptionPreviewController(rules, scopes, jsonBody));
         context.registerBean(RuleToolsController.class, () -> new RuleToolsController(rules.book(), jsonBody));
+        context.registerBean(RuleTryController.class, () -> new RuleTryController(rules.book(), jsonBody, clock));
+        context.registerBean(RuleCoverageController.class, () -> new RuleCoverageController(rules));
     }
 }

@@ -143,7 +143,7 @@ public final class RuleExplainController {
                                 "Events end with their retention; GET /api/v1/search finds others.")
                         .exception();
             }
-            return new TestEvent(found.dataset(), found.fields());
+            return new TestEvent(found.dataset(), found.fields(), found.time());
         }
         Dataset dataset = dataset(ask.dataset);
         TestEvent parsed;
@@ -154,7 +154,7 @@ public final class RuleExplainController {
         } else {
             throw malformed("'event', 'line' (of at most " + MAX_LINE + " characters) or 'fields' is wanted");
         }
-        return dataset == null ? parsed : new TestEvent(dataset, parsed.fields());
+        return dataset == null ? parsed : new TestEvent(dataset, parsed.fields(), parsed.time());
     }
 
     private static @Nullable Dataset dataset(@Nullable String name) {

@@ -17,9 +17,7 @@ import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.read.LoadedRules;
 import io.tidewatch.sigma.read.RuleProblem;
 import io.tidewatch.sigma.read.RuleReader;
-import io.tidewatch.sigma.rule.Attack;
 import io.tidewatch.sigma.rule.SigmaDocument;
-import io.tidewatch.sigma.rule.SigmaFilter;
 import io.tidewatch.sigma.test.RuleTestResult;
 import io.tidewatch.sigma.test.RuleTests;
 import io.tidewatch.sigma.test.RuleTestsRefused;
@@ -27,14 +25,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Helps those who write rules: checks, tests, counts. Changes nothing. */
+/** Helps those who write rules: checks and tests. Changes nothing. */
 @RestController
 public final class RuleToolsController {
     private static final String CHECK_EXAMPLE = "{\"text\":\"" + RuleChangesController.TEXT + "\"}";
@@ -71,8 +66,6 @@ public final class RuleToolsController {
 
     record Tested(boolean passed, List<RuleTestResult> results) {}
 
-    record Coverage(Map<String, Integer> tactics, Map<String, List<String>> techniques) {}
-
     @ApiCall(
             summary = "Check a rule's text",
             details = "Reads and compiles it, with the tenant's own rules for what it refers to. Nothing is kept.",
@@ -86,7 +79,7 @@ public final class RuleToolsController {
         String text = text(json.read(request, Check.class, CHECK_EXAMPLE).text, CHECK_EXAMPLE);
         RuleDocuments read = RuleDocuments.read(new RuleFile("text", text), "api");
         List<SigmaDocument> own = new RuleReader().text("text", text).result().documents();
-        RuleLibrary library = RuleLibrary.of(with(caller, own), own::contains);
+        RuleLibrary library = RuleLibrary.of(with(book, caller, own), own::contains);
         List<Finding> findings = new ArrayList<>();
         read.refused().forEach(problem -> findings.add(finding(problem)));
         read.warnings().forEach(problem -> findings.add(finding(problem)));
@@ -109,7 +102,7 @@ public final class RuleToolsController {
     }
 
     /** The documents, and those of the tenant that they do not replace. */
-    private LoadedRules with(Caller caller, List<SigmaDocument> own) {
+    static LoadedRules with(RuleBook book, Caller caller, List<SigmaDocument> own) {
         List<SigmaDocument> all = new ArrayList<>(own);
         for (SigmaDocument document : book.documents(caller.tenant())) {
             if (own.stream()
@@ -164,28 +157,6 @@ public final class RuleToolsController {
                     own.refused().getFirst().toString(), "POST /api/v1/rules/check tells everything that is wrong.");
         }
         return own;
-    }
-
-    @ApiCall(
-            summary = "Count the enabled rules by ATT&CK tactic and technique",
-            reply = "{\"tactics\":{\"Credential Access\":12},\"techniques\":{\"T1110.001\":[\"SSH Brute Force\"]}}")
-    @GetMapping("/api/v1/rules/coverage")
-    @Requires(Permission.RULES_READ)
-    Coverage coverage(Caller caller) {
-        Map<String, Integer> tactics = new TreeMap<>();
-        Map<String, List<String>> techniques = new TreeMap<>();
-        for (SigmaDocument document : book.documents(caller.tenant())) {
-            if (document instanceof SigmaFilter) {
-                continue;
-            }
-            List<String> tags = document.info().tags();
-            Attack.tactics(tags).forEach(tactic -> tactics.merge(tactic, 1, Integer::sum));
-            Attack.techniques(tags)
-                    .forEach(technique -> techniques
-                            .computeIfAbsent(technique, none -> new ArrayList<>())
-                            .add(document.info().title()));
-        }
-        return new Coverage(tactics, techniques);
     }
 
     static String text(@Nullable String text, String example) {

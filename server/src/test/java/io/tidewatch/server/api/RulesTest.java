@@ -343,6 +343,49 @@ class RulesTest {
         assertProblem(send("POST", "/api/v1/rules/none/explain", Map.of("line", "x")), 404);
     }
 
+    @Test
+    void aTextIsTriedOnEventsThatAreNotStored() {
+        String events = "{\"user.name\":\"root\",\"source.ip\":\"192.0.2.1\"}";
+        JsonNode tried = TestServer.json(send(
+                "POST",
+                "/api/v1/rules/try",
+                Map.of(
+                        "text",
+                        RULE + "---\n" + CORRELATION,
+                        "events",
+                        List.of(events, events, "{\"user.name\":\"alice\"}", events),
+                        "dataset",
+                        "linux.auth")));
+
+        assertThat(tried.get("matched").asInt()).isEqualTo(3);
+        JsonNode results = tried.get("events");
+        assertThat(results.get(2).get("matched").asBoolean()).isFalse();
+        assertThat(results.get(2).get("explanations").get(0).get("condition").get("holds").asBoolean())
+                .isFalse();
+        assertThat(results.get(1).get("correlations")).isEmpty();
+        assertThat(results.get(3).get("correlations").get(0).get("title").asString())
+                .isEqualTo("Many Root Logins");
+        assertThat(server.rules.keys(TenantId.DEFAULT)).isEmpty();
+        assertProblem(send("POST", "/api/v1/rules/try", Map.of("text", RULE, "events", List.of("{no"))), 400);
+        assertProblem(send("POST", "/api/v1/rules/try", Map.of("text", RULE, "events", List.of())), 400);
+        assertProblem(send("POST", "/api/v1/rules/try", Map.of("text", "title: no", "events", List.of("x"))), 400);
+    }
+
+    @Test
+    void theMatrixHasTechniquesUnderTheirTacticsAlsoOfDisabledRules() {
+        put(RULE);
+        put(RULE.replace(ID, "other").replace("root_login", "other").replace("Root Login", "Other"));
+        send("PATCH", "/api/v1/rules/other", Map.of("enabled", false));
+
+        JsonNode matrix =
+                TestServer.json(server.get("/api/v1/rules/coverage")).get("matrix");
+
+        assertThat(matrix).hasSize(1);
+        assertThat(matrix.get(0).get("tactic").asString()).isEqualTo("Initial Access");
+        assertThat(matrix.get(0).get("techniques").get(0).toString())
+                .isEqualTo("{\"technique\":\"T1078\",\"enabled\":1,\"disabled\":1}");
+    }
+
     private JsonNode explained(String key, Map<String, ?> ask) {
         return TestServer.json(send("POST", "/api/v1/rules/" + key + "/explain", ask));
     }

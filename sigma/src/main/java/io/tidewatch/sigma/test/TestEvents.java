@@ -21,8 +21,14 @@ public final class TestEvents {
     private final Parsers parsers = Parsers.standard();
     private final ParseContext context = new ParseContext();
 
-    /** An event as rules see it; null dataset where nothing tells what it is: then every rule is tried. */
-    public record TestEvent(@Nullable Dataset dataset, Fields fields) {}
+    /**
+     * An event as rules see it.
+     *
+     * @param dataset null where nothing tells what it is: then every rule is tried
+     * @param time when it happened; null where it does not say
+     */
+    public record TestEvent(
+            @Nullable Dataset dataset, Fields fields, @Nullable Instant time) {}
 
     /** A line of a log. */
     public TestEvent parsed(String line, Instant received) {
@@ -39,10 +45,10 @@ public final class TestEvents {
         String line = step.line();
         if (line != null) {
             Parsed parsed = parsers.parse(RawFormat.TEXT, Slice.of(line), context);
-            return new TestEvent(parsed.dataset(), parsed.fields());
+            return new TestEvent(parsed.dataset(), parsed.fields(), parsed.time());
         }
         Parsed parsed = parsers.parse(RawFormat.JSON, Slice.of(JSON.writeValueAsString(step.event())), context);
-        return new TestEvent(known(parsed.dataset()), parsed.fields());
+        return new TestEvent(known(parsed.dataset()), parsed.fields(), parsed.time());
     }
 
     /** Where the parser only fell back on a dataset, the rules decide by the fields alone. */
