@@ -53,3 +53,8 @@ export function Confirm({ title, children, action, onConfirm, onClose, busy = fa
     </Dialog>
   );
 }
+
+/** A `ref` for what has the focus when its dialog opens; else it is the button that closes it. */
+export function focusFirst(element: HTMLElement | null): void {
+  element?.setAttribute('autofocus', '');
+}

@@ -63,13 +63,25 @@ public final class ExceptionPreviewController {
      * An exception to be tried.
      *
      * @param conditions as an exception has them
+     * @param name what the exception would be called
      * @param from the first time to look at
      * @param to the end of the times
      */
     record Ask(
             @Nullable Map<String, List<String>> conditions,
+            @Nullable String name,
             @Nullable String from,
             @Nullable String to) {}
+
+    /**
+     * @param silenced the alerts that lose findings, those that lose most first
+     * @param filters the Sigma filters that the exception would be
+     */
+    record Preview(
+            ExceptionForecast.Counts without,
+            ExceptionForecast.Counts with,
+            List<ExceptionForecast.Silenced> silenced,
+            List<String> filters) {}
 
     @ApiCall(
             summary = "Tell what an exception would have silenced",
@@ -79,10 +91,10 @@ public final class ExceptionPreviewController {
             bodyExample = EXAMPLE,
             reply =
                     "{\"without\":{\"matches\":120,\"alerts\":4},\"with\":{\"matches\":7,\"alerts\":1},\"silenced\":[{\"rule\":\"4f7ef71b-fa59-435c-8224-4f29c4ad5ba1\","
-                            + "\"group\":{\"source.ip\":\"192.0.2.7\"},\"from\":\"2026-11-20T10:00:00Z\",\"to\":\"2026-11-20T10:09:00Z\",\"findings\":120,\"silenced\":113}]}")
+                            + "\"group\":{\"source.ip\":\"192.0.2.7\"},\"from\":\"2026-11-20T10:00:00Z\",\"to\":\"2026-11-20T10:09:00Z\",\"findings\":120,\"silenced\":113}],\"filters\":[\"title: \\\"Our scanner\\\"\\n…\"]}")
     @PostMapping("/api/v1/rules/{key}/exceptions/preview")
     @Requires(Permission.HUNT)
-    ExceptionForecast preview(
+    Preview preview(
             HttpServletRequest request,
             Caller caller,
             @Meaning(value = "The rule's id", example = "4f7ef71b-fa59-435c-8224-4f29c4ad5ba1") @PathVariable
@@ -96,14 +108,16 @@ public final class ExceptionPreviewController {
         if (rule == null || targets.isEmpty()) {
             throw malformed("'" + stored.draft().title() + "' is a filter, or cannot be read", "Choose a rule.");
         }
-        List<SigmaDocument> filters = filters(conditions(ask), targets);
+        List<String> texts = texts(ask, targets);
+        List<SigmaDocument> filters = filters(texts);
         Scope scope = scopes.scope(caller, null, ask.from, ask.to, null);
         Set<String> wanted = Set.of(rule.info().key());
         List<SigmaDocument> more = new ArrayList<>(known);
         more.addAll(filters);
-        return hunts.preview(
+        ExceptionForecast forecast = hunts.preview(
                 new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), known), wanted),
                 new HuntOrder(scope, HuntRules.bundle(caller.tenant(), List.of(rule), more), wanted));
+        return new Preview(forecast.without(), forecast.with(), forecast.silenced(), texts);
     }
 
     private static Map<String, List<String>> conditions(Ask ask) {
@@ -121,13 +135,20 @@ public final class ExceptionPreviewController {
         return conditions;
     }
 
-    private static List<SigmaDocument> filters(Map<String, List<String>> conditions, List<SigmaRule> targets) {
+    private static List<String> texts(Ask ask, List<SigmaRule> targets) {
+        String name = ask.name == null || ask.name.isBlank() ? "preview" : ask.name.strip();
+        RuleException exception = new RuleException(name, "", conditions(ask));
         Map<Logsource, List<String>> groups = new LinkedHashMap<>();
         targets.forEach(target -> groups.computeIfAbsent(target.logsource(), none -> new ArrayList<>())
                 .add(target.info().key()));
+        List<String> texts = new ArrayList<>();
+        groups.forEach((logsource, keys) -> texts.add(exception.sigma(UUID.randomUUID(), keys, logsource)));
+        return texts;
+    }
+
+    private static List<SigmaDocument> filters(List<String> texts) {
         List<SigmaDocument> filters = new ArrayList<>();
-        groups.forEach((logsource, keys) -> {
-            String text = new RuleException("preview", "", conditions).sigma(UUID.randomUUID(), keys, logsource);
+        for (String text : texts) {
             LoadedRules read = new RuleReader().text("exception", text).result();
             if (!read.refused().isEmpty()) {
                 throw malformed(
@@ -135,7 +156,7 @@ public final class ExceptionPreviewController {
                         read.refused().getFirst().remedy());
             }
             filters.addAll(read.documents());
-        });
+        }
         return filters;
     }
 

@@ -1,0 +1,135 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call, Problem } from '@/api/client';
+import { useApi } from '@/api/use';
+import { navigate } from '@/app/router';
+import { Button, Select, TextField } from '@/design/controls';
+import { Dialog } from '@/design/Dialog';
+import { Menu } from '@/design/Menu';
+import { ErrorState, Skeleton } from '@/design/states';
+import { toast } from '@/design/Toast';
+import { refresh } from './changes';
+import { SEVERITIES, type Alert } from './types';
+
+/** Puts alerts into a case that is open, or opens one for them. */
+export function CaseMenu({ alerts, small }: { alerts: readonly Alert[]; small: boolean }) {
+  const [opening, setOpening] = useState(false);
+  const client = useQueryClient();
+  const ids = alerts.map((alert) => alert.id);
+  const move = useMutation<void, Problem, { id: string; title: string }>({
+    mutationFn: async ({ id }) => {
+      await call('POST /api/v1/cases/{id}/alerts', { path: { id }, body: { add: ids } });
+    },
+    onSuccess: (_, { id, title }) => {
+      const before = alerts.map((alert) => ({ id: alert.id, caseId: alert.caseId }));
+      toast(`Added to case “${title}”`, () => {
+        void (async () => {
+          await call('POST /api/v1/cases/{id}/alerts', { path: { id }, body: { remove: ids } });
+          for (const one of before) if (one.caseId) await call('POST /api/v1/cases/{id}/alerts', { path: { id: one.caseId }, body: { add: [one.id] } });
+          await refresh(client);
+        })().catch((error: unknown) => toast(`Not undone: ${Problem.from(error).detail}`));
+      });
+      void refresh(client);
+    },
+    onError: (problem) => toast(`${problem.detail} ${problem.remedy}`),
+  });
+  return (
+    <>
+      <Menu
+        trigger={(expanded, toggle) => (
+          <Button small={small} icon="inbox" aria-expanded={expanded} onClick={toggle}>
+            Case
+          </Button>
+        )}
+      >
+        {(close) => (
+          <OpenCases
+            onChoose={(id, title) => {
+              close();
+              move.mutate({ id, title });
+            }}
+            onOpen={() => {
+              close();
+              setOpening(true);
+            }}
+          />
+        )}
+      </Menu>
+      {opening && <OpenCase alerts={alerts} onClose={() => setOpening(false)} />}
+    </>
+  );
+}
+
+function OpenCases({ onChoose, onOpen }: { onChoose: (id: string, title: string) => void; onOpen: () => void }) {
+  const cases = useApi('GET /api/v1/cases', { query: { limit: 20 } });
+  const open = cases.data?.cases.filter((one) => one.status !== 'closed') ?? [];
+  return (
+    <>
+      <button type="button" onClick={onOpen}>
+        <strong>Open a case…</strong>
+      </button>
+      <hr />
+      {cases.isPending && <Skeleton lines={2} />}
+      {cases.error && <ErrorState error={cases.error} onRetry={() => void cases.refetch()} />}
+      {cases.data && open.length === 0 && <p className="muted alerts-menu-note">No case is open.</p>}
+      {open.map((one) => (
+        <button key={one.id} type="button" onClick={() => onChoose(one.id, one.title)}>
+          #{one.id} {one.title}
+        </button>
+      ))}
+    </>
+  );
+}
+
+/** Asks for what a case needs; goes to it when it is open. */
+export function OpenCase({ alerts, onClose }: { alerts: readonly Alert[]; onClose: () => void }) {
+  const client = useQueryClient();
+  const worst = SEVERITIES.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'medium';
+  const [title, setTitle] = useState(alerts[0]?.title ?? '');
+  const [severity, setSeverity] = useState<string>(worst);
+  const [description, setDescription] = useState('');
+  const make = useMutation<string, Problem>({
+    mutationFn: async () => {
+      const made = await call('POST /api/v1/cases', { body: { title: title.trim(), severity, description, assignee: 'me' }, headers: { 'Idempotency-Key': crypto.getRandomValues(new Uint32Array(4)).join('-') } });
+      if (alerts.length > 0) await call('POST /api/v1/cases/{id}/alerts', { path: { id: made.id }, body: { add: alerts.map((alert) => alert.id) } });
+      return made.id;
+    },
+    onSuccess: (id) => {
+      void refresh(client);
+      onClose();
+      navigate(`/cases/${id}`);
+    },
+  });
+  return (
+    <Dialog title="Open a case" onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate();
+        }}
+      >
+        <TextField label="Title" required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+        <Select label="Severity" value={severity} onChange={(event) => setSeverity(event.target.value)}>
+          {SEVERITIES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </Select>
+        <div className="field">
+          <label className="label" htmlFor="case-description">
+            What is known
+          </label>
+          <textarea id="case-description" className="textarea" rows={3} maxLength={10_000} value={description} onChange={(event) => setDescription(event.target.value)} />
+        </div>
+        {alerts.length > 0 && <p className="muted">{alerts.length === 1 ? 'The alert goes' : `${alerts.length} alerts go`} into it; an alert belongs to one case at most.</p>}
+        {make.error && <ErrorState error={make.error} />}
+        <div className="actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={make.isPending || title.trim() === ''}>
+            Open case
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { conditionsOf, startingWith } from './exception';
+
+test('what the alert is about is chosen first', () => {
+  const chosen = startingWith({ 'event.action': 'ssh_login', 'host.name': 'web-1' }, { 'host.name': 'web-1' });
+  expect(chosen.map((one) => [one.field, one.on])).toEqual([
+    ['host.name', true],
+    ['event.action', false],
+  ]);
+});
+
+test('values are literal: wildcards are escaped, networks are not', () => {
+  const one = { field: 'process.command_line', value: 'C:\\tools\\*.exe', operator: 'endswith', on: true } as const;
+  expect(conditionsOf([one])).toEqual({ 'process.command_line|endswith': ['C:\\\\tools\\\\\\*.exe'] });
+  expect(conditionsOf([{ field: 'source.ip', value: '10.0.0.0/8', operator: 'cidr', on: true }])).toEqual({ 'source.ip|cidr': ['10.0.0.0/8'] });
+  expect(conditionsOf([{ ...one, on: false }])).toEqual({});
+});
