@@ -43,9 +43,10 @@ export async function open<O extends Operation>(operation: O, request: Request<O
   const init: RequestInit = { method, headers: { ...request.headers } };
   if (request.signal) init.signal = request.signal;
   if (request.body !== undefined) {
-    const text = typeof request.body === 'string';
-    init.headers = { 'Content-Type': text ? 'text/plain' : 'application/json', ...request.headers };
-    init.body = text ? (request.body as string) : JSON.stringify(request.body);
+    const body: unknown = request.body;
+    const type = typeof body === 'string' ? 'text/plain' : body instanceof Blob ? 'application/octet-stream' : 'application/json';
+    init.headers = { 'Content-Type': type, ...request.headers };
+    init.body = typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body);
   }
   try {
     const answer = await authorized(address(template, request.path, request.query as Record<string, unknown>), init);

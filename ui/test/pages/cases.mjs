@@ -24,7 +24,7 @@ export default {
       const panel = page.getByLabel('The alert');
       await panel.getByRole('button', { name: 'Case', exact: true }).click();
       await page.getByRole('button', { name: 'Open a case…' }).click();
-      await page.getByLabel('Title').fill('Who is 203.0.113.77?');
+      await page.getByLabel('Title', { exact: true }).fill('Who is 203.0.113.77?');
       await page.getByRole('button', { name: 'Open case', exact: true }).click();
       await page.getByRole('heading', { name: 'Who is 203.0.113.77?' }).waitFor();
       await page.getByRole('link', { name: 'SSH Login After Brute Force' }).waitFor();

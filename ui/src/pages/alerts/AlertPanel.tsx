@@ -82,7 +82,13 @@ function Panel({ shown, tab, onTab, onClose, resolving, onResolving, onDone, bes
           <div>
             <dt>Events</dt>
             <dd>
-              <Time value={alert.firstEvent} /> – <Time value={alert.lastEvent} style={new Date(alert.firstEvent).toDateString() === new Date(alert.lastEvent).toDateString() ? 'clock' : 'short'} />
+              <Time value={alert.firstEvent} />
+              {alert.lastEvent !== alert.firstEvent && (
+                <>
+                  {' – '}
+                  <Time value={alert.lastEvent} style={new Date(alert.firstEvent).toDateString() === new Date(alert.lastEvent).toDateString() ? 'clock' : 'short'} />
+                </>
+              )}
             </dd>
           </div>
           <div>

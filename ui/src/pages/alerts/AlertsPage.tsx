@@ -30,6 +30,8 @@ export default function AlertsPage() {
   const tab = (search.get('tab') ?? 'why') as PanelTab;
   const wide = useMedia('(min-width: 1100px)');
   const roomy = useMedia('(min-width: 761px)');
+  /** There is room for all filters in a row. */
+  const row = roomy && !(open !== null && wide);
   const may = useMay('alerts-write');
   const [cursor, setCursor] = useState(-1);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -177,10 +179,10 @@ export default function AlertsPage() {
             <span className={`live ${stream.live ? 'on' : ''}`} title={stream.live ? 'New alerts are told as they are made' : 'Not connected; trying again'}>
               {stream.live ? 'Live' : 'Not live'}
             </span>
-            <Order filters={filters} />
+            {row && <Order filters={filters} />}
           </div>
         </div>
-        <FilterBar filters={filters} wide={roomy && !(open !== null && wide)} />
+        <FilterBar filters={filters} wide={row} />
         {picked.length > 0 && (
           <div className="bulk" role="region" aria-label="Selected alerts">
             <strong>{picked.length} selected</strong>

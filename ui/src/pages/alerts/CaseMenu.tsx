@@ -10,6 +10,7 @@ import { ErrorState, Skeleton } from '@/design/states';
 import { toast } from '@/design/Toast';
 import { refresh } from './changes';
 import { SEVERITIES, type Alert } from './types';
+import './alerts.css';
 
 /** Puts alerts into a case that is open, or opens one for them. */
 export function CaseMenu({ alerts, small }: { alerts: readonly Alert[]; small: boolean }) {

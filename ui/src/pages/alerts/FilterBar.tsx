@@ -46,9 +46,9 @@ export function StatusTabs({ filters }: { filters: Filters }) {
   );
 }
 
-export function Order({ filters }: { filters: Filters }) {
+export function Order({ filters, label = false }: { filters: Filters; label?: boolean }) {
   return (
-    <Select label="Order" hideLabel value={filters.sort} onChange={(event) => setFilters({ sort: event.target.value })}>
+    <Select label="Order" hideLabel={!label} value={filters.sort} onChange={(event) => setFilters({ sort: event.target.value })}>
       <option value="created">Newest first</option>
       <option value="severity">Most severe first</option>
       <option value="updated">Changed last first</option>
@@ -138,6 +138,7 @@ function Choices({ filters, labels = false }: { filters: Filters; labels?: boole
         ))}
         {filters.from && !SINCE.some((since) => since.id === filters.from) && <option value={filters.from}>Since {filters.from}</option>}
       </Select>
+      {labels && <Order filters={filters} label />}
       <EntityAndTag />
     </>
   );

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useMay } from '@/api/use';
+import { Link } from '@/app/router';
 import { Button } from '@/design/controls';
 import { Icon, type IconName } from '@/design/Icon';
 import { Time } from '@/design/Time';
 import { STATUS_NAMES, type History } from './types';
+import './alerts.css';
 
 const ICONS: Record<string, IconName> = { status: 'check', resolution: 'check', assignee: 'person', comment: 'edit', 'case-added': 'inbox', case: 'inbox' };
 
@@ -64,7 +66,7 @@ export function Past({ history, onComment, busy, made }: { history: readonly His
             </span>
             <div>
               <p>
-                <strong>{entry.actor}</strong> {said(entry)} <Time value={entry.time} />
+                <strong>{entry.actor}</strong> {entry.change.startsWith('alert-') ? <Moved entry={entry} /> : said(entry)} <Time value={entry.time} />
               </p>
               {entry.comment && <p className="comment">{entry.comment}</p>}
             </div>
@@ -82,5 +84,15 @@ export function Past({ history, onComment, busy, made }: { history: readonly His
         )}
       </ol>
     </div>
+  );
+}
+
+/** An alert that was put into a case or taken out. */
+function Moved({ entry }: { entry: History }) {
+  const id = entry.to || entry.from;
+  return (
+    <>
+      {entry.change === 'alert-added' ? 'added' : 'took out'} <Link to={`/alerts/${id}`}>alert {id.slice(0, 8)}</Link>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, Problem, type Answer } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { useApi, useMay, useMe } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, IconButton, Select, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
@@ -35,6 +35,7 @@ export default function CasePage({ id = '' }: { id?: string }) {
 function One({ shown }: { shown: Shown }) {
   const one = shown.details;
   const may = useMay('alerts-write');
+  const me = useMe();
   const client = useQueryClient();
   const [editing, setEditing] = useState(false);
   const change = useMutation<unknown, Problem, Change>({
@@ -125,7 +126,7 @@ function One({ shown }: { shown: Shown }) {
             <span className="label">Assignee</span>
             <span className="row-of">
               {one.assignee ?? <span className="muted">Nobody</span>}
-              {may && (
+              {may && one.assignee !== me.name && (
                 <Button small onClick={() => set({ assignee: 'me' }, { assignee: one.assignee ?? 'nobody' }, `Case #${one.id} assigned to you`)}>
                   Assign to me
                 </Button>
