@@ -82,15 +82,13 @@ public final class RuleCoverageController {
         List<StoredRule> page;
         do {
             page = rules.rules(caller.tenant(), RuleFilter.ALL, PAGE, last);
-            page.stream()
-                    .filter(rule -> rule.draft().kind() != RuleKind.FILTER)
-                    .forEach(rule -> count(rule, columns));
+            page.stream().filter(rule -> rule.draft().kind() != RuleKind.FILTER).forEach(rule -> count(rule, columns));
             last = page.isEmpty() ? null : page.getLast();
         } while (page.size() == PAGE);
         return columns.entrySet().stream()
                 .filter(column -> !column.getValue().isEmpty())
-                .map(column ->
-                        new Column(column.getKey(), List.copyOf(column.getValue().values())))
+                .map(column -> new Column(
+                        column.getKey(), List.copyOf(column.getValue().values())))
                 .toList();
     }
 

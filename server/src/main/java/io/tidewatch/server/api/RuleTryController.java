@@ -111,8 +111,7 @@ public final class RuleTryController {
             time = event.time() == null ? time : event.time();
             tried.add(attempt(library.compiled(), event, new EventId(0, 0, tried.size()), time, correlator));
         }
-        return new Results(
-                (int) tried.stream().filter(Tried::matched).count(), tried, completed(correlator.finish()));
+        return new Results((int) tried.stream().filter(Tried::matched).count(), tried, completed(correlator.finish()));
     }
 
     private RuleLibrary library(Caller caller, String text) {
@@ -121,9 +120,8 @@ public final class RuleTryController {
             throw malformed(
                     own.refused().getFirst().toString(), "POST /api/v1/rules/check tells everything that is wrong.");
         }
-        RuleLibrary library = RuleLibrary.of(
-                RuleToolsController.with(book, caller, own.documents()),
-                own.documents()::contains);
+        RuleLibrary library =
+                RuleLibrary.of(RuleToolsController.with(book, caller, own.documents()), own.documents()::contains);
         if (library.compiled().rules().isEmpty()) {
             throw malformed("no rule of the text can be used", "POST /api/v1/rules/check tells why.");
         }

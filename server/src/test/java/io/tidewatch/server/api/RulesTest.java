@@ -360,7 +360,12 @@ class RulesTest {
         assertThat(tried.get("matched").asInt()).isEqualTo(3);
         JsonNode results = tried.get("events");
         assertThat(results.get(2).get("matched").asBoolean()).isFalse();
-        assertThat(results.get(2).get("explanations").get(0).get("condition").get("holds").asBoolean())
+        assertThat(results.get(2)
+                        .get("explanations")
+                        .get(0)
+                        .get("condition")
+                        .get("holds")
+                        .asBoolean())
                 .isFalse();
         assertThat(results.get(1).get("correlations")).isEmpty();
         assertThat(results.get(3).get("correlations").get(0).get("title").asString())
@@ -377,8 +382,7 @@ class RulesTest {
         put(RULE.replace(ID, "other").replace("root_login", "other").replace("Root Login", "Other"));
         send("PATCH", "/api/v1/rules/other", Map.of("enabled", false));
 
-        JsonNode matrix =
-                TestServer.json(server.get("/api/v1/rules/coverage")).get("matrix");
+        JsonNode matrix = TestServer.json(server.get("/api/v1/rules/coverage")).get("matrix");
 
         assertThat(matrix).hasSize(1);
         assertThat(matrix.get(0).get("tactic").asString()).isEqualTo("Initial Access");

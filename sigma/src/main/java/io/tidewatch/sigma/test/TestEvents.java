@@ -28,7 +28,9 @@ public final class TestEvents {
      * @param time when it happened; null where it does not say
      */
     public record TestEvent(
-            @Nullable Dataset dataset, Fields fields, @Nullable Instant time) {}
+            @Nullable Dataset dataset,
+            Fields fields,
+            @Nullable Instant time) {}
 
     /** A line of a log. */
     public TestEvent parsed(String line, Instant received) {
