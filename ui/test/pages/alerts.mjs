@@ -17,6 +17,7 @@ export default {
   views: {
     queue: { path: '/alerts', ready: (page) => row(page, 'SSH Login').waitFor() },
     beside: {
+      shot: { theme: 'light', size: 'desk', file: 'alerts.png' },
       path: async (server) => `/alerts?severity=critical,medium,low&sort=severity&open=${(await find(server, BREAK_IN)).id}`,
       ready: async (page) => {
         await row(page, BREAK_IN).waitFor();

@@ -50,6 +50,7 @@ export default {
   views: {
     list: { path: '/rules?sort=matches', ready: (page) => page.getByRole('row').filter({ hasText: 'SSH' }).first().waitFor() },
     rule: {
+      shot: { theme: 'dark', size: 'desk', file: 'rule.png' },
       path: () => `/rules/${sudo}`,
       ready: async (page) => {
         await page.getByRole('textbox', { name: 'Sigma YAML' }).waitFor();

@@ -149,7 +149,7 @@ export function Tune({ shown, onClose }: { shown: Shown; onClose: () => void }) 
 
 function Silenced({ preview }: { preview: Answer<'POST /api/v1/rules/{key}/exceptions/preview'> }) {
   const { without, with: left, silenced, filters } = preview;
-  const gone = without.alerts - left.alerts;
+  const gone = Math.max(0, without.alerts - left.alerts);
   return (
     <>
       <p className="silenced">
@@ -159,12 +159,12 @@ function Silenced({ preview }: { preview: Answer<'POST /api/v1/rules/{key}/excep
       {gone === without.alerts && gone > 0 && <p className="warned">Nothing of this rule would remain. Choose more fields, so that it still sees what it should.</p>}
       {gone === 0 && <p className="muted">It changes nothing in this time.</p>}
       {silenced.length > 0 && (
-        <div className="silenced-list" tabIndex={0} role="region" aria-label="Alerts that would not have been made">
+        <div className="silenced-list" tabIndex={0} role="region" aria-label="Alerts that would have lost findings">
           <table className="plain-table">
             <thead>
               <tr>
-                <th>Would not have been made</th>
-                <th className="number">Findings</th>
+                <th>Alert about</th>
+                <th className="number">Findings lost</th>
                 <th>When</th>
               </tr>
             </thead>
@@ -172,7 +172,7 @@ function Silenced({ preview }: { preview: Answer<'POST /api/v1/rules/{key}/excep
               {silenced.slice(0, 100).map((one, i) => (
                 <tr key={i}>
                   <td className="mono">{about(one.group) || 'all'}</td>
-                  <td className="number numbers">{count(one.findings)}</td>
+                  <td className="number numbers">{one.silenced === one.findings ? `all ${count(one.findings)}` : `${count(one.silenced)} of ${count(one.findings)}`}</td>
                   <td>
                     <Time value={one.from} />
                   </td>
