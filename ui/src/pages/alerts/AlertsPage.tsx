@@ -47,14 +47,15 @@ export default function AlertsPage() {
     select: (data) => data.pages.flatMap((one) => one.alerts),
     placeholderData: (before) => before,
   });
-  const stream = useAlertStream(filters.severity, filters.rule);
+  const stream = useAlertStream(filters);
   const alerts = useMemo(() => list.data ?? [], [list.data]);
+  const { clear } = stream;
   const key = JSON.stringify([query, filters.sort]);
   useEffect(() => {
     setCursor(-1);
     setTicked(new Set());
-  }, [key]);
-  const { clear } = stream;
+    clear();
+  }, [key, clear]);
   const showNew = () => {
     clear();
     void list.refetch();

@@ -43,3 +43,31 @@ export function toggled(list: string, value: string): string {
   const values = list.split(',').filter(Boolean);
   return (values.includes(value) ? values.filter((one) => one !== value) : [...values, value]).join(',');
 }
+
+/** What of an alert the filters look at. */
+interface Filtered {
+  title: string;
+  status: string;
+  severity: string;
+  assignee?: string | null;
+  rule: { key: string; tags: readonly string[]; techniques: readonly string[] };
+  entities: ReadonlyArray<{ kind: string; value: string }>;
+}
+
+const IN_WORK = ['new', 'acknowledged', 'in-progress'];
+
+/** Whether an alert that was just made belongs into the queue, as far as this side can tell; a name of an assignee or a time it leaves to the server. */
+export function fits(filters: Filters, alert: Filtered): boolean {
+  const statuses = filters.status === 'open' ? IN_WORK : filters.status === 'all' ? [alert.status] : filters.status.split(',');
+  const lower = (text: string) => text.toLowerCase();
+  const words = lower(filters.text).split(/\s+/).filter(Boolean);
+  return (
+    statuses.includes(alert.status) &&
+    (filters.severity === '' || filters.severity.split(',').includes(alert.severity)) &&
+    (filters.rule === '' || filters.rule === alert.rule.key) &&
+    (filters.assignee === '' || (filters.assignee === 'nobody') === !alert.assignee) &&
+    (filters.entity === '' || alert.entities.some((entity) => [entity.value, `${entity.kind}:${entity.value}`].some((name) => lower(name) === lower(filters.entity)))) &&
+    (filters.tag === '' || [...alert.rule.tags, ...alert.rule.techniques].some((tag) => lower(tag).startsWith(lower(filters.tag)))) &&
+    words.every((word) => lower(alert.title).includes(word))
+  );
+}

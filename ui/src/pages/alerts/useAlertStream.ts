@@ -1,7 +1,8 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { stream } from '@/api/stream';
 import type { Answer } from '@/api/client';
+import { fits, type Filters } from './filters';
 import type { Alert } from './types';
 
 type Page = Answer<'GET /api/v1/alerts'>;
@@ -14,8 +15,11 @@ const COUNTS_MS = 2000;
  * Follows the alerts: those that are listed are brought up to date where they stand, new ones are counted and wait until one wants to see them.
  * What is lost while the connection is away shows as new alerts too.
  */
-export function useAlertStream(severity: string, rule: string): { waiting: number; clear: () => void; live: boolean } {
+export function useAlertStream(filters: Filters): { waiting: number; clear: () => void; live: boolean } {
   const client = useQueryClient();
+  const { severity, rule } = filters;
+  const shown = useRef(filters);
+  shown.current = filters;
   const [made, setMade] = useState<ReadonlySet<string>>(new Set());
   const [live, setLive] = useState(false);
   useEffect(() => {
@@ -47,7 +51,10 @@ export function useAlertStream(severity: string, rule: string): { waiting: numbe
               const changed = new Map<string, Alert>();
               const fresh: string[] = [];
               for (const { event, data } of events) {
-                if (event === 'made') fresh.push((JSON.parse(data) as Alert).id);
+                if (event === 'made') {
+                  const alert = JSON.parse(data) as Alert;
+                  if (fits(shown.current, alert)) fresh.push(alert.id);
+                }
                 if (event === 'grown' || event === 'changed') {
                   const alert = JSON.parse(data) as Alert;
                   changed.set(alert.id, alert);
