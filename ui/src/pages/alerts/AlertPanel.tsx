@@ -46,6 +46,7 @@ function Panel({ shown, tab, onTab, onClose, resolving, onResolving, onDone, bes
   const change = useChange();
   const mayTune = useMay('rules-write');
   const maySearch = useMay('search');
+  const mayExplain = useMay('rules-read') && maySearch;
   const Heading = beside ? 'h2' : 'h1';
   const comments = shown.history.filter((entry) => entry.comment !== '').length;
   return (
@@ -142,7 +143,7 @@ function Panel({ shown, tab, onTab, onClose, resolving, onResolving, onDone, bes
               Tune…
             </Button>
           )}
-          {maySearch && (
+          {mayExplain && (
             <Button small={beside} kind="quiet" aria-haspopup="dialog" onClick={() => setWhyNot('')}>
               Why not…
             </Button>

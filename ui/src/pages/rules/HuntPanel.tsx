@@ -40,6 +40,7 @@ interface Result {
   truncated: boolean;
 }
 
+const matches = (number: number) => (number === 1 ? '1 match' : `${count(number)} matches`);
 const over = (state: string) => !['queued', 'running'].includes(state);
 
 /** What a rule would have found in what is stored: no alert is made. `of` names the rule, or has its text. */
@@ -95,7 +96,7 @@ function Progress({ hunt }: { hunt: Answer<'GET /api/v1/hunts/{id}'> }) {
       <span className="row-of">
         <Badge tone={hunt.state === 'done' ? 'good' : ended ? 'danger' : 'accent'}>{hunt.state}</Badge>
         <span className="numbers">
-          {count(hunt.examined)} of {count(hunt.total)} events examined, {count(hunt.matches)} matches
+          {count(hunt.examined)} of {count(hunt.total)} events examined, {matches(hunt.matches)}
         </span>
         {hunt.message && <span>{hunt.message}</span>}
       </span>
@@ -122,7 +123,7 @@ function Results({ result }: { result: Result }) {
       {result.rules.map((found) => (
         <article key={found.rule} className="stack">
           <h3>
-            {found.title}: {count(found.matches)} matches
+            {found.title}: {matches(found.matches)}
           </h3>
           <p className="muted">
             From <Time value={found.first} /> to <Time value={found.last} />

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call, Problem, type Answer } from '@/api/client';
 import { useApi, useMay } from '@/api/use';
 import { useShortcut } from '@/app/keys';
@@ -166,7 +166,12 @@ function TextTab({ whole }: { whole: Whole }) {
   const check = useCheck(text);
   const client = useQueryClient();
   const changed = text !== whole.text;
-  useEffect(() => setText(whole.text), [whole.text]);
+  const seen = useRef(whole.text);
+  useEffect(() => {
+    // What one has not saved stays, also when somebody else saves.
+    setText((now) => (now === seen.current ? whole.text : now));
+    seen.current = whole.text;
+  }, [whole.text]);
   useEffect(() => {
     if (!changed) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -176,6 +181,8 @@ function TextTab({ whole }: { whole: Whole }) {
   const save = useMutation<unknown, Problem, string>({
     mutationFn: (wanted) => call('PUT /api/v1/rules/{key}', { path: { key: rule.key }, body: { text: wanted, enabled: rule.enabled, expires: rule.expires ?? null } }),
     onSuccess: (_, wanted) => {
+      setText(wanted);
+      seen.current = wanted;
       if (wanted !== whole.text) toast(`“${rule.title}” has a new text`, () => save.mutate(whole.text));
       return refreshRules(client);
     },

@@ -6,6 +6,7 @@ import { useShortcut } from '@/app/keys';
 import { navigate, setSearch, useSearch } from '@/app/router';
 import { Button, IconButton, Select, TextField } from '@/design/controls';
 import { DataTable, type Column } from '@/design/DataTable';
+import { Dialog } from '@/design/Dialog';
 import { count, shortCount } from '@/design/format';
 import { Severity } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
@@ -28,18 +29,22 @@ const ORDERS = {
   changed: (a: Rule, b: Rule) => Date.parse(b.modified) - Date.parse(a.modified),
 };
 
+type Asked = Record<'text' | 'level' | 'kind' | 'source' | 'product', string>;
+
 /** The rules that are kept, and how they do. */
 export default function RulesPage() {
   const search = useSearch();
-  const asked = { text: search.get('text') ?? '', level: search.get('level') ?? '', kind: search.get('kind') ?? '', source: search.get('source') ?? '', product: search.get('product') ?? '' };
+  const asked: Asked = { text: search.get('text') ?? '', level: search.get('level') ?? '', kind: search.get('kind') ?? '', source: search.get('source') ?? '', product: search.get('product') ?? '' };
   const state = (search.get('state') ?? '') as State | '';
-  const order = (search.get('sort') ?? 'title') as keyof typeof ORDERS;
+  const wanted = search.get('sort') ?? 'title';
+  const order = (wanted in ORDERS ? wanted : 'title') as keyof typeof ORDERS;
   const may = useMay('rules-write');
   const roomy = useMedia('(min-width: 900px)');
   const [text, setText] = useState(asked.text);
   const [cursor, setCursor] = useState(-1);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [importing, setImporting] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const grid = useRef<HTMLDivElement>(null);
   const enable = useEnable();
   useEffect(() => setText(asked.text), [asked.text]);
@@ -68,7 +73,7 @@ export default function RulesPage() {
     for (const rule of all) counts.set(stateOf(rule), (counts.get(stateOf(rule)) ?? 0) + 1);
     return counts;
   }, [all]);
-  const rules = useMemo(() => all.filter((rule) => state === '' || stateOf(rule) === state).sort(ORDERS[order] ?? ORDERS.title), [all, state, order]);
+  const rules = useMemo(() => all.filter((rule) => state === '' || stateOf(rule) === state).sort(ORDERS[order]), [all, state, order]);
   const picked = useMemo(() => rules.filter((rule) => ticked.has(rule.key)), [rules, ticked]);
   const at = rules[Math.min(cursor, rules.length - 1)];
   const open = (rule: Rule) => navigate(`/rules/${encodeURIComponent(rule.key)}`);
@@ -187,27 +192,13 @@ export default function RulesPage() {
       </div>
       <div className="filters" role="search" aria-label="Filter rules">
         <TextField label="Title, id or tag" hideLabel type="search" placeholder="Title, id or tag" value={text} onChange={(event) => setText(event.target.value)} />
-        <Select label="Level" hideLabel value={asked.level} onChange={(event) => setSearch({ level: event.target.value })}>
-          <option value="">Any level</option>
-          {LEVELS.map((level) => (
-            <option key={level}>{level}</option>
-          ))}
-        </Select>
-        <Select label="Kind" hideLabel value={asked.kind} onChange={(event) => setSearch({ kind: event.target.value })}>
-          <option value="">Any kind</option>
-          <option value="rule">Rules</option>
-          <option value="correlation">Correlations</option>
-          <option value="filter">Filters</option>
-        </Select>
-        <Choice name="product" any="Any product" value={asked.product} values={all.map((rule) => rule.product)} />
-        <Choice name="source" any="Any source" value={asked.source} values={all.map((rule) => rule.source)} />
-        <Select label="Order" hideLabel value={order} onChange={(event) => setSearch({ sort: event.target.value === 'title' ? null : event.target.value })}>
-          <option value="title">By title</option>
-          <option value="matches">Most matches first</option>
-          <option value="last">Latest match first</option>
-          <option value="cost">Costliest first</option>
-          <option value="changed">Changed last first</option>
-        </Select>
+        {roomy ? (
+          <Choices asked={asked} all={all} order={order} />
+        ) : (
+          <Button icon="filter" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+            Filters
+          </Button>
+        )}
         {filtered && (
           <Button kind="quiet" onClick={() => navigate('/rules')}>
             Clear
@@ -239,16 +230,56 @@ export default function RulesPage() {
           <DataTable label="Rules" columns={columns} rows={rules} keyOf={(rule) => rule.key} rowHeight={roomy ? 44 : 60} cursor={Math.min(cursor, rules.length - 1)} onCursor={setCursor} onOpen={open} selected={(rule) => ticked.has(rule.key)} />
         </div>
       )}
+      {choosing && (
+        <Dialog title="Filter rules" drawer onClose={() => setChoosing(false)}>
+          <div className="stack rules-choices">
+            <Choices asked={asked} all={all} order={order} labels />
+          </div>
+          <div className="actions">
+            <Button kind="primary" onClick={() => setChoosing(false)}>
+              Show rules
+            </Button>
+          </div>
+        </Dialog>
+      )}
       {importing && <ImportDialog onClose={() => setImporting(false)} />}
     </div>
   );
 }
 
+function Choices({ asked, all, order, labels = false }: { asked: Asked; all: readonly Rule[]; order: string; labels?: boolean }) {
+  return (
+    <>
+      <Select label="Level" hideLabel={!labels} value={asked.level} onChange={(event) => setSearch({ level: event.target.value })}>
+        <option value="">Any level</option>
+        {LEVELS.map((level) => (
+          <option key={level}>{level}</option>
+        ))}
+      </Select>
+      <Select label="Kind" hideLabel={!labels} value={asked.kind} onChange={(event) => setSearch({ kind: event.target.value })}>
+        <option value="">Any kind</option>
+        <option value="rule">Rules</option>
+        <option value="correlation">Correlations</option>
+        <option value="filter">Filters</option>
+      </Select>
+      <Choice name="product" any="Any product" labels={labels} value={asked.product} values={all.map((rule) => rule.product)} />
+      <Choice name="source" any="Any source" labels={labels} value={asked.source} values={all.map((rule) => rule.source)} />
+      <Select label="Order" hideLabel={!labels} value={order} onChange={(event) => setSearch({ sort: event.target.value === 'title' ? null : event.target.value })}>
+        <option value="title">By title</option>
+        <option value="matches">Most matches first</option>
+        <option value="last">Latest match first</option>
+        <option value="cost">Costliest first</option>
+        <option value="changed">Changed last first</option>
+      </Select>
+    </>
+  );
+}
+
 /** A select of the values that there are. */
-function Choice({ name, any, value, values }: { name: string; any: string; value: string; values: readonly string[] }) {
+function Choice({ name, any, value, values, labels }: { name: string; any: string; value: string; values: readonly string[]; labels: boolean }) {
   const known = [...new Set([...values, value])].filter(Boolean).sort();
   return (
-    <Select label={any} hideLabel value={value} onChange={(event) => setSearch({ [name]: event.target.value })}>
+    <Select label={name === 'product' ? 'Product' : 'Source'} hideLabel={!labels} value={value} onChange={(event) => setSearch({ [name]: event.target.value })}>
       <option value="">{any}</option>
       {known.map((one) => (
         <option key={one}>{one}</option>
