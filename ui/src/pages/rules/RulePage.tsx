@@ -181,8 +181,6 @@ function TextTab({ whole }: { whole: Whole }) {
   const save = useMutation<unknown, Problem, string>({
     mutationFn: (wanted) => call('PUT /api/v1/rules/{key}', { path: { key: rule.key }, body: { text: wanted, enabled: rule.enabled, expires: rule.expires ?? null } }),
     onSuccess: (_, wanted) => {
-      setText(wanted);
-      seen.current = wanted;
       if (wanted !== whole.text) toast(`“${rule.title}” has a new text`, () => save.mutate(whole.text));
       return refreshRules(client);
     },
