@@ -24,7 +24,7 @@ export async function startServer() {
   const data = join(folder, 'data');
   const config = join(folder, 'tidewatch.yml');
   // All browsers of the tests come from one address.
-  writeFileSync(config, 'http:\n  rates:\n    caller: 0\n    refused: 0\n');
+  writeFileSync(config, 'http:\n  rates:\n    requests: 0\n    refused: 0\n');
   const [command, ...given] = process.env.TIDEWATCH_UI_SERVER?.split(' ') ?? [join(root, 'tidewatch'), 'serve', '--config', config];
   const output = [];
   const server = spawn(command, given, {

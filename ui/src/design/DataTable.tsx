@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface Column<T> {
   id: string;
@@ -28,6 +28,41 @@ interface DataTableProps<T> {
   minWidth?: number;
 }
 
+interface RowProps<T> {
+  row: T;
+  index: number;
+  columns: ReadonlyArray<Column<T>>;
+  tracks: string;
+  height: number;
+  top: number;
+  chosen: boolean | undefined;
+  clickable: boolean;
+  atCursor: boolean;
+  onClick: (index: number) => void;
+}
+
+function PlainRow<T>({ row, index, columns, tracks, height, top, chosen, clickable, atCursor, onClick }: RowProps<T>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={chosen}
+      className={`row ${clickable ? 'clickable' : ''} ${atCursor ? 'cursor' : ''}`}
+      style={{ gridTemplateColumns: tracks, height, transform: `translateY(${top}px)` }}
+      onClick={() => onClick(index)}
+    >
+      {columns.map((column) => (
+        <div role="gridcell" key={column.id} className={column.numeric ? 'number' : undefined}>
+          {column.cell(row, index)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** While one scrolls only the rows that come into sight are drawn. */
+const Row = memo(PlainRow) as typeof PlainRow;
+
 /** A table of any length: only the rows in sight are in the document. Arrow keys, j and k move, Enter opens. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { label, columns, rows, keyOf, rowHeight = 32, cursor = -1, onCursor, onOpen, selected, onEnd, foot, minWidth } = props;
@@ -49,6 +84,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
     // Only when the cursor moves: new rows must not scroll.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [cursor]);
+  const acts = useRef({ onCursor, onOpen, rows });
+  acts.current = { onCursor, onOpen, rows };
+  const click = useCallback((index: number) => {
+    const { rows: now, onCursor: move, onOpen: open } = acts.current;
+    move?.(index);
+    const row = now[index];
+    if (row !== undefined) open?.(row, index);
+  }, []);
   const tracks = columns.map((column) => column.width).join(' ');
   const key = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
@@ -77,24 +120,19 @@ export function DataTable<T>(props: DataTableProps<T>) {
             {items.map((item) => {
               const row = rows[item.index] as T;
               return (
-                <div
+                <Row<T>
                   key={keyOf(row, item.index)}
-                  role="row"
-                  aria-rowindex={item.index + 1}
-                  aria-selected={selected ? selected(row) : undefined}
-                  className={`row ${onOpen ? 'clickable' : ''} ${item.index === cursor ? 'cursor' : ''}`}
-                  style={{ gridTemplateColumns: tracks, height: item.size, transform: `translateY(${item.start}px)` }}
-                  onClick={() => {
-                    onCursor?.(item.index);
-                    onOpen?.(row, item.index);
-                  }}
-                >
-                  {columns.map((column) => (
-                    <div role="gridcell" key={column.id} className={column.numeric ? 'number' : undefined}>
-                      {column.cell(row, item.index)}
-                    </div>
-                  ))}
-                </div>
+                  row={row}
+                  index={item.index}
+                  columns={columns}
+                  tracks={tracks}
+                  height={item.size}
+                  top={item.start}
+                  chosen={selected ? selected(row) : undefined}
+                  clickable={onOpen !== undefined}
+                  atCursor={item.index === cursor}
+                  onClick={click}
+                />
               );
             })}
           </div>

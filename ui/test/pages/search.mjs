@@ -183,6 +183,8 @@ export default {
       await page.getByRole('button', { name: 'Saved searches' }).click();
       await page.getByRole('button', { name: `Remove ${name}` }).click();
       await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Saved searches' }).click();
       await page.getByRole('button', { name: new RegExp(`^${name}`) }).waitFor();
     },
     'what is found is exported as CSV and NDJSON': async ({ page }) => {

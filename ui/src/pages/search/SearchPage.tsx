@@ -33,7 +33,7 @@ const FIRST_PAGE = 200;
 const PAGE = 1000;
 /** Whoever has scrolled so far goes on. */
 const FAR = 5000;
-const FAR_PAGE = 4000;
+const FAR_PAGE = 2000;
 /** More rows are for exports: a list of this length is not read. */
 const MOST = 100_000;
 const DAY = 86_400_000;
