@@ -24,7 +24,7 @@ export async function describeApi(place) {
     java,
     ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow',
       '-cp', classes, 'io.tidewatch.server.TidewatchServer'],
-    { cwd: data, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, TIDEWATCH_HTTP_PORT: String(port), TIDEWATCH_DATA_DIR: data } },
+    { cwd: data, stdio: ['ignore', 'ignore', 'inherit'], env: { ...plainEnvironment(), TIDEWATCH_HTTP_PORT: String(port), TIDEWATCH_DATA_DIR: data } },
   );
   const ended = new Promise((resolve) => server.once('exit', resolve));
   try {
@@ -45,7 +45,12 @@ export async function describeApi(place) {
   }
 }
 
-function freePort() {
+/** The environment without what configures another server. */
+export function plainEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^TIDEWATCH_(?!JAVA_)/.test(name)));
+}
+
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
       const { port } = probe.address();

@@ -20,12 +20,17 @@ function findChromium() {
   return found;
 }
 
+async function contextOf(browser, server, theme, size) {
+  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: theme, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce', baseURL: server.url });
+  context.setDefaultTimeout(60_000);
+  return context;
+}
+
 /** A signed-in page that remembers what went wrong in it. */
 async function signedIn(browser, server, theme, size) {
-  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: theme, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce', baseURL: server.url });
+  const context = await contextOf(browser, server, theme, size);
   const answer = await context.request.post('/api/v1/auth/login', { data: { name: 'admin', password: PASSWORD, cookie: true } });
   if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
-  context.setDefaultTimeout(60_000);
   return watched(await context.newPage());
 }
 
@@ -81,10 +86,12 @@ try {
   for (const { name, spec } of specs) await spec.prepare?.(server);
   for (const size of Object.keys(SIZES)) {
     for (const theme of THEMES) {
-      const { page, errors } = await signedIn(browser, server, theme, size);
+      const known = await signedIn(browser, server, theme, size);
+      const stranger = watched(await (await contextOf(browser, server, theme, size)).newPage());
       for (const { name, spec } of specs) {
-        for (const [view, { path, ready, allow, shot }] of Object.entries(spec.views ?? {})) {
+        for (const [view, { path, ready, allow, shot, signedOut }] of Object.entries(spec.views ?? {})) {
           await run(`${name}/${view} in ${theme} on a ${size}`, async () => {
+            const { page, errors } = signedOut ? stranger : known;
             errors.length = 0;
             await page.goto(typeof path === 'function' ? await path(server) : path);
             await ready(page);
@@ -100,7 +107,8 @@ try {
           });
         }
       }
-      await page.context().close();
+      await known.page.context().close();
+      await stranger.page.context().close();
     }
   }
   for (const { name, spec } of specs) {

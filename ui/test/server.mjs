@@ -1,10 +1,10 @@
 // A real server for the browser tests: the packaged program on a free port in a folder of its own, with sample data.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort, plainEnvironment } from '../build/openapi.mjs';
 import { sampleLogs } from './sample.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -31,7 +31,7 @@ export async function startServer() {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env,
+      ...plainEnvironment(),
       TIDEWATCH_NO_BUILD: '1',
       TIDEWATCH_HTTP_PORT: String(port),
       TIDEWATCH_DATA_DIR: data,
@@ -99,13 +99,4 @@ async function send(url, token, body, type = 'text/plain', headers = {}) {
   const answer = await fetch(`${url}/api/v1/events`, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': type, ...headers }, body });
   if (!answer.ok) throw new Error(`POST /api/v1/events: ${answer.status} ${await answer.text()}`);
   return answer.json();
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

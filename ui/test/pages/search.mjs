@@ -190,7 +190,7 @@ export default {
     'what is found is exported as CSV and NDJSON': async ({ page }) => {
       await page.goto('/search?q=source.ip:203.0.113.77');
       await loaded(page);
-      for (const [button, test] of [['CSV, the columns shown', /^time,severity,dataset,message\r\n/], ['NDJSON, everything', /^\{"id":/]]) {
+      for (const [button, test] of [['CSV, the columns shown', /^time,severity,dataset,message\r?\n/], ['NDJSON, everything', /^\{"id":/]]) {
         await page.getByRole('button', { name: 'Export' }).click();
         const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
         const chunks = [];

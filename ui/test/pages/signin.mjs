@@ -17,6 +17,9 @@ async function fill(page, name, password) {
 }
 
 export default {
+  views: {
+    signin: { signedOut: true, path: '/search', ready: (page) => page.getByRole('heading', { name: 'Sign in to Tidewatch' }).waitFor() },
+  },
   actions: {
     'a wrong password is said, the right one leads to where one wanted to go': (test) =>
       stranger(test, async (page) => {

@@ -1,6 +1,6 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { call, type Answer, type Problem } from '@/api/client';
+import { call, open, type Answer, type Problem } from '@/api/client';
 import { useApi } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { Link, setSearch, useSearch } from '@/app/router';
@@ -14,7 +14,7 @@ import { Empty, ErrorState, Skeleton } from '@/design/states';
 import { toast } from '@/design/Toast';
 import { barsOf, bucketLength, bucketText } from './buckets';
 import { EventDetail } from './EventDetail';
-import { eventsAsCsv, eventsAsNdjson, save } from './export';
+import { save } from './export';
 import { FieldList } from './FieldList';
 import { Histogram } from './Histogram';
 import { QueryBar } from './QueryBar';
@@ -192,7 +192,7 @@ function Found({ asked, range, columns, found, onQuery, onRange, onColumn, openI
           ))}
           <span className="spacer" />
           <Columns columns={columns} onColumn={onColumn} />
-          <ExportMenu events={events} columns={columns} total={total} asked={asked} />
+          <ExportMenu columns={columns} total={total} asked={asked} />
           <IconButton
             icon="share"
             label="Copy the address of this search"
@@ -244,8 +244,8 @@ function Found({ asked, range, columns, found, onQuery, onRange, onColumn, openI
 
 /** The bars of a range; an open range is first measured by days. */
 function useHistogram(asked: FoundProps['asked'], range: FoundProps['range']) {
-  const open = range.from === null || range.to === null;
-  const days = useApi('GET /api/v1/histogram', { query: { ...asked, bucket: '1d' } }, { enabled: open, placeholderData: keepPreviousData, retry: false });
+  const openEnd = range.from === null || range.to === null;
+  const days = useApi('GET /api/v1/histogram', { query: { ...asked, bucket: '1d' } }, { enabled: openEnd, placeholderData: keepPreviousData, retry: false });
   const first = days.data?.buckets[0];
   const last = days.data?.buckets.at(-1);
   const from = range.from ?? (first ? Date.parse(first.start) : null);
@@ -260,9 +260,9 @@ function useHistogram(asked: FoundProps['asked'], range: FoundProps['range']) {
   return useMemo(() => {
     const buckets = fine.data?.buckets ?? [];
     const bars = known && fine.data ? barsOf(buckets, fine.isPlaceholderData ? fine.data.bucketSeconds * 1000 : length, from, to) : [];
-    const total = fine.data ? buckets.reduce((sum, bucket) => sum + bucket.count, 0) : open && days.data && !first ? 0 : null;
+    const total = fine.data ? buckets.reduce((sum, bucket) => sum + bucket.count, 0) : openEnd && days.data && !first ? 0 : null;
     return { bars, from: from ?? 0, to: to ?? 0, total: fine.isPlaceholderData ? null : total, stale: fine.isPlaceholderData };
-  }, [fine.data, fine.isPlaceholderData, known, length, from, to, open, days.data, first]);
+  }, [fine.data, fine.isPlaceholderData, known, length, from, to, openEnd, days.data, first]);
 }
 
 function Nothing({ asked, onRange, failed }: { asked: FoundProps['asked']; onRange: (range: RangeText) => void; failed: boolean }) {
@@ -379,41 +379,40 @@ function Columns({ columns, onColumn }: { columns: readonly string[]; onColumn: 
   );
 }
 
-function ExportMenu({ events, columns, total }: { events: readonly Event[]; columns: readonly string[]; total: number | null; asked: FoundProps['asked'] }) {
-  const name = `events-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
-  const all = total !== null && events.length >= total;
+/** The server writes the file, of everything that is found: more than is in the table, up to a limit. */
+function ExportMenu({ columns, total, asked }: { columns: readonly string[]; total: number | null; asked: FoundProps['asked'] }) {
+  const run = useMutation<void, Problem, 'csv' | 'ndjson'>({
+    mutationFn: async (format) => {
+      const answer = await open('GET /api/v1/events/export', { query: { ...asked, format, limit: MOST, fields: format === 'csv' ? columns.join(',') : null } });
+      const name = `events-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${format}`;
+      save(name, format === 'csv' ? 'text/csv' : 'application/x-ndjson', await answer.blob());
+    },
+    onError: (problem) => toast(`The export failed: ${problem.detail}`),
+  });
   return (
     <Menu
-      trigger={(open, toggle) => (
-        <Button small kind="quiet" icon="download" aria-expanded={open} disabled={events.length === 0} onClick={toggle}>
-          <span className="wide-only">Export</span>
+      trigger={(shown, toggle) => (
+        <Button small kind="quiet" icon="download" aria-expanded={shown} disabled={!total || run.isPending} onClick={toggle}>
+          <span className="wide-only">{run.isPending ? 'Exporting…' : 'Export'}</span>
           <span className="sr-only narrow-label">Export</span>
         </Button>
       )}
     >
       {(close) => (
         <>
-          <p className="menu-note">
-            {all ? `All ${shortCount(events.length)} events` : `The ${shortCount(events.length)} newest events, as far as they are loaded`}
-          </p>
-          <button
-            type="button"
-            onClick={() => {
-              save(`${name}.csv`, 'text/csv', eventsAsCsv(events, columns));
-              close();
-            }}
-          >
-            CSV, the columns shown
-          </button>
-          <button
-            type="button"
-            onClick={() => {
-              save(`${name}.ndjson`, 'application/x-ndjson', eventsAsNdjson(events));
-              close();
-            }}
-          >
-            NDJSON, everything
-          </button>
+          <p className="menu-note">{total !== null && total > MOST ? `The newest ${count(MOST)} of ${count(total)} events` : `All ${count(total ?? 0)} events`}</p>
+          {(['csv', 'ndjson'] as const).map((format) => (
+            <button
+              key={format}
+              type="button"
+              onClick={() => {
+                run.mutate(format);
+                close();
+              }}
+            >
+              {format === 'csv' ? 'CSV, the columns shown' : 'NDJSON, everything'}
+            </button>
+          ))}
         </>
       )}
     </Menu>

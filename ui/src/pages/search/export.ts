@@ -1,5 +1,3 @@
-import { textOf, valueOf, type Event } from './types';
-
 /** Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula is kept from being one. */
 export function csv(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   const cell = (text: string) => {
@@ -7,16 +5,6 @@ export function csv(header: readonly string[], rows: ReadonlyArray<readonly stri
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return [header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
-}
-
-/** Events as CSV, with the columns that are shown. */
-export function eventsAsCsv(events: readonly Event[], columns: readonly string[]): string {
-  return csv(columns, events.map((event) => columns.map((name) => textOf(valueOf(event, name)))));
-}
-
-/** Events as JSON, one a line. */
-export function eventsAsNdjson(events: readonly Event[]): string {
-  return events.map((event) => JSON.stringify(event)).join('\n') + '\n';
 }
 
 /** Gives the browser a file to save. */
