@@ -48,7 +48,8 @@ final class QueueThroughput {
         long lines = Long.parseLong(arguments[0]);
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[1])), "queue");
         List<RawBatch> batches = batches();
-        SqliteQueueConfig file = SqliteQueueConfig.of(folder.resolve("queue.db")).withLimit(LIMIT);
+        SqliteQueueConfig file =
+                SqliteQueueConfig.of(folder.resolve("queue.db")).withLimit(LIMIT);
         try (KafkaProcess broker = KafkaProcess.startToMeasure()) {
             Run embedded = new Run(0, 0);
             Run kafka = new Run(0, 0);
@@ -100,8 +101,7 @@ final class QueueThroughput {
     private static KafkaQueueConfig config(KafkaProcess broker) {
         return KafkaQueueConfig.of(
                 new KafkaSettings(
-                        new KafkaConnection(
-                                broker.servers(), false, null, SaslMechanism.SCRAM_SHA_512, null, null),
+                        new KafkaConnection(broker.servers(), false, null, SaslMechanism.SCRAM_SHA_512, null, null),
                         KafkaProcess.newName(),
                         6,
                         1,
@@ -148,8 +148,7 @@ final class QueueThroughput {
     }
 
     private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime()
                 : 0;
     }

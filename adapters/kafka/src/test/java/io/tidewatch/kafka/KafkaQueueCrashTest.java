@@ -76,8 +76,9 @@ class KafkaQueueCrashTest {
         Map<Position, List<String>> appended = new HashMap<>();
         try (KafkaQueue queue = TestQueues.open(TestQueues.config(servers, topic, TestQueues.ROOMY, "writer"))) {
             for (int i = 0; i < 200; i++) {
-                Position position = queue.append(
-                                Batches.batch().stream("s" + i % 9, i * 100L).lines("line " + i).build())
+                Position position = queue.append(Batches.batch().stream("s" + i % 9, i * 100L)
+                                .lines("line " + i)
+                                .build())
                         .position();
                 appended.put(position, List.of("line " + i));
             }

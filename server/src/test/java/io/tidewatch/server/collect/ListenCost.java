@@ -97,7 +97,10 @@ final class ListenCost {
             }
         }
         await(taken, before + MESSAGES);
-        cost.tell("UDP at " + RATE + "/s", taken.sum() - before, listener(collector).dropped() - dropped);
+        cost.tell(
+                "UDP at " + RATE + "/s",
+                taken.sum() - before,
+                listener(collector).dropped() - dropped);
     }
 
     private static void await(LongAdder taken, long wanted) {
