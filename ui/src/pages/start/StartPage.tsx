@@ -17,7 +17,7 @@ const EXPIRES = '365d';
 /** What to do next: send a log. */
 export default function StartPage() {
   const [way, setWay] = useState(ways[0]?.id ?? '');
-  const mayMake = useMay('ingest');
+  const mayMake = useMay('admin');
   const client = useQueryClient();
   const token = useMutation<string, Problem>({
     mutationFn: async () => {

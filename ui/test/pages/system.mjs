@@ -1,0 +1,13 @@
+export default {
+  views: {
+    system: { path: '/system', ready: (page) => page.getByText('balanced', { exact: true }).waitFor() },
+  },
+  actions: {
+    'every part says that it works': async ({ page }) => {
+      await page.goto('/system');
+      for (const part of ['catalog', 'queue', 'pipeline', 'store', 'detection', 'alerts']) {
+        await page.getByRole('listitem').filter({ hasText: part }).getByText('works').waitFor();
+      }
+    },
+  },
+};
