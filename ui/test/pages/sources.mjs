@@ -9,7 +9,7 @@ export default {
       await page.goto('/sources');
       const link = page.getByRole('row').nth(1).getByRole('link');
       await link.waitFor();
-      assert.match((await link.getAttribute('href')) ?? '', /^\/search\?query=dataset/);
+      assert.match((await link.getAttribute('href')) ?? '', /^\/search\?q=dataset/);
     },
   },
 };

@@ -70,7 +70,7 @@ function Sources({ rows, failed }: { rows: Row[]; failed: Row[] }) {
             <tr key={`${source.dataset} ${source.source}`}>
               <td>{source.dataset}</td>
               <td>
-                <Link to={`/search?${new URLSearchParams({ query: queryOf(source), from: DAY })}`}>{source.source || 'not told'}</Link>
+                <Link to={`/search?${new URLSearchParams({ q: queryOf(source), from: DAY })}`}>{source.source || 'not told'}</Link>
               </td>
               <td className="number numbers">{count(source.events)}</td>
               <td className="hours">
@@ -118,7 +118,7 @@ function Unparsed() {
       )}
       {events.length > 0 && (
         <p className="quiet muted">
-          Try a line with a parser on the command line: <code>tidewatch parser try</code>. <Link to={`/search?${new URLSearchParams({ query: UNPARSED, from: DAY })}`}>Search all of them</Link>
+          Try a line with a parser on the command line: <code>tidewatch parser try</code>. <Link to={`/search?${new URLSearchParams({ q: UNPARSED, from: DAY })}`}>Search all of them</Link>
         </p>
       )}
     </section>
