@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 public final class SearchThreads implements AutoCloseable {
     /** Searches at once for each that may be in the database: those that memtables answer need not wait for the others. */
-    private static final int SEARCHES_A_STATEMENT = 4;
+    private static final int SEARCHES_A_STATEMENT = 16;
 
     private final ThreadPoolExecutor pool;
     private final Semaphore statements;
@@ -29,7 +29,7 @@ public final class SearchThreads implements AutoCloseable {
 
     /**
      * @param name of the threads
-     * @param statements how many statements may run in DuckDB at once; four times as many searches may be under way
+     * @param statements how many statements may run in DuckDB at once; sixteen times as many searches may be under way
      * @param waiting how many more may wait
      * @param patience how long one may wait
      */

@@ -67,12 +67,12 @@ class SearchThreadsTest {
 
     @Test
     void oneTooManyIsRefusedAsOverload() throws Exception {
-        CountDownLatch begun = new CountDownLatch(4);
+        CountDownLatch begun = new CountDownLatch(16);
         CountDownLatch open = new CountDownLatch(1);
         try (SearchThreads threads = new SearchThreads("t-", 1, 1, LONG);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 16; i++) {
                 all.add(callers.submit(() -> threads.run(() -> {
                     begun.countDown();
                     return await(open);
