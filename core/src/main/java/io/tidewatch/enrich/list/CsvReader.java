@@ -48,6 +48,7 @@ public final class CsvReader {
         StringBuilder field = new StringBuilder();
         String line = first;
         boolean quoted = false;
+        boolean blank = true; // nothing but blanks in the field so far
         for (int lineCount = 1; ; lineCount++) {
             if (line == LineReader.TOO_LONG || lineCount > MAX_ROW_LINES) {
                 return BAD;
@@ -63,17 +64,20 @@ public final class CsvReader {
                     } else {
                         quoted = false;
                     }
-                } else if (c == '"' && field.toString().isBlank()) {
+                } else if (c == '"' && blank) {
                     field.setLength(0);
                     quoted = true;
+                    blank = false;
                 } else if (c == separator) {
                     fields.add(field.toString());
                     field.setLength(0);
+                    blank = true;
                     if (fields.size() >= MAX_FIELDS) {
                         return BAD;
                     }
                 } else {
                     field.append(c);
+                    blank &= c <= ' ';
                 }
             }
             if (!quoted) {

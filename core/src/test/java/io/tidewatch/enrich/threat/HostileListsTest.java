@@ -29,6 +29,18 @@ class HostileListsTest {
     }
 
     @Test
+    void rowsFullOfQuotesAreReadInTimeInProportion() throws IOException {
+        String row = "a\"".repeat(30_000) + "\n";
+        InputStream in = text("indicator\n" + row.repeat(200) + "192.0.2.1\n");
+
+        ListContent<ThreatList> list =
+                CsvList.read(in, new ThreatListBuilder(10, true), null, ThreatListSettings.DEFAULTS);
+
+        assertThat(list.entries()).isEqualTo(1);
+        assertThat(list.badLines()).isEqualTo(200);
+    }
+
+    @Test
     void randomBytesAreNoListInAnyFormat() {
         Random random = new Random(3);
         for (int i = 0; i < 300; i++) {
