@@ -81,7 +81,7 @@ export default {
       await page.getByText('Live', { exact: true }).waitFor();
       const rows = await page.getByRole('row').count();
       const time = new Date(Date.now() - 60_000).toISOString();
-      await server.send(`<86>1 ${time} web-9 sudo - - -     trudy : TTY=pts/1 ; PWD=/home/trudy ; USER=root ; COMMAND=/usr/bin/cat /etc/shadow`);
+      await server.send(`<86>1 ${time} web-9 sudo - - -     trudy : TTY=pts/1 ; PWD=/home/trudy ; USER=root ; COMMAND=/usr/bin/head /etc/shadow`);
       await page.getByRole('button', { name: /new alert/ }).waitFor();
       assert.equal(await page.getByRole('row').count(), rows);
       await page.getByRole('button', { name: /new alert/ }).click();
