@@ -85,7 +85,8 @@ try {
   }
   for (const { name, spec } of specs) await spec.prepare?.(server);
   for (const size of Object.keys(SIZES)) {
-    for (const theme of THEMES) {
+    // Both themes at once: while one waits for the server, the other draws.
+    const looks = THEMES.map(async (theme) => {
       const known = await signedIn(browser, server, theme, size);
       const stranger = watched(await (await contextOf(browser, server, theme, size)).newPage());
       for (const { name, spec } of specs) {
@@ -109,7 +110,8 @@ try {
       }
       await known.page.context().close();
       await stranger.page.context().close();
-    }
+    });
+    await Promise.all(looks);
   }
   for (const { name, spec } of specs) {
     for (const [what, action] of Object.entries(spec.actions ?? {})) {
