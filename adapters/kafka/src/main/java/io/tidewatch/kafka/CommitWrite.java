@@ -26,6 +26,7 @@ final class CommitWrite extends Write<Long> {
     @Override
     void apply(Group group) {
         Committed before = group.committed(partition);
+        reader.refuseWhereReplaced(group.reader());
         reached = before.next();
         if (next <= before.next()) {
             return;

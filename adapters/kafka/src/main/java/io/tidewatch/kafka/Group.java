@@ -2,6 +2,7 @@ package io.tidewatch.kafka;
 
 import io.tidewatch.kafka.StateEntry.Appended;
 import io.tidewatch.kafka.StateEntry.Committed;
+import io.tidewatch.kafka.StateEntry.Reader;
 import io.tidewatch.kafka.StateEntry.Received;
 import io.tidewatch.kafka.StateEntry.Stream;
 import io.tidewatch.kafka.StateEntry.StreamEnd;
@@ -27,6 +28,7 @@ final class Group {
     private final Map<Integer, Appended> appended = new HashMap<>();
     private final Map<Integer, Committed> committed = new HashMap<>();
     private final List<String> forgotten = new ArrayList<>();
+    private @Nullable Reader reader;
     private Counts added = Counts.NONE;
 
     Group(Producer<byte[], byte[]> producer, KafkaQueueConfig config, Topics topics, SharedState state) {
@@ -87,6 +89,14 @@ final class Group {
                 new ProducerRecord<>(config.batchesTopic(), partition, null, null, null, BatchHeaders.FILLER));
     }
 
+    Reader reader() {
+        return reader == null ? state.reader() : reader;
+    }
+
+    void reader(Reader now) {
+        reader = now;
+    }
+
     Committed committed(int partition) {
         return committed.getOrDefault(partition, state.committed(partition));
     }
@@ -121,6 +131,9 @@ final class Group {
         entries.addAll(received.values());
         entries.addAll(appended.values());
         entries.addAll(committed.values());
+        if (reader != null) {
+            entries.add(reader);
+        }
         return entries;
     }
 }

@@ -233,7 +233,11 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
 
     @Override
     public List<QueuedBatch> poll(int maxBatches, Duration wait) {
-        return opened().reader().poll(maxBatches, wait);
+        Opened open = opened();
+        if (!open.reader().hasClaim()) {
+            open.reader().claimed(open.writer().write(new ClaimWrite()));
+        }
+        return open.reader().poll(maxBatches, wait);
     }
 
     @Override
@@ -273,6 +277,9 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
         }
         if (!open.writer().failure().isEmpty()) {
             return Health.down(open.writer().failure());
+        }
+        if (open.reader().isReplaced()) {
+            return Health.down(open.reader().replaced(open.state().reader()));
         }
         if (!open.reader().loss().isEmpty()) {
             return Health.degraded(open.reader().loss());

@@ -5,6 +5,7 @@ import io.tidewatch.event.Position;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.kafka.Polled.Entry;
 import io.tidewatch.kafka.Polled.Tally;
+import io.tidewatch.kafka.StateEntry.Reader;
 import io.tidewatch.queue.DamagedBatch;
 import io.tidewatch.queue.QueuedBatch;
 import java.time.Duration;
@@ -44,6 +45,9 @@ final class KafkaReader implements AutoCloseable {
     private final List<Polled> polled;
     private final long[] resume;
     private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+    /** The number under which this process reads; 0 before it does. */
+    private volatile long claim;
+
     /** Held while the consumer is in use; it belongs to one thread at a time. */
     private final ReentrantLock polling = new ReentrantLock();
 
@@ -84,7 +88,36 @@ final class KafkaReader implements AutoCloseable {
         resume[partition] = Math.max(resume[partition], offset);
     }
 
+    /** From now on this process reads, under that number of the state's {@code reader}. */
+    void claimed(long number) {
+        claim = number;
+    }
+
+    boolean hasClaim() {
+        return claim > 0;
+    }
+
+    /** Whether another process has begun to read since this one did. */
+    boolean isReplaced() {
+        return hasClaim() && state.reader().number() > claim;
+    }
+
+    /** @throws TidewatchException of kind {@code UNAVAILABLE} when that reader began after this one */
+    void refuseWhereReplaced(Reader now) {
+        if (hasClaim() && now.number() > claim) {
+            throw new TidewatchException(FailureKind.UNAVAILABLE, replaced(now));
+        }
+    }
+
+    /** For the operator: who reads in this process's stead, and what to do. */
+    String replaced(Reader now) {
+        return "the process '" + now.node() + "' has begun to read " + topic
+                + ", and one alone may: each would store its own half. Stop one of them, or give it its own"
+                + " queue.kafka.topic; then restart the other";
+    }
+
     List<QueuedBatch> poll(int maxBatches, Duration wait) {
+        refuseWhereReplaced(state.reader());
         polling.lock();
         try {
             return polled(maxBatches, wait);

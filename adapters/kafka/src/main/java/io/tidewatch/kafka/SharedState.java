@@ -3,6 +3,7 @@ package io.tidewatch.kafka;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.kafka.StateEntry.Appended;
 import io.tidewatch.kafka.StateEntry.Committed;
+import io.tidewatch.kafka.StateEntry.Reader;
 import io.tidewatch.kafka.StateEntry.Received;
 import io.tidewatch.kafka.StateEntry.Stream;
 import io.tidewatch.kafka.StateEntry.StreamEnd;
@@ -30,12 +31,14 @@ final class SharedState {
     private final NavigableMap<Long, Map<String, Received>> received = new TreeMap<>();
     private final Map<String, Appended> appended = new HashMap<>();
     private final Map<Integer, Committed> committed = new HashMap<>();
+    private Reader reader;
     private Counts appendedTotal = Counts.NONE;
     private Counts committedTotal = Counts.NONE;
 
     /** @param topic the id of the topic of batches; counts of one that was deleted are ignored */
     SharedState(String topic) {
         this.topic = topic;
+        this.reader = new Reader(topic, 0, "");
     }
 
     synchronized void apply(StateEntry entry) {
@@ -61,7 +64,8 @@ final class SharedState {
                             committedTotal.plus(count.counts()).minus(old == null ? Counts.NONE : old.counts());
                 }
             }
-            case Appended _, Committed _ -> {}
+            case Reader now when now.topic().equals(topic) -> reader = now.number() > reader.number() ? now : reader;
+            case Appended _, Committed _, Reader _ -> {}
         }
     }
 
@@ -98,6 +102,11 @@ final class SharedState {
 
     synchronized Committed committed(int partition) {
         return committed.getOrDefault(partition, new Committed(topic, partition, 0, Counts.NONE));
+    }
+
+    /** Who reads the queue; number 0 when nobody ever did. */
+    synchronized Reader reader() {
+        return reader;
     }
 
     /** What was appended and not committed. */

@@ -116,6 +116,23 @@ sealed interface StateEntry {
         }
     }
 
+    /**
+     * Which process reads the queue: the one that began last.
+     *
+     * @param number grows by one each time a process begins to read
+     */
+    record Reader(String topic, long number, String node) implements StateEntry {
+        @Override
+        public String key() {
+            return "reader\t" + topic;
+        }
+
+        @Override
+        public String value() {
+            return number + "\t" + node;
+        }
+    }
+
     /** @throws IllegalArgumentException when it is no record of this version */
     static StateEntry parse(String key, String value) {
         String[] v = value.split("\t", -1);
@@ -144,6 +161,7 @@ sealed interface StateEntry {
                     String[] k = key.split("\t", 3);
                     yield new Committed(k[1], Integer.parseInt(k[2]), Long.parseLong(v[0]), counts(v, 1));
                 }
+                case "reader" -> new Reader(key.split("\t", 2)[1], Long.parseLong(v[0]), v[1]);
                 default -> throw new IllegalArgumentException("unknown kind");
             };
         } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {

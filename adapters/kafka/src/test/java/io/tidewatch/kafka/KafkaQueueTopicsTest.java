@@ -132,6 +132,28 @@ class KafkaQueueTopicsTest {
     }
 
     @Test
+    void processThatBeginsToReadTakesOverAndTheOneBeforeStops() {
+        try (KafkaQueue one = open("one");
+                KafkaQueue two = open("two")) {
+            one.append(Batches.of("a"));
+            QueuedBatch first = polled(one, 1).getFirst();
+            one.append(Batches.of("b"));
+            assertThat(polled(two, 2)).hasSize(2);
+
+            Eventually.until("the first is told", () -> one.check().cause().contains("'two'"));
+            assertThatExceptionOfType(TidewatchException.class)
+                    .isThrownBy(() -> one.poll(10, Duration.ZERO))
+                    .withMessageContaining("one alone may");
+            one.commit(first.position());
+            one.append(Batches.of("c"));
+            assertThat(Batches.lines(polled(two, 1).getFirst().batch())).containsExactly("c");
+            assertThat(two.status().batches())
+                    .as("the commit of the first counts no more")
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
     void batchThatIsTooLargeForAMessageIsCutAndKeepsItsRecords() {
         KafkaQueueConfig config =
                 TestQueues.config(servers, topic, TestQueues.ROOMY, "one").withLargestFrame(new ByteSize(2_000));
