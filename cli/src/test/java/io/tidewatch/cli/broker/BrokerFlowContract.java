@@ -75,7 +75,12 @@ abstract class BrokerFlowContract {
             }
             Eventually.until("it is said", () -> watcher.error().contains("cannot take events now"));
             startBrokerAgain();
-            Eventually.until("all is there", () -> subscriber.lines().size() >= written.size());
+            try {
+                Eventually.until("all is there", () -> subscriber.lines().size() >= written.size());
+            } catch (AssertionError e) {
+                throw new AssertionError(
+                        subscriber.lines().size() + " lines. " + watcher.error() + subscriber.error(), e);
+            }
             assertThat(subscriber.lines()).containsExactlyElementsOf(written);
             assertThat(watcher.error().split("cannot take events now", -1)).hasSize(2);
         }

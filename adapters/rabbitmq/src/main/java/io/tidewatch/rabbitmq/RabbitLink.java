@@ -1,0 +1,166 @@
+package io.tidewatch.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.TidewatchException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to RabbitMQ with one channel, opened when it is first used and again when it broke. Not thread-safe, but for {@link #close}. */
+final class RabbitLink implements AutoCloseable {
+    private static final int PRECONDITION_FAILED = 406;
+    private static final int ACCESS_REFUSED = 403;
+    private static final Duration ELECTION = Duration.ofSeconds(2);
+
+    private final RabbitAddress address;
+    private final Duration timeout;
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Channel channel;
+    private volatile boolean blocked;
+    private volatile boolean closed;
+    private volatile boolean away;
+
+    RabbitLink(RabbitAddress address, Duration timeout) {
+        this.address = address;
+        this.timeout = timeout;
+    }
+
+    /** Whether there is a channel that works. */
+    boolean isOpen() {
+        Channel open = channel;
+        return open != null && open.isOpen();
+    }
+
+    /** Whether RabbitMQ said that it takes nothing now, for lack of memory or disk. */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** A new channel, on a new connection where there is none. */
+    Channel open() throws IOException {
+        if (closed) {
+            throw new IOException("the connection is closed");
+        }
+        Connection open = connection;
+        try {
+            if (open == null || !open.isOpen()) {
+                blocked = false;
+                open = address.factory(timeout).newConnection("tidewatch");
+                open.addBlockedListener(_ -> blocked = true, () -> blocked = false);
+                connection = open;
+                letQueuesElect(open);
+            }
+            Channel made = open.createChannel();
+            if (made == null) {
+                throw new IOException("RabbitMQ allows no further channel");
+            }
+            channel = made;
+            return made;
+        } catch (TimeoutException e) {
+            throw new IOException("no answer in time", e);
+        }
+    }
+
+    /**
+     * A RabbitMQ that was just started elects the leaders of its quorum queues; version 3.10, when asked for a queue before that, never
+     * elects the queue's leader. So after it was away, and always where it is of that generation, it is given a moment.
+     */
+    private void letQueuesElect(Connection open) throws IOException {
+        boolean old = String.valueOf(open.getServerProperties().get("version")).startsWith("3.");
+        if (!away && !old) {
+            return;
+        }
+        try {
+            Thread.sleep(ELECTION);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        away = false;
+    }
+
+    /** Declares the queue where there is none; whether it is as declared, and not made otherwise by somebody else. */
+    boolean declare(String queue, Map<String, Object> arguments) throws IOException {
+        try {
+            open().queueDeclare(queue, true, false, false, arguments);
+            return true;
+        } catch (IOException e) {
+            if (replyCode(e) != PRECONDITION_FAILED) {
+                throw e;
+            }
+            // RabbitMQ has closed the channel.
+            open();
+            return false;
+        }
+    }
+
+    Channel channel() throws IOException {
+        Channel open = channel;
+        if (open == null || !open.isOpen()) {
+            throw new IOException("the connection broke");
+        }
+        return open;
+    }
+
+    TidewatchException failure(Exception e) {
+        away = true;
+        drop();
+        if (e instanceof AuthenticationFailureException || e instanceof PossibleAuthenticationFailureException) {
+            return new TidewatchException(
+                    FailureKind.INVALID, "RabbitMQ at " + address + " refuses the user or the password; check both", e);
+        }
+        if (replyCode(e) == ACCESS_REFUSED) {
+            return new TidewatchException(
+                    FailureKind.INVALID, "RabbitMQ at " + address + " does not let this user do what is needed: " + said(e), e);
+        }
+        return new TidewatchException(
+                FailureKind.UNAVAILABLE, "RabbitMQ at " + address + " cannot be used now: " + said(e), e);
+    }
+
+    private static int replyCode(Throwable e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof ShutdownSignalException signal) {
+                return switch (signal.getReason()) {
+                    case AMQP.Channel.Close close -> close.getReplyCode();
+                    case AMQP.Connection.Close close -> close.getReplyCode();
+                    case null, default -> 0;
+                };
+            }
+        }
+        return 0;
+    }
+
+    private static String said(Throwable e) {
+        String message = e.getClass().getSimpleName();
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at.getMessage() != null && !(at instanceof AlreadyClosedException)) {
+                message = at.getMessage();
+            }
+        }
+        return message;
+    }
+
+    void drop() {
+        Connection open = connection;
+        connection = null;
+        channel = null;
+        if (open != null) {
+            open.abort(1_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        drop();
+    }
+}

@@ -1,0 +1,147 @@
+package io.tidewatch.testkit.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A RabbitMQ server from its installed program, on free ports of 127.0.0.1, with its data, its name service (epmd) and its cookie of its
+ * own. It takes some seconds to start: one for the tests of a class. Ends with the JVM, however that ends.
+ */
+public final class RabbitServer implements AutoCloseable {
+    private static final int STARTED_WITHIN_SECONDS = 120;
+    private static final String USUAL = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+
+    private final Path folder;
+    private final int port;
+    private final int namesPort;
+    private final int nodesPort;
+    private final SupervisedProcess names;
+    private final SupervisedProcess server;
+
+    private RabbitServer(Path folder, int[] ports) {
+        this.folder = folder;
+        this.port = ports[0];
+        this.namesPort = ports[1];
+        this.nodesPort = ports[2];
+        this.names = new SupervisedProcess("epmd", folder.resolve("epmd.log"));
+        this.server = new SupervisedProcess("RabbitMQ", folder.resolve("log"));
+    }
+
+    public static RabbitServer start() {
+        try {
+            Path folder = Files.createTempDirectory("tidewatch-rabbitmq");
+            RabbitServer server = new RabbitServer(folder, freePorts());
+            Files.writeString(folder.resolve("plugins"), "[].\n");
+            server.startNames();
+            server.startAgain(false);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int[] freePorts() throws IOException {
+        try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket c = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {a.getLocalPort(), b.getLocalPort(), c.getLocalPort()};
+        }
+    }
+
+    private void startNames() {
+        names.start(
+                List.of(
+                        SupervisedProcess.program("epmd", "rabbitmq-server"),
+                        "-port",
+                        Integer.toString(namesPort),
+                        "-address",
+                        "127.0.0.1"),
+                List.of());
+        names.await(STARTED_WITHIN_SECONDS, () -> listens(namesPort));
+    }
+
+    /**
+     * Starts it again on the same data and ports, after {@link #kill}.
+     *
+     * @param alarmed whether it finds its disk too full, and so takes no messages
+     */
+    public void startAgain(boolean alarmed) {
+        try {
+            Files.writeString(
+                    folder.resolve("rabbitmq.conf"),
+                    """
+                    listeners.tcp.1 = 127.0.0.1:%d
+                    log.console = true
+                    log.console.level = warning
+                    log.file = false
+                    disk_free_limit.absolute = %s
+                    """
+                            .formatted(port, alarmed ? "100000GB" : "10MB"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.start(
+                List.of(Files.isExecutable(Path.of(USUAL))
+                        ? USUAL
+                        : SupervisedProcess.program("rabbitmq-server", "rabbitmq-server")),
+                List.of(
+                        "HOME=" + folder,
+                        "ERL_EPMD_PORT=" + namesPort,
+                        "ERL_EPMD_ADDRESS=127.0.0.1",
+                        "RABBITMQ_NODENAME=tidewatch@localhost",
+                        "RABBITMQ_MNESIA_BASE=" + folder.resolve("data"),
+                        "RABBITMQ_LOG_BASE=" + folder.resolve("logs"),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE=" + folder.resolve("plugins"),
+                        "RABBITMQ_CONFIG_FILE=" + folder.resolve("rabbitmq.conf"),
+                        "RABBITMQ_CONF_ENV_FILE=/dev/null",
+                        "RABBITMQ_DIST_PORT=" + nodesPort,
+                        // The script then becomes the server, so that a signal reaches it.
+                        "RUNNING_UNDER_SYSTEMD=1"));
+        server.await(STARTED_WITHIN_SECONDS, () -> listens(port));
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** As a configuration names it, without a queue. */
+    public String url() {
+        return "amqp://127.0.0.1:" + port;
+    }
+
+    /** As if its machine's power went: the process dies at once. */
+    public void kill() {
+        server.end("KILL");
+    }
+
+    /** Ends it and deletes its data. */
+    @Override
+    public void close() {
+        kill();
+        names.end("KILL");
+        try {
+            // Helpers of the server see its end a moment later, and may write until then.
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        SupervisedProcess.delete(folder);
+    }
+}
