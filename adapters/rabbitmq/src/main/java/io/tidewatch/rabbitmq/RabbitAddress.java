@@ -71,11 +71,14 @@ record RabbitAddress(
     private SSLContext trust() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, certificates == null ? null : trusted(certificates).getTrustManagers(), null);
+            context.init(
+                    null, certificates == null ? null : trusted(certificates).getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new TidewatchException(
-                    FailureKind.INVALID, "the certificates in " + certificates + " cannot be used: " + e.getMessage(), e);
+                    FailureKind.INVALID,
+                    "the certificates in " + certificates + " cannot be used: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -84,7 +87,8 @@ record RabbitAddress(
         store.load(null, null);
         try (InputStream in = Files.newInputStream(file)) {
             int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("authority-" + number++, certificate);
             }
         }

@@ -24,7 +24,8 @@ public final class RabbitBrokerClient implements BrokerClient {
 
     @Override
     public BrokerSubscription subscription(Destination from, SubscriptionOptions options) {
-        return new RabbitSubscription(address(queue(from), options.certificates()), queue(from).queue());
+        return new RabbitSubscription(
+                address(queue(from), options.certificates()), queue(from).queue());
     }
 
     private static Destination.RabbitQueue queue(Destination place) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class RabbitLink implements AutoCloseable {
     private static final int PRECONDITION_FAILED = 406;
     private static final int ACCESS_REFUSED = 403;
-    private static final Duration ELECTION = Duration.ofSeconds(2);
 
     private final RabbitAddress address;
     private final Duration timeout;
@@ -27,7 +26,6 @@ final class RabbitLink implements AutoCloseable {
     private volatile @Nullable Channel channel;
     private volatile boolean blocked;
     private volatile boolean closed;
-    private volatile boolean away;
 
     RabbitLink(RabbitAddress address, Duration timeout) {
         this.address = address;
@@ -57,7 +55,6 @@ final class RabbitLink implements AutoCloseable {
                 open = address.factory(timeout).newConnection("tidewatch");
                 open.addBlockedListener(_ -> blocked = true, () -> blocked = false);
                 connection = open;
-                letQueuesElect(open);
             }
             Channel made = open.createChannel();
             if (made == null) {
@@ -68,24 +65,6 @@ final class RabbitLink implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no answer in time", e);
         }
-    }
-
-    /**
-     * A RabbitMQ that was just started elects the leaders of its quorum queues; version 3.10, when asked for a queue before that, never
-     * elects the queue's leader. So after it was away, and always where it is of that generation, it is given a moment.
-     */
-    private void letQueuesElect(Connection open) throws IOException {
-        boolean old = String.valueOf(open.getServerProperties().get("version")).startsWith("3.");
-        if (!away && !old) {
-            return;
-        }
-        try {
-            Thread.sleep(ELECTION);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-        away = false;
     }
 
     /** Declares the queue where there is none; whether it is as declared, and not made otherwise by somebody else. */
@@ -112,7 +91,6 @@ final class RabbitLink implements AutoCloseable {
     }
 
     TidewatchException failure(Exception e) {
-        away = true;
         drop();
         if (e instanceof AuthenticationFailureException || e instanceof PossibleAuthenticationFailureException) {
             return new TidewatchException(
@@ -120,7 +98,9 @@ final class RabbitLink implements AutoCloseable {
         }
         if (replyCode(e) == ACCESS_REFUSED) {
             return new TidewatchException(
-                    FailureKind.INVALID, "RabbitMQ at " + address + " does not let this user do what is needed: " + said(e), e);
+                    FailureKind.INVALID,
+                    "RabbitMQ at " + address + " does not let this user do what is needed: " + said(e),
+                    e);
         }
         return new TidewatchException(
                 FailureKind.UNAVAILABLE, "RabbitMQ at " + address + " cannot be used now: " + said(e), e);

@@ -48,7 +48,9 @@ final class RabbitPublisher implements BrokerPublisher {
             }
             if (!channel.waitForConfirms(TIMEOUT.toMillis())) {
                 throw new Overloaded(
-                        "the queue " + queue + " of RabbitMQ at " + address + " takes no more; some messages may be there", LATER);
+                        "the queue " + queue + " of RabbitMQ at " + address
+                                + " takes no more; some messages may be there",
+                        LATER);
             }
         } catch (TimeoutException e) {
             refuseWhileBlocked();
@@ -77,7 +79,8 @@ final class RabbitPublisher implements BrokerPublisher {
     private void refuseWhileBlocked() {
         if (link.isBlocked()) {
             throw new Overloaded(
-                    "RabbitMQ at " + address + " takes nothing now, for lack of memory or disk (an alarm); send again later",
+                    "RabbitMQ at " + address
+                            + " takes nothing now, for lack of memory or disk (an alarm); send again later",
                     LATER);
         }
     }

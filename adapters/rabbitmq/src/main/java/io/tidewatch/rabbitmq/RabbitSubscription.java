@@ -68,8 +68,7 @@ final class RabbitSubscription implements BrokerSubscription {
         arrived.clear();
         last = 0;
         channel.basicQos(PREFETCH);
-        channel.basicConsume(
-                queue, false, (_, delivery) -> arrived.add(delivery), (String _) -> link.drop());
+        channel.basicConsume(queue, false, (_, delivery) -> arrived.add(delivery), (String _) -> link.drop());
     }
 
     private static BrokerMessage message(Delivery delivery) {

@@ -59,7 +59,11 @@ class RabbitBrokerTest {
     @Test
     void messagesCarryTheirPlaceSourceAndDataset() {
         BrokerMessage message = new BrokerMessage(
-                new byte[] {0, -1, 10}, new BrokerMessage.Place("agent/7", 40, 47), "web-1", "/var/log/a.log", "nginx.access");
+                new byte[] {0, -1, 10},
+                new BrokerMessage.Place("agent/7", 40, 47),
+                "web-1",
+                "/var/log/a.log",
+                "nginx.access");
         try (BrokerPublisher publisher = publisher();
                 BrokerSubscription subscription = subscription()) {
             publisher.publish(List.of(message));

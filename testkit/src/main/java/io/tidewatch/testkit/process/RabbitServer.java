@@ -75,23 +75,21 @@ public final class RabbitServer implements AutoCloseable {
      */
     public void startAgain(boolean alarmed) {
         try {
-            Files.writeString(
-                    folder.resolve("rabbitmq.conf"),
-                    """
+            Files.writeString(folder.resolve("rabbitmq.conf"), """
                     listeners.tcp.1 = 127.0.0.1:%d
                     log.console = true
                     log.console.level = warning
                     log.file = false
                     disk_free_limit.absolute = %s
-                    """
-                            .formatted(port, alarmed ? "100000GB" : "10MB"));
+                    """.formatted(port, alarmed ? "100000GB" : "10MB"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         server.start(
-                List.of(Files.isExecutable(Path.of(USUAL))
-                        ? USUAL
-                        : SupervisedProcess.program("rabbitmq-server", "rabbitmq-server")),
+                List.of(
+                        Files.isExecutable(Path.of(USUAL))
+                                ? USUAL
+                                : SupervisedProcess.program("rabbitmq-server", "rabbitmq-server")),
                 List.of(
                         "HOME=" + folder,
                         "ERL_EPMD_PORT=" + namesPort,
@@ -124,6 +122,11 @@ public final class RabbitServer implements AutoCloseable {
     /** As a configuration names it, without a queue. */
     public String url() {
         return "amqp://127.0.0.1:" + port;
+    }
+
+    /** Stops it in good order. */
+    public void stop() {
+        server.end("TERM");
     }
 
     /** As if its machine's power went: the process dies at once. */
