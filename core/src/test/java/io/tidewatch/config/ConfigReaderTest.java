@@ -84,7 +84,10 @@ class ConfigReaderTest {
                 .containsExactlyInAnyOrder(
                         "t.yml:2: unknown key 'http.prot'; did you mean 'port'?",
                         "t.yml:3: unknown key 'quue'; did you mean 'queue'?");
-        assertThat(problems("zzzzzz: 1\n")).singleElement().asString().contains("t.yml:1", "known are data-dir, node, http");
+        assertThat(problems("zzzzzz: 1\n"))
+                .singleElement()
+                .asString()
+                .contains("t.yml:1", "known are data-dir, node, http");
     }
 
     @Test
