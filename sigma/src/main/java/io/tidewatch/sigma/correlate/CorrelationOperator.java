@@ -183,6 +183,10 @@ final class CorrelationOperator {
     /** Looks at every window that holds the event at {@code at}: those that end at it or at one of the events after it. */
     private @Nullable CorrelationMatch decide(String key, CorrelationGroup group, int at) {
         CorrelationWindow window = group.window;
+        // A flood of one user's failures has one user in every window, and is not counted anew at each of them.
+        if (correlation.type() == CorrelationType.VALUE_COUNT && window.mostTexts() < fewest) {
+            return null;
+        }
         long time = window.time(at);
         int last = Math.min(window.size(), at + MAX_LATER_WINDOWS);
         for (int end = at; end < last && window.time(end) - timespan <= time; end++) {

@@ -3,7 +3,9 @@ package io.tidewatch.sigma.correlate;
 import io.tidewatch.event.EventId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorrelationWindow {
     private static final int FIRST_CAPACITY = 2;
+    /** From how many events on their texts are counted; below, there are too many windows for a table each. */
+    private static final int COUNTED_FROM = 32;
 
     private final boolean numeric;
     private final boolean textual;
@@ -24,6 +28,7 @@ final class CorrelationWindow {
     private byte @Nullable [] rules;
     private double @Nullable [] numbers;
     private String @Nullable [] texts;
+    private @Nullable Map<String, Integer> counted;
 
     /**
      * @param ruled whether it matters which rule an event matched
@@ -67,6 +72,11 @@ final class CorrelationWindow {
         return texts == null ? "" : texts[head + index];
     }
 
+    /** How many different texts the events have at most: exactly so many, where there are many events. */
+    int mostTexts() {
+        return counted == null ? size : counted.size();
+    }
+
     boolean sameEvent(int left, int right) {
         return sequence(left) == sequence(right) && partition(left) == partition(right);
     }
@@ -95,7 +105,23 @@ final class CorrelationWindow {
             texts[cell] = text;
         }
         size++;
+        if (counted != null) {
+            counted.merge(text, 1, Integer::sum);
+        } else {
+            count();
+        }
         return at;
+    }
+
+    private void count() {
+        counted = null;
+        if (texts != null && size >= COUNTED_FROM) {
+            Map<String, Integer> counts = new HashMap<>();
+            for (int i = 0; i < size; i++) {
+                counts.merge(text(i), 1, Integer::sum);
+            }
+            counted = counts;
+        }
     }
 
     private void shift(int at) {
@@ -151,6 +177,13 @@ final class CorrelationWindow {
     /** Forgets the oldest {@code count}. */
     void dropOldest(int count) {
         if (texts != null) {
+            if (size - count < COUNTED_FROM / 2) {
+                counted = null;
+            } else if (counted != null) {
+                for (int i = 0; i < count; i++) {
+                    counted.computeIfPresent(text(i), (_, times) -> times == 1 ? null : times - 1);
+                }
+            }
             Arrays.fill(texts, head, head + count, null);
         }
         head += count;
@@ -187,6 +220,7 @@ final class CorrelationWindow {
             Arrays.fill(texts, head + to, head + size, null);
         }
         size = to;
+        count();
     }
 
     /** The first event at or after {@code time}. */
