@@ -12,7 +12,7 @@ public record PipelineSettings(
 
         @Key(meaning = "Memory for batches between queue and store.", example = "96MiB")
         ByteSize inFlight) {
-    public static final PipelineSettings DEFAULTS = new PipelineSettings(0, ByteSize.ofMebibytes(12));
+    public static final PipelineSettings DEFAULTS = new PipelineSettings(0, ByteSize.ofMebibytes(6));
 
     public PipelineSettings {
         requireNonNull(inFlight, "inFlight is null");

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record PipelineConfig(int workers, ByteSize inFlight, Duration retryDelay) {
     public static final PipelineConfig DEFAULT = new PipelineConfig(
-            Math.max(1, Runtime.getRuntime().availableProcessors()), ByteSize.ofMebibytes(12), Duration.ofSeconds(1));
+            Math.max(1, Runtime.getRuntime().availableProcessors()), ByteSize.ofMebibytes(6), Duration.ofSeconds(1));
 
     public PipelineConfig {
         if (workers < 1 || workers > 256) {
