@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param programs names that syslog messages come under, {@code postfix/*} for all that begin so; empty where that does not matter
  * @param begins what the text begins with, any of them; empty where that does not matter
  * @param contains what the text holds, all of them
+ * @param columns what separated values it has, or null
  * @param matches an expression that is found in the text, or null
  * @param json what a JSON record's fields are; empty for texts
  */
@@ -22,6 +23,7 @@ public record Recognition(
         List<String> programs,
         List<Beginning> begins,
         List<byte[]> contains,
+        @Nullable ColumnWords columns,
         @Nullable Pattern matches,
         List<Member> json) {
     /** What a field of a JSON record must be. */
@@ -47,6 +49,9 @@ public record Recognition(
             if (Ascii.find(b, from, to, contains.get(i)) < 0) {
                 return false;
             }
+        }
+        if (columns != null && !columns.areIn(b, from, to)) {
+            return false;
         }
         return matches == null
                 || matches.matcher(Arrays.copyOfRange(b, from, to)).find();

@@ -47,6 +47,11 @@ class PackReaderTest {
         pack: x\\ndataset: a.b\\nderive: [{from: a}]            | v.yml:3: 'from: field' and 'table' belong together
         pack: x\\ndataset: a.b\\nrecognise: {contains: a}       | v.yml:3: an entry of 'recognise' wants 'program', 'begins' or 'json'
         pack: x\\ndataset: a.b\\nrecognise: {begins: '\\\\x'}   | v.yml:3: a backslash is followed by d
+        pack: x\\ndataset: a.b\\nrecognise: {begins: a, columns: {7: b, separator: ab}} | v.yml:3: the separator must be one character
+        pack: x\\ndataset: a.b\\nrecognise: {begins: a, columns: {7: b, at-most: 6}} | v.yml:3: 'at-most' is 6, and there must be at least 7 columns
+        pack: x\\ndataset: a.b\\nrecognise: {begins: a, columns: {at-least: 6}} | v.yml:3: no column's words are given
+        pack: x\\ndataset: a.b\\nrecognise: {begins: a, columns: {0: b}} | v.yml:3: columns are counted from 1 to 1000
+        pack: x\\ndataset: a.b\\nrecognise: {begins: a, columns: {seven: b}} | v.yml:3: 'seven' is no column's number
         pack: x\\ndataset: a.b\\nrecognise: [{json: {a: 1}}, {program: b}] | v.yml:1: a pack reads either JSON records or texts
         pack: x\\ndataset: a.b\\npack: y                        | v.yml:3: 'pack' is given twice; keep one
         pack: [                                                 | v.yml:1: not valid YAML

@@ -59,7 +59,8 @@ public sealed interface FieldTest {
             return matches(fields.room(0), from, from + (int) fields.cellAt(index));
         }
 
-        private boolean matches(byte[] b, int from, int to) {
+        /** Whether that text is one of them. */
+        public boolean matches(byte[] b, int from, int to) {
             if (words.get(b, from, to) != null) {
                 return true;
             }

@@ -6,6 +6,7 @@ import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Event;
 import io.tidewatch.parse.json.JsonFields;
 import io.tidewatch.parse.pack.Beginning;
+import io.tidewatch.parse.pack.ColumnWords;
 import io.tidewatch.parse.pack.Pack;
 import io.tidewatch.parse.pack.Recognition;
 import io.tidewatch.parse.pack.extract.FieldTest;
@@ -134,10 +135,11 @@ public final class PackReader {
         }
         for (YamlNode element : node.elements()) {
             Map<String, YamlNode> entries =
-                    element.entries(List.of("program", "begins", "contains", "matches", "json"));
+                    element.entries(List.of("program", "begins", "contains", "columns", "matches", "json"));
             YamlNode program = entries.get("program");
             YamlNode begins = entries.get("begins");
             YamlNode contains = entries.get("contains");
+            YamlNode columns = entries.get("columns");
             YamlNode matches = entries.get("matches");
             YamlNode json = entries.get("json");
             if (json != null && entries.size() > 1) {
@@ -154,10 +156,39 @@ public final class PackReader {
                     program == null ? List.of() : program.texts(),
                     beginnings,
                     contains == null ? List.of() : StepReader.bytes(contains.texts()),
+                    columns == null ? null : columns(columns),
                     matches == null ? null : ConditionReader.pattern(matches),
                     json == null ? List.of() : members(json)));
         }
         return found;
+    }
+
+    private static ColumnWords columns(YamlNode node) {
+        char separator = ',';
+        int least = 1;
+        int most = ColumnWords.MAX_COLUMNS;
+        Map<Integer, FieldTest.OneOf> words = new HashMap<>();
+        for (Map.Entry<String, YamlNode> entry : node.entries(List.of()).entrySet()) {
+            YamlNode value = entry.getValue();
+            switch (entry.getKey()) {
+                case "separator" -> separator = StepReader.separator(value);
+                case "at-least" -> least = (int) value.number();
+                case "at-most" -> most = (int) value.number();
+                default -> words.put(number(entry.getKey(), value), new FieldTest.OneOf(value.texts()));
+            }
+        }
+        char between = separator;
+        int fewest = least;
+        int largest = most;
+        return node.make(() -> new ColumnWords(between, fewest, largest, words));
+    }
+
+    private static int number(String key, YamlNode value) {
+        try {
+            return Integer.parseInt(key);
+        } catch (NumberFormatException notNumber) {
+            throw value.problem("'" + key + "' is no column's number, nor 'separator', 'at-least' or 'at-most'");
+        }
     }
 
     private static List<Recognition.Member> members(YamlNode json) {

@@ -191,15 +191,21 @@ final class StepReader {
         }
         YamlNode separator = options.get("separator");
         YamlNode least = options.get("at-least");
-        String between = separator == null ? "," : unescaped(separator.text());
-        if (between.length() != 1) {
-            throw node.problem("the separator must be one character, as ',' or '\\t'");
-        }
+        char between = separator == null ? ',' : separator(separator);
         int atLeast = least == null ? captures.size() : (int) least.number();
         if (atLeast > captures.size()) {
             throw node.problem("'at-least' is " + atLeast + ", more than the " + captures.size() + " columns named");
         }
-        return node.make(() -> new Columns(captures, between.charAt(0), atLeast));
+        return node.make(() -> new Columns(captures, between, atLeast));
+    }
+
+    /** The character that stands between two values. */
+    static char separator(YamlNode node) {
+        String written = unescaped(node.text());
+        if (written.length() != 1) {
+            throw node.problem("the separator must be one character, as ',' or '\\t'");
+        }
+        return written.charAt(0);
     }
 
     private static Step split(YamlNode node) {
