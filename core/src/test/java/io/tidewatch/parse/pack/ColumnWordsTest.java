@@ -48,7 +48,8 @@ class ColumnWordsTest {
             int count = cells.size();
             boolean expected = count >= Math.max(least, column)
                     && count <= most
-                    && (cells.get(column - 1).equals("a") || cells.get(column - 1).startsWith("b"));
+                    && (cells.get(column - 1).equals("a")
+                            || cells.get(column - 1).startsWith("b"));
 
             assertThat(areIn(words, String.join("\t", cells)))
                     .as("%s, column %d, %d to %d", cells, column, least, most)
