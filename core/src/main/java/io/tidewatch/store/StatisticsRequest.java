@@ -8,21 +8,38 @@ import org.jspecify.annotations.Nullable;
  * Which figures, over which groups.
  *
  * @param figures what is computed, at least one
- * @param groupBy fields whose values make the groups; empty for one group
+ * @param groupBy fields whose values make the groups, at most 8; empty for one group
  * @param bucket length of the buckets of time that groups are further divided into, or null for none
+ * @param top of each field grouped by only this many values, those of the most events (ties by value); 0 for all of them
  * @param limit at most this many rows, the largest counts first, at most 10,000
  */
 public record StatisticsRequest(
         List<Figure> figures,
         List<String> groupBy,
         @Nullable Duration bucket,
+        int top,
         int limit) {
+    private static final int MOST_FIGURES = 20;
+    private static final int MOST_FIELDS = 8;
+    private static final int MOST_ROWS = 10_000;
+
     public StatisticsRequest {
         figures = List.copyOf(figures);
         groupBy = List.copyOf(groupBy);
-        if (figures.isEmpty() || limit < 1 || limit > 10_000) {
-            throw new IllegalArgumentException("ask for at least one figure and 1 to 10,000 rows");
+        if (figures.isEmpty() || figures.size() > MOST_FIGURES || limit < 1 || limit > MOST_ROWS) {
+            throw new IllegalArgumentException("ask for 1 to " + MOST_FIGURES + " figures and 1 to 10,000 rows");
         }
+        if (groupBy.size() > MOST_FIELDS) {
+            throw new IllegalArgumentException("groups are made by at most " + MOST_FIELDS + " fields");
+        }
+        if (top < 0 || top > MOST_ROWS) {
+            throw new IllegalArgumentException("ask for the top 1 to 10,000 values, or 0 for all");
+        }
+    }
+
+    /** The figures of all values. */
+    public StatisticsRequest(List<Figure> figures, List<String> groupBy, @Nullable Duration bucket, int limit) {
+        this(figures, groupBy, bucket, 0, limit);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.tidewatch.server.api.ApiJson;
 import io.tidewatch.server.api.AuditController;
 import io.tidewatch.server.api.AuthController;
 import io.tidewatch.server.api.CollectorsController;
+import io.tidewatch.server.api.DashboardsController;
 import io.tidewatch.server.api.EnrichmentController;
 import io.tidewatch.server.api.EventStreams;
 import io.tidewatch.server.api.EventsController;
@@ -218,6 +219,9 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(
                 SavedSearchesController.class,
                 () -> new SavedSearchesController(parts.savedSearches(), jsonBody, audit, clock));
+        context.registerBean(
+                DashboardsController.class,
+                () -> new DashboardsController(parts.dashboards(), jsonBody, scopes, json, audit, clock));
         context.registerBean(RootController.class, RootController::new);
         if (settings.docs()) {
             OpenApiDocument document = new OpenApiDocument(

@@ -175,7 +175,8 @@ public final class Installation implements AutoCloseable {
                 alerting.parts(),
                 new RuleParts(catalog.rules(), book, detector, hunts),
                 enriching.enrichment(),
-                catalog.savedSearches());
+                catalog.savedSearches(),
+                catalog.dashboards());
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */

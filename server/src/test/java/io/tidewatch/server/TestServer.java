@@ -160,7 +160,8 @@ public final class TestServer implements AutoCloseable {
                 alerts.parts(),
                 rules.parts(),
                 enrichment,
-                catalog.catalog().savedSearches());
+                catalog.catalog().savedSearches(),
+                catalog.catalog().dashboards());
     }
 
     private Receipt accept(RawBatch batch) {

@@ -21,7 +21,8 @@ public record SqlCatalog(
         Tenants tenants,
         SqlRules rules,
         SqlHunts hunts,
-        SqlSavedSearches savedSearches) {
+        SqlSavedSearches savedSearches,
+        SqlDashboards dashboards) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
 
     /**
@@ -43,6 +44,7 @@ public record SqlCatalog(
                 new SqlTenants(database),
                 new SqlRules(database),
                 new SqlHunts(database),
-                new SqlSavedSearches(database));
+                new SqlSavedSearches(database),
+                new SqlDashboards(database));
     }
 }

@@ -19,7 +19,9 @@ public final class SqlTenants implements Tenants {
             "DELETE FROM session WHERE tenant = ?",
             "DELETE FROM account WHERE tenant = ?",
             "DELETE FROM api_token WHERE tenant = ?",
-            "DELETE FROM role WHERE tenant = ?");
+            "DELETE FROM role WHERE tenant = ?",
+            "DELETE FROM saved_search WHERE tenant = ?",
+            "DELETE FROM dashboard WHERE tenant = ?");
 
     private final Database database;
 

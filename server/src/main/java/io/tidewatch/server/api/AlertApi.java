@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AlertApi {
     /** Where a write may be sent again with its {@code Idempotency-Key}; nothing here answers with secrets. */
     private static final List<String> IDEMPOTENT =
-            List.of("/api/v1/alerts", "/api/v1/cases", "/api/v1/rules", "/api/v1/hunts");
+            List.of("/api/v1/alerts", "/api/v1/cases", "/api/v1/rules", "/api/v1/hunts", "/api/v1/dashboards");
 
     private AlertApi() {}
 

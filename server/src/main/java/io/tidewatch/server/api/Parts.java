@@ -2,6 +2,7 @@ package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.catalog.Dashboards;
 import io.tidewatch.catalog.Part;
 import io.tidewatch.catalog.SavedSearches;
 import io.tidewatch.collect.CollectorStatus;
@@ -46,6 +47,7 @@ import java.util.function.Supplier;
  * @param rules the rules
  * @param enrichment what is added to events
  * @param savedSearches the searches that people keep
+ * @param dashboards the dashboards that people make
  */
 public record Parts(
         RawSink sink,
@@ -65,7 +67,8 @@ public record Parts(
         AlertParts alerts,
         RuleParts rules,
         Enrichment enrichment,
-        SavedSearches savedSearches) {
+        SavedSearches savedSearches,
+        Dashboards dashboards) {
     public Parts {
         requireNonNull(sink, "sink is null");
         parsers = List.copyOf(parsers);
@@ -85,5 +88,6 @@ public record Parts(
         requireNonNull(rules, "rules is null");
         requireNonNull(enrichment, "enrichment is null");
         requireNonNull(savedSearches, "savedSearches is null");
+        requireNonNull(dashboards, "dashboards is null");
     }
 }

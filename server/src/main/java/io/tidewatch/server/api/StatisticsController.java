@@ -6,6 +6,7 @@ import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemException;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
+import io.tidewatch.server.openapi.Meaning;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -47,6 +48,12 @@ public final class StatisticsController {
             @Nullable List<Figure> figures,
             @Nullable List<String> groupBy,
             @Nullable String bucket,
+
+            @Meaning(
+                    "Of each field grouped by only this many values, those of the most events; nothing for all of them")
+            @Nullable
+            Integer top,
+
             @Nullable Integer limit) {}
 
     /** One figure: {@code count}, {@code distinct}, {@code sum}, {@code avg}, {@code min}, {@code max}, {@code percentile}. */
@@ -73,6 +80,7 @@ public final class StatisticsController {
                     figures.stream().map(StatisticsController::figure).toList(),
                     ask.groupBy == null ? List.of() : ask.groupBy,
                     ask.bucket == null ? null : Parameters.duration("bucket", ask.bucket, Duration.ofHours(1)),
+                    ask.top == null ? 0 : ask.top,
                     ask.limit == null ? 1_000 : ask.limit);
             return new Reply(
                     searcher.statistics(scopes.scope(caller, ask.query, ask.from, ask.to, ask.dataset), wanted));

@@ -233,6 +233,57 @@ public abstract class EventSearcherContract {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void statisticsKeepTheTopValuesOfEachField(State state) {
+        fill(state);
+        for (int top : new int[] {1, 2, 1_000}) {
+            StatisticsRequest request = new StatisticsRequest(
+                    List.of(new Figure(Function.MAX, "process.pid", 0), new Figure(Function.COUNT, null, 0)),
+                    List.of("host.name", "dataset"),
+                    Duration.ofDays(1),
+                    top,
+                    10_000);
+            Set<String> hosts = topValues("host.name", top);
+            Set<String> datasets = topValues("dataset", top);
+            Map<String, Long> expected = new TreeMap<>();
+            for (Event event : events) {
+                String host = String.valueOf(event.fields().text("host.name"));
+                String dataset = event.dataset().value();
+                if (hosts.contains(host) && datasets.contains(dataset)) {
+                    long day = Math.floorDiv(event.time().getEpochSecond(), 86_400L) * 86_400;
+                    expected.merge(Instant.ofEpochSecond(day) + " " + host + " " + dataset, 1L, Long::sum);
+                }
+            }
+            Map<String, Long> found = new TreeMap<>();
+            for (StatisticsRow row : store().searcher().statistics(Scope.all(TENANT), request)) {
+                found.put(
+                        row.bucket() + " " + row.group().getFirst() + " "
+                                + row.group().getLast(),
+                        (long) value(row, 1));
+            }
+            assertThat(found).as("top " + top).isEqualTo(expected);
+        }
+    }
+
+    /** The values of the most events, ties by value; none is the last of its ties. */
+    private Set<String> topValues(String field, int top) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Event event : events) {
+            String text = field.equals("dataset")
+                    ? event.dataset().value()
+                    : event.fields().text(field);
+            counts.merge(text == null ? "\uffff" : text, 1L, Long::sum);
+        }
+        return counts.entrySet().stream()
+                .sorted(Comparator.comparing(Map.Entry<String, Long>::getValue)
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(top)
+                .map(entry -> entry.getKey().equals("\uffff") ? "null" : entry.getKey())
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void statisticsOfNothingAreNothing() {
         StatisticsRequest request = new StatisticsRequest(

@@ -42,7 +42,10 @@ final class StatisticsSearch {
         groups.forEach(group -> select.append(group).append(", "));
         for (int i = 0; i < request.figures().size(); i++) {
             Figure figure = request.figures().get(i);
-            select.append(i == 0 ? "" : ", ").append(aggregate(figure, i));
+            select.append(i == 0 ? "" : ", ")
+                    .append(aggregate(figure, i))
+                    .append(" AS v")
+                    .append(i);
             if (figure.function() == StatisticsRequest.Function.PERCENTILE) {
                 parameters.add(figure.percentile() / 100);
             }
@@ -51,10 +54,40 @@ final class StatisticsSearch {
         select.append(" FROM (").append(rows.sql()).append(')');
         if (!groups.isEmpty()) {
             select.append(" GROUP BY ").append(String.join(", ", groups));
+            if (request.top() > 0 && !request.groupBy().isEmpty()) {
+                return topOf(select, groups, parameters);
+            }
             select.append(" ORDER BY count(*) DESC, ").append(String.join(", ", groups));
         }
         parameters.add(request.limit());
         return new Condition(select.append(" LIMIT ?").toString(), parameters);
+    }
+
+    /**
+     * The groups whose values are among the top ones, of each field by itself. Windows run over groups, not over events: the events are
+     * read once and not kept.
+     */
+    private Condition topOf(StringBuilder select, List<String> groups, List<Object> parameters) {
+        List<String> totals = new ArrayList<>();
+        List<String> ranks = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < request.groupBy().size(); i++) {
+            totals.add("sum(n) OVER (PARTITION BY g" + i + ") AS t" + i);
+            ranks.add("dense_rank() OVER (ORDER BY t" + i + " DESC, g" + i + ") AS r" + i);
+            kept.add("r" + i + " <= ?");
+            parameters.add(request.top());
+        }
+        List<String> shown = new ArrayList<>(groups);
+        for (int i = 0; i < request.figures().size(); i++) {
+            shown.add("v" + i);
+        }
+        parameters.add(request.limit());
+        String grouped = select.insert("SELECT ".length(), "count(*) AS n, ").toString();
+        return new Condition(
+                "SELECT " + String.join(", ", shown) + " FROM (SELECT *, " + String.join(", ", ranks)
+                        + " FROM (SELECT *, " + String.join(", ", totals) + " FROM (" + grouped + "))) WHERE "
+                        + String.join(" AND ", kept) + " ORDER BY n DESC, " + String.join(", ", groups) + " LIMIT ?",
+                parameters);
     }
 
     private Condition columns(Scan scan) {
