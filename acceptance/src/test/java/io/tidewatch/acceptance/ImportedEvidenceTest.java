@@ -33,7 +33,9 @@ class ImportedEvidenceTest {
         writePacked(
                 evidence.resolve("app.ndjson.gz"),
                 "{\"message\":\"one\",\"user\":{\"name\":\"ana\"}}\n{\"message\":\"two\"}\n{\"message\":\"three\"}\n");
-        Files.writeString(evidence.resolve("proxy.csv"), "time,bytes,user\n2025-11-20T10:00:00Z,52,ana\n2025-11-20T10:00:01Z,7,bob\n");
+        Files.writeString(
+                evidence.resolve("proxy.csv"),
+                "time,bytes,user\n2025-11-20T10:00:00Z,52,ana\n2025-11-20T10:00:01Z,7,bob\n");
         Files.writeString(
                 evidence.resolve("trail.json"),
                 "{\"Records\":[{\"eventName\":\"GetObject\",\"n\":1},{\"eventName\":\"PutObject\",\"n\":2}]}");
@@ -69,7 +71,8 @@ class ImportedEvidenceTest {
             assertThat(api.count("source:evidence")).isEqualTo(LINES + REST);
             assertThat(api.count("source:evidence AND number-*")).isEqualTo(LINES);
             assertThat(api.count("source:evidence AND \"number-59999\"")).isEqualTo(1);
-            JsonNode row = api.search("source:evidence AND bob", 5, "").get("events").get(0);
+            JsonNode row =
+                    api.search("source:evidence AND bob", 5, "").get("events").get(0);
             assertThat(row.toString()).contains("\"bytes\":7");
         }
     }
