@@ -11,51 +11,25 @@ import io.tidewatch.config.TlsSettings;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.testkit.Eventually;
 import io.tidewatch.testkit.MutableClock;
-import io.tidewatch.testkit.collect.CollectorContract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SyslogTlsTest extends CollectorContract {
-    @TempDir
-    static Path folder;
-
-    private static Certificates certificates = new Certificates(Path.of(""));
-
-    @BeforeAll
-    static void certificates() throws IOException, InterruptedException {
-        certificates = Certificates.make(folder);
-        certificates.bundle("client");
-    }
-
+class SyslogTlsTest extends TlsCollectorContract {
     @Override
-    protected Collector collector(int port) {
-        return collector(port, ClientCertificates.REQUIRED);
+    protected Collector collector(Listening listening) {
+        return new SyslogCollector(listening.of(TENANT), Clock.systemUTC());
     }
 
-    private static Collector collector(int port, ClientCertificates clients) {
-        return new SyslogCollector(
-                Listening.tls(port, certificates.settings(clients)).of(TENANT), Clock.systemUTC());
-    }
-
-    private static Tcp tls(int port, String name) throws IOException {
-        try {
-            return new Tcp(
-                    certificates.client(name).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+    private Collector collector(int port, ClientCertificates clients) {
+        return collector(Listening.tls(port, certificates.settings(clients)));
     }
 
     @Override
@@ -64,45 +38,8 @@ class SyslogTlsTest extends CollectorContract {
     }
 
     @Override
-    protected void misbehave(int port, Random random) throws IOException {
-        if (random.nextBoolean()) {
-            try (Tcp tcp = new Tcp(port)) {
-                tcp.send(Tcp.noise(random, 5_000));
-            }
-            return;
-        }
-        try (Tcp stranger = tls(port, "")) {
-            stranger.send("<13>let me in\n");
-        }
-    }
-
-    @Override
     protected boolean answers() {
         return false;
-    }
-
-    @Test
-    void whoShowsNoCertificateOrAForeignOneIsTurnedAwayWhereOneIsRequired() throws Exception {
-        Collector collector = started(0);
-        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        Certificates foreign = Certificates.make(elsewhere);
-        foreign.bundle("client");
-        try (Tcp none = tls(port(collector), "");
-                Tcp strange = new Tcp(ClientTls.context(folder.resolve("ca.crt"), elsewhere.resolve("client.p12"))
-                        .getSocketFactory()
-                        .createSocket(InetAddress.getLoopbackAddress(), port(collector)))) {
-            for (Tcp tcp : new Tcp[] {none, strange}) {
-                try {
-                    tcp.send("<13>let me in\n");
-                } catch (IOException refused) {
-                    // The refusal may come at once or with the answer.
-                }
-                assertThat(tcp.isEnded()).isTrue();
-            }
-        }
-        Eventually.until(
-                "both are counted", () -> listener(collector).connectionsEnded().getOrDefault("tls", 0L) == 2);
-        assertThat(sink.records()).isEmpty();
     }
 
     @Test
