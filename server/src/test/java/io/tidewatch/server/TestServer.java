@@ -13,6 +13,7 @@ import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
+import io.tidewatch.config.RateSettings;
 import io.tidewatch.config.SecuritySettings;
 import io.tidewatch.enrich.Enrichment;
 import io.tidewatch.event.ByteSize;
@@ -138,6 +139,20 @@ public final class TestServer implements AutoCloseable {
 
     public static TestServer start(AgentSettings agents) {
         return new TestServer(SETTINGS, agents, SecuritySettings.DEFAULTS);
+    }
+
+    /** The usual settings, with these rates. */
+    public static HttpSettings settings(RateSettings rates) {
+        return new HttpSettings(
+                SETTINGS.address(),
+                0,
+                SETTINGS.tls(),
+                0,
+                SETTINGS.corsOrigins(),
+                SETTINGS.trustedProxies(),
+                true,
+                rates,
+                SETTINGS.limits());
     }
 
     private Parts parts(Directory directory) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets only known callers in, before anything of a request's body is read; what a caller may do is {@link PermissionCheck}'s. Requests
- * that a browser makes on behalf of another site are refused, so that a remembered password cannot be used by it.
+ * that a browser makes on behalf of another origin's page are refused, so that a remembered password cannot be used by it.
  */
 public final class AccessFilter extends HttpFilter {
     /** The request attribute that holds the {@link Caller}. */
@@ -66,8 +66,8 @@ public final class AccessFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (isOpen(request)) {
-            if (isCrossSite(request) && !request.getMethod().equals("GET")) {
-                refuseCrossSite(request, response);
+            if (isOfAnotherPage(request) && !request.getMethod().equals("GET")) {
+                refuseOtherPage(request, response);
                 return;
             }
             if (OPTIONAL.contains(request.getRequestURI())) {
@@ -76,14 +76,14 @@ public final class AccessFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        if (isCrossSite(request)) {
-            refuseCrossSite(request, response);
+        if (isOfAnotherPage(request)) {
+            refuseOtherPage(request, response);
             return;
         }
         String address = request.getRemoteAddr();
         String header = request.getHeader("Authorization");
-        RateLimits.Decision tries = rates.mayTry(address);
-        if (!tries.allowed() && (header == null || header.regionMatches(true, 0, "Basic ", 0, 6))) {
+        RateLimits.Decision tries = mayTry(header, address);
+        if (!tries.allowed()) {
             problems.write(request, response, RateCheck.tooMany(tries));
             return;
         }
@@ -141,6 +141,13 @@ public final class AccessFilter extends HttpFilter {
         }
     }
 
+    /** Whether the address may try a password, or nothing at all; a token costs little to look at and may always be tried. */
+    private RateLimits.Decision mayTry(@Nullable String authorization, String address) {
+        RateLimits.Decision tries = rates.mayTry(address);
+        boolean cheap = authorization != null && !authorization.regionMatches(true, 0, "Basic ", 0, 6);
+        return cheap ? new RateLimits.Decision(true, tries.limit(), tries.remaining(), tries.pause()) : tries;
+    }
+
     private void refuse(HttpServletRequest request, HttpServletResponse response, Authentication.Refused refused)
             throws IOException {
         // A page that asks by itself must not make the browser ask for a password.
@@ -179,26 +186,30 @@ public final class AccessFilter extends HttpFilter {
         return caller.may(Permission.TENANTS) ? tenants.enter(caller, name) : null;
     }
 
-    private void refuseCrossSite(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void refuseOtherPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
         problems.write(
                 request,
                 response,
                 Problem.of(
                         ProblemKind.FORBIDDEN,
-                        "The request was made by another site's page.",
+                        "The request was made by a page that is not this server's.",
                         "Call the API from a program or from this server's own pages."));
     }
 
     /** Notes who asks where that is known; whoever is not is answered as anyone, so that a probe with an old password goes on. */
     private void recognise(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");
-        if (authorization == null || isCrossSite(request)) {
+        String address = request.getRemoteAddr();
+        if (authorization == null
+                || isOfAnotherPage(request)
+                || !mayTry(authorization, address).allowed()) {
             return;
         }
         try {
-            if (authentication.authenticate(authorization, request.getRemoteAddr())
-                    instanceof Authentication.Known known) {
-                request.setAttribute(CALLER, known.caller());
+            switch (authentication.authenticate(authorization, address)) {
+                case Authentication.Known known -> request.setAttribute(CALLER, known.caller());
+                case Authentication.Refused refused -> rates.takeRefused(address);
+                case Authentication.Locked locked -> {}
             }
         } catch (TidewatchException e) {
             LOG.atWarn().setCause(e).log("accounts cannot be read; health is told without causes");
@@ -210,8 +221,12 @@ public final class AccessFilter extends HttpFilter {
         return request.getAttribute(CALLER) instanceof Caller caller ? caller : null;
     }
 
-    private static boolean isCrossSite(HttpServletRequest request) {
-        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+    /** Whether a page of another origin makes the request, be it on a host below the same domain or on another port of this one. */
+    private static boolean isOfAnotherPage(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null
+                && !site.equals("same-origin")
+                && !site.equals("none")
                 && request.getAttribute(CrossOrigin.ALLOWED) == null;
     }
 

@@ -5,6 +5,7 @@ import static io.tidewatch.server.TestServer.basic;
 import static io.tidewatch.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.config.RateSettings;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.TestServer;
 import java.net.http.HttpRequest;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
     /** Every call that needs credentials, and what it needs. */
@@ -143,13 +146,30 @@ class AccessTest {
         assertThat(json(server.get("/api/v1/count")).get("count").asInt()).isEqualTo(1);
     }
 
-    @Test
-    void anotherSitesPagesCannotUseARememberedPassword() {
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void anotherOriginsPagesCannotUseARememberedPassword(String site) {
         HttpRequest.Builder request = server.request("/ingest")
-                .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Site", site)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"message\":\"forged\"}"));
         assertProblem(server.send(request), 403);
         assertThat(server.batches).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/ready", "/api/v1/auth/logout"})
+    void passwordsCannotBeGuessedWhereNoneIsNeeded(String path) {
+        String method = path.startsWith("/api") ? "POST" : "GET";
+        try (TestServer limited = TestServer.start(TestServer.settings(new RateSettings(0, 0, 4)))) {
+            for (int i = 0; i < 4; i++) {
+                limited.send(limited.anonymous(path)
+                        .header("Authorization", basic("nobody-" + i, "guess"))
+                        .method(method, HttpRequest.BodyPublishers.noBody()));
+            }
+            assertProblem(
+                    limited.send(limited.anonymous("/api/v1/count").header("Authorization", basic("admin", "guess"))),
+                    429);
+        }
     }
 
     private HttpResponse<String> call(String call, String authorization) {

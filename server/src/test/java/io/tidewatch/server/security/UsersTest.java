@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.catalog.AuditLog;
 import io.tidewatch.catalog.Role;
+import io.tidewatch.config.RateSettings;
 import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.TestServer;
@@ -204,18 +205,7 @@ class UsersTest {
 
     @Test
     void callersWhoCallTooOftenAreToldWhenToComeBack() {
-        io.tidewatch.config.HttpSettings usual = TestServer.SETTINGS;
-        io.tidewatch.config.HttpSettings slow = new io.tidewatch.config.HttpSettings(
-                usual.address(),
-                0,
-                usual.tls(),
-                0,
-                usual.corsOrigins(),
-                usual.trustedProxies(),
-                true,
-                new io.tidewatch.config.RateSettings(3, 2, 4),
-                usual.limits());
-        try (TestServer limited = TestServer.start(slow)) {
+        try (TestServer limited = TestServer.start(TestServer.settings(new RateSettings(3, 2, 4)))) {
             for (int i = 3; i > 0; i--) {
                 HttpResponse<String> answer = limited.get("/api/v1/count");
                 assertThat(answer.statusCode()).isEqualTo(200);
