@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A file, and the newest version of it that could be read. {@link #poll} takes up a changed file once two polls in a row find the same size
  * and time of change, so that one that is still being written is waited for; replacing it by a rename is best all the same. A file that
- * cannot be read, or is gone, leaves the version before in force. Thread-safe; {@link #current} never waits.
+ * cannot be read, or is gone, leaves the version before in force; what could not be read is tried again. Thread-safe; {@link #current} never waits.
  */
 public final class WatchedList<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedList.class);
@@ -140,8 +140,14 @@ public final class WatchedList<T> {
         }
         try {
             load(stamp);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            failed(e instanceof ListProblem ? String.valueOf(e.getMessage()) : "it cannot be read: " + e, e);
+        } catch (ListProblem e) {
+            failed(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            // Rights and disks are mended without the file changing.
+            tried = null;
+            failed("it cannot be read: " + e, e);
+        } catch (RuntimeException | StackOverflowError e) {
+            failed("it cannot be read: " + e, e);
         } catch (OutOfMemoryError e) {
             failed("there is not enough memory for it; give the server more, or the list fewer entries", null);
         }

@@ -20,6 +20,7 @@ class WatchedListTest {
 
     private Path file;
     private WatchedList<String> list;
+    private boolean diskFails;
     private final List<String> released = new ArrayList<>();
 
     @BeforeEach
@@ -33,6 +34,9 @@ class WatchedListTest {
                 new ByteSize(100),
                 in -> {
                     String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    if (diskFails) {
+                        throw new IOException("Input/output error");
+                    }
                     if (text.startsWith("broken")) {
                         throw new ListProblem("it is broken; mend it");
                     }
@@ -81,6 +85,21 @@ class WatchedListTest {
 
         replace("three");
         assertThat(content()).isEqualTo("three");
+        assertThat(list.problem()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCouldNotBeReadIsTriedAgainThoughItDidNotChange() throws IOException {
+        Files.writeString(file, "one");
+        diskFails = true;
+        list.load();
+        list.poll();
+        assertThat(list.problem()).contains("Input/output error");
+        assertThat(list.status().failures()).as("the same failure is told once").isEqualTo(1);
+
+        diskFails = false;
+        list.poll();
+        assertThat(content()).isEqualTo("one");
         assertThat(list.problem()).isEmpty();
     }
 
