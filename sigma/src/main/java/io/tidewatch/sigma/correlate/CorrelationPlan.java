@@ -8,6 +8,7 @@ import io.tidewatch.sigma.rule.SigmaFilter;
 import io.tidewatch.sigma.rule.SigmaRule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -234,6 +235,45 @@ public final class CorrelationPlan {
             }
         }
         return List.of();
+    }
+
+    /** The plan in parts that know nothing of each other: correlations that refer to each other stay together. */
+    List<CorrelationPlan> parts() {
+        int[] part = new int[steps.size()];
+        Map<String, Integer> byKey = new HashMap<>();
+        for (int i = 0; i < part.length; i++) {
+            part[i] = i;
+            byKey.put(steps.get(i).correlation().info().key(), i);
+        }
+        for (int i = 0; i < part.length; i++) {
+            for (String key : steps.get(i).keys()) {
+                Integer referred = byKey.get(key);
+                if (referred != null) {
+                    int from = part[referred];
+                    int to = part[i];
+                    Arrays.setAll(part, at -> part[at] == from ? to : part[at]);
+                }
+            }
+        }
+        Map<Integer, List<Step>> divided = new LinkedHashMap<>();
+        for (int i = 0; i < part.length; i++) {
+            divided.computeIfAbsent(part[i], _ -> new ArrayList<>()).add(steps.get(i));
+        }
+        return divided.values().stream().map(this::only).toList();
+    }
+
+    private CorrelationPlan only(List<Step> kept) {
+        Map<String, List<Source>> own = new HashMap<>();
+        Set<String> keys = new HashSet<>();
+        for (int step = 0; step < kept.size(); step++) {
+            List<String> referred = kept.get(step).keys();
+            keys.addAll(referred);
+            for (int rule = 0; rule < referred.size(); rule++) {
+                own.computeIfAbsent(referred.get(rule), _ -> new ArrayList<>()).add(new Source(step, rule));
+            }
+        }
+        keys.retainAll(silent);
+        return new CorrelationPlan(kept, own, keys, List.of());
     }
 
     List<Step> steps() {

@@ -135,6 +135,15 @@ public final class Correlator {
         return false;
     }
 
+    /** To where {@link #advanceTo} must come for the next window to be decided; null where none waits for time. */
+    public @Nullable Instant decidesAt() {
+        long next = Long.MAX_VALUE;
+        for (CorrelationOperator operator : operators) {
+            next = Math.min(next, operator.nextClosing());
+        }
+        return next == Long.MAX_VALUE ? null : Instant.EPOCH.plus(next + lateness, ChronoUnit.MICROS);
+    }
+
     /**
      * Goes on from where another stands, which must not be used any more: its time, and the open groups of the correlations that mean the
      * same in both plans.

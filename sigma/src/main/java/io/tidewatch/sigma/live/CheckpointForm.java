@@ -155,6 +155,13 @@ final class CheckpointForm {
     static Kept read(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
             return read(in);
+        }
+    }
+
+    /** Reads what {@link #write} wrote, as {@link #read(Path)}. */
+    static Kept read(InputStream source) throws IOException {
+        try {
+            return checked(source);
         } catch (EOFException e) {
             throw corrupt("it ends too early");
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -162,7 +169,7 @@ final class CheckpointForm {
         }
     }
 
-    private static Kept read(InputStream source) throws IOException {
+    private static Kept checked(InputStream source) throws IOException {
         CheckedInputStream checked = new CheckedInputStream(source, new CRC32C());
         DataInputStream in = new DataInputStream(checked);
         if (in.readInt() != MAGIC) {

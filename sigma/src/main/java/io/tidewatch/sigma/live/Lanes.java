@@ -6,6 +6,7 @@ import io.tidewatch.sigma.correlate.CorrelationMatch;
 import io.tidewatch.sigma.correlate.CorrelationPlan;
 import io.tidewatch.sigma.correlate.CorrelatorLimits;
 import io.tidewatch.sigma.correlate.FieldLookup;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -172,6 +173,35 @@ final class Lanes {
                     lane.advance(time, lateness).forEach(closed);
                 }
             }
+        }
+    }
+
+    /** Before that time {@link #advance} closes nothing; null where no window waits for time. */
+    @Nullable
+    Instant due() {
+        Instant due = live.correlator().decidesAt();
+        for (Stream stream : streams.values()) {
+            for (Lane lane : stream.lanes) {
+                Instant decides = lane.correlator().decidesAt();
+                if (decides != null) {
+                    Instant at = decides.plus(lane.behind()).plus(lateness);
+                    due = due == null || at.isBefore(due) ? at : due;
+                }
+            }
+        }
+        return due;
+    }
+
+    /** Puts back lanes that were kept. */
+    void restore(List<CheckpointForm.KeptLane> lanes) throws IOException {
+        for (CheckpointForm.KeptLane lane : lanes) {
+            if (lane.stream() == null) {
+                lane.restore(live);
+                continue;
+            }
+            Stream stream = streams.computeIfAbsent(lane.stream(), _ -> new Stream());
+            stream.apart = lane.apart();
+            lane.restore(open(stream));
         }
     }
 

@@ -108,15 +108,7 @@ public final class LiveDetection implements DetectionStage {
             return;
         }
         Lanes lanes = lanes(rules);
-        for (CheckpointForm.KeptLane lane : kept.lanes()) {
-            if (lane.stream() == null) {
-                lane.restore(lanes.live());
-                continue;
-            }
-            Lanes.Stream stream = lanes.streams().computeIfAbsent(lane.stream(), _ -> new Lanes.Stream());
-            stream.apart = lane.apart();
-            lane.restore(lanes.open(stream));
-        }
+        lanes.restore(kept.lanes());
         tenants.put(kept.tenant(), lanes);
     }
 

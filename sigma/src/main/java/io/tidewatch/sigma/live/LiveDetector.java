@@ -164,6 +164,10 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
         return mapping;
     }
 
+    Logsources logsources() {
+        return logsources;
+    }
+
     DetectionFailures failures() {
         return failures;
     }

@@ -7,10 +7,12 @@ import io.tidewatch.event.TenantId;
 import io.tidewatch.sigma.correlate.CorrelationPlan;
 import io.tidewatch.sigma.match.Explanation;
 import io.tidewatch.sigma.match.RuleMatcher;
+import io.tidewatch.sigma.rule.SigmaRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +102,21 @@ final class RulesInForce {
 
     Part base() {
         return base;
+    }
+
+    /** Those of the rules, by their keys, with the filters that are joined to them. */
+    List<SigmaRule> filtered(Set<String> keys) {
+        List<SigmaRule> filtered = new ArrayList<>();
+        for (Part part : overlay == null ? List.of(base) : List.of(base, overlay)) {
+            List<SigmaRule> compiled = part.compiled.rules().rules();
+            for (int i = 0; i < part.places.length; i++) {
+                if (part.places[i] != MASKED
+                        && keys.contains(compiled.get(i).info().key())) {
+                    filtered.add(compiled.get(i));
+                }
+            }
+        }
+        return filtered;
     }
 
     /** Whether one compilation of all would be better. */
