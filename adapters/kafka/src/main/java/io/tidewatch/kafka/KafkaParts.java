@@ -37,7 +37,8 @@ final class KafkaParts {
         properties.put("acks", "all");
         properties.put("compression.type", "none");
         properties.put("batch.size", 1 << 18);
-        properties.put("linger.ms", 0);
+        // Nothing is sent alone: the commit flushes, so that all partitions of a broker go in one request.
+        properties.put("linger.ms", 1_000);
         properties.put("buffer.memory", 128L << 20);
         properties.put("max.request.size", Topics.MAX_MESSAGE + (1 << 20));
         properties.put("max.block.ms", patience);

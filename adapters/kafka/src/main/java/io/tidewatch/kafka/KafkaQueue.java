@@ -153,15 +153,20 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
         try {
             Stream stream = Stream.of(batch);
             int firstNew = stream == null ? 0 : Stream.firstNew(batch, end(open, stream));
-            List<Frames.Frame> frames = List.of();
             if (firstNew < batch.size()) {
                 refuseFull(open);
-                frames = Frames.of(batch.from(firstNew), config.largestFrame().bytes());
             }
-            return open.writer().write(new AppendWrite(batch, stream, firstNew, frames));
+            return open.writer().write(open.writer().prepare(() -> framed(batch, stream, firstNew)));
         } finally {
             waiting.release(kibibytes);
         }
+    }
+
+    private AppendWrite framed(RawBatch batch, @Nullable Stream stream, int firstNew) {
+        List<Frames.Frame> frames = firstNew == batch.size()
+                ? List.of()
+                : Frames.of(batch.from(firstNew), config.largestFrame().bytes());
+        return new AppendWrite(batch, stream, firstNew, frames);
     }
 
     /** Asked again when it is written; asked here too, so that a full queue costs its senders little. */
@@ -245,8 +250,7 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
         Opened open = opened();
         int partition = partition(open, position);
         if (open.state().committed(partition).next() < position.offset()) {
-            // Where there is no room for it, the next commit covers this one.
-            open.writer().offer(new CommitWrite(partition, position.offset(), open.reader(), null));
+            open.writer().commit(partition, new CommitWrite(partition, position.offset(), open.reader(), null));
         }
     }
 

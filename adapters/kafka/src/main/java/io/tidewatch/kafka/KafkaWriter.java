@@ -5,9 +5,6 @@ import io.tidewatch.event.TidewatchException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -24,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaWriter.class);
-    private static final int MAX_WAITING = 4_096;
-    private static final int MAX_WRITES_A_GROUP = 1_024;
-    private static final long MAX_BYTES_A_GROUP = 32L << 20;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration FENCED_PAUSE = Duration.ofSeconds(5);
 
@@ -35,7 +29,7 @@ final class KafkaWriter implements AutoCloseable {
     private final SharedState state;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Runnable settled;
-    private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final WaitingWrites waiting = new WaitingWrites();
     private final Thread thread;
     private @Nullable Producer<byte[], byte[]> producer;
     private volatile String failure = "";
@@ -79,7 +73,7 @@ final class KafkaWriter implements AutoCloseable {
     <T> T write(Write<T> write) {
         Duration patience = config.kafka().patience();
         try {
-            if (closed || !waiting.offer(write, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (closed || !waiting.offer(write, patience)) {
                 throw new TidewatchException(
                         FailureKind.UNAVAILABLE,
                         closed ? "the queue is closed" : "Kafka is slower than the senders; nothing was kept");
@@ -95,6 +89,18 @@ final class KafkaWriter implements AutoCloseable {
         return write.await(patience.multipliedBy(3));
     }
 
+    /** Makes a write that the next transaction should wait a moment for. */
+    <W extends Write<?>> W prepare(Supplier<W> making) {
+        return waiting.prepare(making);
+    }
+
+    /** Writes it with the next batches, or soon. Where that fails, the next commit covers this one. */
+    void commit(int partition, CommitWrite write) {
+        if (!closed) {
+            waiting.commit(partition, write);
+        }
+    }
+
     /** Writes it with the next transaction; false when too much waits, and then it must be offered again. */
     boolean offer(Write<?> write) {
         return !closed && waiting.offer(write);
@@ -103,30 +109,18 @@ final class KafkaWriter implements AutoCloseable {
     private void run() {
         while (!killed && (!closed || !waiting.isEmpty())) {
             try {
-                Write<?> first = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    write(group(first));
+                List<Write<?>> group = waiting.next();
+                if (!group.isEmpty()) {
+                    write(group);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             }
         }
-        List<Write<?>> left = new ArrayList<>();
-        waiting.drainTo(left);
-        left.forEach(write -> write.fail(new TidewatchException(FailureKind.UNAVAILABLE, "the queue is closed")));
+        waiting.drain()
+                .forEach(write -> write.fail(new TidewatchException(FailureKind.UNAVAILABLE, "the queue is closed")));
         discard(killed ? Duration.ZERO : PAUSE);
-    }
-
-    private List<Write<?>> group(Write<?> first) {
-        List<Write<?>> group = new ArrayList<>();
-        long bytes = 0;
-        for (Write<?> next = first; next != null; ) {
-            group.add(next);
-            bytes += next.weight();
-            next = group.size() < MAX_WRITES_A_GROUP && bytes < MAX_BYTES_A_GROUP ? waiting.poll() : null;
-        }
-        return group;
     }
 
     private void write(List<Write<?>> writes) throws InterruptedException {
@@ -221,6 +215,7 @@ final class KafkaWriter implements AutoCloseable {
     void kill() {
         killed = true;
         closed = true;
+        waiting.end();
         thread.interrupt();
     }
 
@@ -228,6 +223,7 @@ final class KafkaWriter implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        waiting.end();
         try {
             if (thread.getState() == Thread.State.NEW) {
                 discard(Duration.ZERO);
