@@ -9,11 +9,15 @@ import io.tidewatch.kafka.KafkaQueue;
 import io.tidewatch.kafka.KafkaQueueConfig;
 import io.tidewatch.queue.EventQueue;
 import io.tidewatch.queue.QueuedBatch;
+import io.tidewatch.redis.RedisAddress;
+import io.tidewatch.redis.RedisQueue;
+import io.tidewatch.redis.RedisQueueConfig;
 import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;
 import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.process.KafkaProcess;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,76 +30,81 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log lines through a queue and nothing else: appended by two threads in batches of 2,000, polled by one, committed.
  *
- * <p>{@code QueueThroughput LINES FOLDER}: the embedded queue and a Kafka on this machine in turn, twice each; the first run warms up.
+ * <p>{@code QueueThroughput LINES FOLDER [kafka|redis]…}: the embedded queue, then those named on this machine in turn, three times each;
+ * the first two runs warm up. A broker is a process of its own on the same processors.
  */
 final class QueueThroughput {
     private static final int SENDERS = 2;
+    private static final int ROUNDS = 3;
     private static final int LINES_A_BATCH = 2_000;
     private static final int DISTINCT = 20;
     private static final ByteSize LIMIT = ByteSize.ofGibibytes(8);
 
     private QueueThroughput() {}
 
-    /** What a run took. */
-    private record Run(double linesASecond, double cpuSecondsAMillion) {}
+    /** What a run took; the broker's part is none where there is no broker. */
+    private record Run(double linesASecond, double cpuSecondsAMillion, double brokerSecondsAMillion) {}
 
     public static void main(String[] arguments) throws Exception {
         long lines = Long.parseLong(arguments[0]);
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[1])), "queue");
         List<RawBatch> batches = batches();
-        SqliteQueueConfig file =
-                SqliteQueueConfig.of(folder.resolve("queue.db")).withLimit(LIMIT);
-        try (KafkaProcess broker = KafkaProcess.startToMeasure()) {
-            Run embedded = new Run(0, 0);
-            Run kafka = new Run(0, 0);
-            Duration brokerCpu = Duration.ZERO;
-            for (int i = 0; i < 2; i++) {
-                embedded = run(
-                        () -> {
-                            SqliteQueue queue = new SqliteQueue(file, Clock.systemUTC());
-                            queue.start();
-                            return queue;
-                        },
-                        batches,
-                        lines);
-                Duration before = broker.cpu();
-                kafka = run(
-                        () -> {
-                            KafkaQueue queue = new KafkaQueue(config(broker), Clock.systemUTC(), _ -> {});
-                            queue.start();
-                            return queue;
-                        },
-                        batches,
-                        lines);
-                brokerCpu = broker.cpu().minus(before);
+        double embedded = 0;
+        List<String> kinds = new ArrayList<>(List.of("embedded"));
+        kinds.addAll(List.of(arguments).subList(2, arguments.length));
+        kinds.subList(1, kinds.size()).remove("embedded");
+        for (String kind : kinds) {
+            try (MeasuredBroker broker = kind.equals("embedded") ? null : MeasuredBroker.start(kind)) {
+                Run run = new Run(0, 0, 0);
+                for (int i = 0; i < ROUNDS; i++) {
+                    run = run(broker, folder, batches, lines);
+                }
+                embedded = kind.equals("embedded") ? run.linesASecond : embedded;
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-10s %,10.0f lines/s, %3.0f %% of the embedded queue's; CPU s per million: %.2f here, %.2f broker;"
+                                + " load %.1f%n",
+                        kind,
+                        run.linesASecond,
+                        100 * run.linesASecond / embedded,
+                        run.cpuSecondsAMillion,
+                        run.brokerSecondsAMillion,
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
             }
-            print("embedded queue", embedded);
-            print("Kafka, this process", kafka);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-22s %27.2f CPU s per million%n",
-                    "Kafka, its broker",
-                    brokerCpu.toMillis() / 1e3 / lines * 1e6);
-            System.out.printf(
-                    Locale.ROOT,
-                    "Kafka's rate is %.0f %% of the embedded queue's; load average %.1f%n",
-                    100 * kafka.linesASecond / embedded.linesASecond,
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
     }
 
-    private static void print(String what, Run run) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-22s %,12.0f lines/s %6.2f CPU s per million%n",
-                what,
-                run.linesASecond,
-                run.cpuSecondsAMillion);
+    /** Opened, and empty. */
+    private static EventQueue open(@Nullable MeasuredBroker broker, Path folder) {
+        return switch (broker) {
+            case null -> {
+                SqliteQueue queue = new SqliteQueue(
+                        SqliteQueueConfig.of(folder.resolve("queue.db")).withLimit(LIMIT), Clock.systemUTC());
+                queue.start();
+                yield queue;
+            }
+            case MeasuredBroker.Kafka kafka -> {
+                KafkaQueue queue = new KafkaQueue(config(kafka.process()), Clock.systemUTC(), _ -> {});
+                queue.start();
+                yield queue;
+            }
+            case MeasuredBroker.Redis redis -> {
+                RedisAddress address = RedisAddress.of(URI.create(redis.server().url()));
+                RedisQueue queue = new RedisQueue(
+                        RedisQueueConfig.of(address, "benchmark")
+                                .withPrefix(KafkaProcess.newName())
+                                .withLimit(LIMIT),
+                        Clock.systemUTC());
+                queue.start();
+                yield queue;
+            }
+            case MeasuredBroker.Rabbit _ -> throw new IllegalArgumentException("RabbitMQ is no queue yet");
+        };
     }
 
     private static KafkaQueueConfig config(KafkaProcess broker) {
@@ -112,12 +121,13 @@ final class QueueThroughput {
                 "benchmark");
     }
 
-    private static Run run(Supplier<? extends EventQueue> opening, List<RawBatch> batches, long lines)
+    private static Run run(@Nullable MeasuredBroker broker, Path folder, List<RawBatch> batches, long lines)
             throws Exception {
         AtomicLong appended = new AtomicLong();
-        try (EventQueue queue = opening.get();
+        try (EventQueue queue = open(broker, folder);
                 ExecutorService senders = Executors.newFixedThreadPool(SENDERS)) {
             long cpu = cpuNanos();
+            Duration brokerCpu = cpu(broker);
             long started = System.nanoTime();
             List<Future<?>> sending = new ArrayList<>();
             for (int s = 0; s < SENDERS; s++) {
@@ -140,11 +150,16 @@ final class QueueThroughput {
             }
             double seconds = (System.nanoTime() - started) / 1e9;
             double cpuSeconds = (cpuNanos() - cpu) / 1e9;
+            double brokerSeconds = cpu(broker).minus(brokerCpu).toMillis() / 1e3;
             for (Future<?> sender : sending) {
                 sender.get();
             }
-            return new Run(lines / seconds, cpuSeconds / lines * 1e6);
+            return new Run(lines / seconds, cpuSeconds / lines * 1e6, brokerSeconds / lines * 1e6);
         }
+    }
+
+    private static Duration cpu(@Nullable MeasuredBroker broker) {
+        return broker == null ? Duration.ZERO : broker.cpu();
     }
 
     private static long cpuNanos() {

@@ -1,7 +1,6 @@
 package io.tidewatch.benchmarks;
 
 import io.tidewatch.testkit.process.Api;
-import io.tidewatch.testkit.process.KafkaProcess;
 import io.tidewatch.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole way, as a user has it: a server process, lines over HTTP, durable, parsed, stored, merged, searched.
  *
- * <p>{@code WholePipeline HOME SHARED CACHE logs|windows LINES [kafka]}: HOME holds the launcher, SHARED the corpora and the generator,
- * CACHE what was generated; with {@code kafka} the queue is a broker on the same machine.
+ * <p>{@code WholePipeline HOME SHARED CACHE logs|windows LINES [kafka|redis]}: HOME holds the launcher, SHARED the corpora and the generator,
+ * CACHE what was generated; with a broker named, the queue is that broker on the same machine.
  */
 final class WholePipeline {
     private static final int SENDERS = 2;
@@ -41,12 +40,13 @@ final class WholePipeline {
     private final Path input;
     private final Path home;
     private final Path dataDir;
-    private final @Nullable KafkaProcess kafka;
+    private final @Nullable MeasuredBroker broker;
 
-    private WholePipeline(Path home, Path shared, Path cache, boolean windows, long lines, @Nullable KafkaProcess kafka)
+    private WholePipeline(
+            Path home, Path shared, Path cache, boolean windows, long lines, @Nullable MeasuredBroker broker)
             throws IOException, InterruptedException {
         this.home = home;
-        this.kafka = kafka;
+        this.broker = broker;
         this.windows = windows;
         this.lines = lines;
         this.input = windows ? Load.windowsEvents(shared, cache) : Load.logLines(shared, cache, lines);
@@ -55,27 +55,26 @@ final class WholePipeline {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 5) {
-            System.err.println("usage: WholePipeline HOME SHARED CACHE logs|windows LINES [kafka]");
+            System.err.println("usage: WholePipeline HOME SHARED CACHE logs|windows LINES [kafka|redis]");
             System.exit(2);
         }
-        boolean withKafka = arguments.length > 5 && arguments[5].equals("kafka");
-        try (KafkaProcess kafka = withKafka ? KafkaProcess.startToMeasure() : null) {
+        boolean embedded = arguments.length < 6 || arguments[5].equals("embedded");
+        try (MeasuredBroker broker = embedded ? null : MeasuredBroker.start(arguments[5])) {
             new WholePipeline(
                             Path.of(arguments[0]).toAbsolutePath(),
                             Path.of(arguments[1]),
                             Path.of(arguments[2]).toAbsolutePath(),
                             arguments[3].equals("windows"),
                             Long.parseLong(arguments[4]),
-                            kafka)
+                            broker)
                     .run();
         }
     }
 
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of("TIDEWATCH_STORE_FLUSH_INTERVAL", "6s"));
-        if (kafka != null) {
-            settings.put("TIDEWATCH_QUEUE_TYPE", "kafka");
-            settings.put("TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS", kafka.servers());
+        if (broker != null) {
+            settings.putAll(broker.queueSettings());
         }
         return settings;
     }
@@ -89,7 +88,7 @@ final class WholePipeline {
                     "%s, %,d events, queue: %s",
                     windows ? "Windows events" : "log lines",
                     lines,
-                    kafka == null ? "embedded" : "Kafka"));
+                    broker == null ? "embedded" : broker.getClass().getSimpleName()));
             report(String.format(
                     Locale.ROOT,
                     "  ready after start                %8.2f s",
@@ -98,7 +97,7 @@ final class WholePipeline {
             report(String.format(
                     Locale.ROOT, "  resident memory, idle            %8d MiB", server.residentMebibytes()));
             double cpuBefore = server.cpuSeconds();
-            Duration brokerBefore = kafka == null ? Duration.ZERO : kafka.cpu();
+            Duration brokerBefore = broker == null ? Duration.ZERO : broker.cpu();
             long started = System.nanoTime();
             List<Long> visible = ingest(api);
             double seconds = (System.nanoTime() - started) / 1e9;
@@ -110,11 +109,11 @@ final class WholePipeline {
                     lines / seconds));
             report(String.format(
                     Locale.ROOT, "  CPU until searchable             %8.2f CPU s per million", cpu / lines * 1e6));
-            if (kafka != null) {
+            if (broker != null) {
                 report(String.format(
                         Locale.ROOT,
                         "  CPU of the broker                %8.2f CPU s per million",
-                        kafka.cpu().minus(brokerBefore).toMillis() / 1e3 / lines * 1e6));
+                        broker.cpu().minus(brokerBefore).toMillis() / 1e3 / lines * 1e6));
             }
             report(String.format(
                     Locale.ROOT,

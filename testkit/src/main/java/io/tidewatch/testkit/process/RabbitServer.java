@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -122,6 +123,11 @@ public final class RabbitServer implements AutoCloseable {
     /** As a configuration names it, without a queue. */
     public String url() {
         return "amqp://127.0.0.1:" + port;
+    }
+
+    /** The CPU time that the server has taken so far. */
+    public Duration cpu() {
+        return server.cpu();
     }
 
     /** Stops it in good order. */

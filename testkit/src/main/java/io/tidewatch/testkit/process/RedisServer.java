@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,6 +126,11 @@ public final class RedisServer implements AutoCloseable {
     /** As a configuration names it. */
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** The CPU time that the server has taken so far. */
+    public Duration cpu() {
+        return process.cpu();
     }
 
     /** As if its machine's power went: the process dies at once. */
