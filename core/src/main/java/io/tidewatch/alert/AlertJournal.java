@@ -14,7 +14,8 @@ import java.util.Set;
  *       changed; where it throws, the same batch number may be written again and is written once;
  *   <li>what was committed is seen by every later call, by {@link Alerts} and by {@link Suppressions};
  *   <li>a catalog that cannot be reached is {@code UNAVAILABLE}, and the same call may be made again;
- *   <li>one stage writes at a time; people change alerts meanwhile.
+ *   <li>people change alerts meanwhile; where other stages write too, a batch that was made of what they have changed since is answered
+ *       with {@link Outcome.Overtaken}.
  * </ul>
  */
 public interface AlertJournal {
@@ -46,6 +47,9 @@ public interface AlertJournal {
 
         /** A batch of that number was written before: the answer to it was lost. */
         record Repeated() implements Outcome {}
+
+        /** Another stage has made alerts or added to some: what was remembered of groups is old. Nothing was changed. */
+        record Overtaken() implements Outcome {}
 
         /** These alerts are gone, or resolved and would take findings. */
         record Stale(Set<AlertKey> alerts) implements Outcome {

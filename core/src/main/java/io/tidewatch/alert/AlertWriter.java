@@ -82,6 +82,7 @@ final class AlertWriter {
                     lastBatch = number;
                     return batch;
                 }
+                case AlertJournal.Outcome.Overtaken _ -> groups.forgetAll();
                 case AlertJournal.Outcome.Stale stale -> {
                     // Somebody resolved these since they were remembered; what the journal says now is the truth.
                     groups.forget(keys);

@@ -45,6 +45,10 @@ final class RecentGroups {
         known.putAll(recent);
     }
 
+    void forgetAll() {
+        known.clear();
+    }
+
     void forget(Collection<GroupKey> groups) {
         groups.forEach(known::remove);
     }

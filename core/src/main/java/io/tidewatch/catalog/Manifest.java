@@ -23,6 +23,9 @@ public interface Manifest {
 
     List<Part> parts();
 
+    /** Grows whenever a part comes or goes, whoever does it. */
+    long revision();
+
     List<Position> positions();
 
     void commit(ManifestCommit commit);

@@ -157,6 +157,9 @@ public final class ConfigReader {
 
     private List<Object> list(Type element, Node node, String path, String source) {
         List<Object> values = new ArrayList<>();
+        if (node instanceof ScalarNode scalar && element instanceof Class<?> words && words.isEnum()) {
+            return words(words, scalar, path, source);
+        }
         if (!(node instanceof SequenceNode sequence)) {
             problems.add(where(node, source) + ": " + path + ": a list is wanted here; begin each entry with '- '");
             return values;
@@ -165,6 +168,19 @@ public final class ConfigReader {
             Object value = value(element, sequence.getValue().get(i), path + "[" + i + "]", source);
             if (value != null) {
                 values.add(value);
+            }
+        }
+        return values;
+    }
+
+    /** A list of words may be written with commas between them. */
+    private List<Object> words(Class<?> type, ScalarNode node, String path, String source) {
+        List<Object> values = new ArrayList<>();
+        for (String word : node.getValue().split(",", -1)) {
+            try {
+                values.add(Scalars.read(type, word));
+            } catch (IllegalArgumentException e) {
+                problems.add(where(node, source) + ": " + path + ": " + e.getMessage());
             }
         }
         return values;

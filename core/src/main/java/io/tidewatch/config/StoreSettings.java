@@ -3,11 +3,20 @@ package io.tidewatch.config;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.ByteSize;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The event store. */
 @Group("The event store.")
 public record StoreSettings(
+        @Key(
+                meaning =
+                        "The folder that holds events and archived alerts, where it is not `data-dir`. Processes that share"
+                                + " the work name the same one, on a disk that all of them see.",
+                example = "/mnt/tidewatch")
+        @Nullable Path folder,
+
         @Key(meaning = "Memory for recent events that are not in a file yet.", example = "256MiB")
         ByteSize memory,
 
@@ -25,6 +34,7 @@ public record StoreSettings(
 
         @Key(meaning = "When old events are deleted.") RetentionSettings retention) {
     public static final StoreSettings DEFAULTS = new StoreSettings(
+            null,
             ByteSize.ofMebibytes(160),
             ByteSize.ofMebibytes(384),
             Duration.ofMinutes(5),

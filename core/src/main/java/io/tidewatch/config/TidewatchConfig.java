@@ -21,6 +21,22 @@ public record TidewatchConfig(
                 example = "collector-2")
         String node,
 
+        @Key(
+                meaning =
+                        "What this process does: `collect` (receive events), `process` (parse, store, detect), `api`"
+                                + " (search, alerts, web application). `tidewatch serve --roles` and TIDEWATCH_ROLES take"
+                                + " them with commas between. Processes that share the work need `queue.type: kafka`,"
+                                + " `catalog.type: postgresql` and `store.folder`; see docs/scaling.md.",
+                example = "[process]")
+        List<Role> roles,
+
+        @Key(
+                meaning =
+                        "Whether other processes work on the same queue, catalog and store. It is so wherever a role is"
+                                + " left out; set it where several processes have all three.",
+                example = "true")
+        boolean shared,
+
         @Key(meaning = "The HTTP interface.") HttpSettings http,
         @Key(meaning = "Who may sign in.") SecuritySettings security,
 
@@ -50,6 +66,8 @@ public record TidewatchConfig(
     public static final TidewatchConfig DEFAULTS = new TidewatchConfig(
             Path.of("data"),
             "tidewatch",
+            List.of(Role.values()),
+            false,
             HttpSettings.DEFAULTS,
             SecuritySettings.DEFAULTS,
             QueueSettings.DEFAULTS,
@@ -70,6 +88,11 @@ public record TidewatchConfig(
             throw new IllegalArgumentException(
                     "node is '" + node + "'; use 1 to 100 letters, digits, dots, dashes and underlines");
         }
+        roles = roles.stream().distinct().sorted().toList();
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("roles is empty; name one or more of collect, process, api");
+        }
+        shared |= roles.size() < Role.values().length;
         requireNonNull(http, "http is null");
         requireNonNull(security, "security is null");
         requireNonNull(queue, "queue is null");
@@ -82,5 +105,14 @@ public record TidewatchConfig(
         requireNonNull(parsing, "parsing is null");
         requireNonNull(enrichment, "enrichment is null");
         sources = List.copyOf(sources);
+    }
+
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    /** The folder of what all processes share: events, archived alerts. */
+    public Path storeFolder() {
+        return store.folder() == null ? dataDir : store.folder();
     }
 }

@@ -87,7 +87,7 @@ class ConfigReaderTest {
         assertThat(problems("zzzzzz: 1\n"))
                 .singleElement()
                 .asString()
-                .contains("t.yml:1", "known are data-dir, node, http");
+                .contains("t.yml:1", "known are data-dir, node, roles");
     }
 
     @Test

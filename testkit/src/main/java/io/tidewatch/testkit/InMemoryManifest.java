@@ -24,6 +24,7 @@ public final class InMemoryManifest implements Manifest, LedgerSource {
     private final Map<String, Integer> bases = new LinkedHashMap<>();
     private final Map<String, LedgerEntry> ledger = new TreeMap<>();
     private boolean refusing;
+    private long revision;
 
     /** From now on commits fail as {@code UNAVAILABLE}, or do not any more. */
     public synchronized void refuse(boolean refuse) {
@@ -41,6 +42,11 @@ public final class InMemoryManifest implements Manifest, LedgerSource {
     }
 
     @Override
+    public synchronized long revision() {
+        return revision;
+    }
+
+    @Override
     public synchronized List<Position> positions() {
         List<Position> list = new ArrayList<>();
         positions.forEach((partition, offset) -> list.add(new Position(partition, offset)));
@@ -53,6 +59,7 @@ public final class InMemoryManifest implements Manifest, LedgerSource {
             throw new TidewatchException(FailureKind.UNAVAILABLE, "the manifest refuses, as the test asked");
         }
         check(commit);
+        revision += commit.added().isEmpty() && commit.removed().isEmpty() ? 0 : 1;
         commit.removed().forEach(parts::remove);
         commit.added().forEach(part -> parts.put(part.path(), part));
         commit.positions().forEach(p -> positions.put(p.partition(), p.offset()));

@@ -15,13 +15,14 @@ import io.tidewatch.ledger.LedgerEntry;
 import io.tidewatch.ledger.LedgerSource;
 import io.tidewatch.queue.Appended;
 import io.tidewatch.queue.DamagedBatch;
-import io.tidewatch.queue.EventQueue;
 import io.tidewatch.queue.QueueStatus;
 import io.tidewatch.queue.QueuedBatch;
+import io.tidewatch.queue.SharedQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * ended, what was received, what is committed. A batch and its part of both are one transaction, so that neither is there without the
  * other. An offset of Kafka is a {@link Position}'s offset less one.
  */
-public final class KafkaQueue implements EventQueue, LedgerSource {
+public final class KafkaQueue implements SharedQueue, LedgerSource {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaQueue.class);
     /** How many bytes may wait for Kafka; a sender beyond waits for its turn. */
     private static final int WAITING_KIBIBYTES = 64 << 10;
@@ -127,7 +128,7 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
         TopicPartition one = new TopicPartition(config.stateTopic(), 0);
         long end = KafkaErrors.await(
                         "asking for the end of " + config.stateTopic(),
-                        admin.listOffsets(java.util.Map.of(one, OffsetSpec.latest()))
+                        admin.listOffsets(Map.of(one, OffsetSpec.latest()))
                                 .partitionResult(one))
                 .offset();
         reader.await(end, config.kafka().patience());
@@ -203,20 +204,37 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
     }
 
     @Override
+    public int partitions() {
+        return opened().topics().partitions();
+    }
+
+    @Override
+    public void share(Map<Integer, Long> after) {
+        Opened open = opened();
+        after.forEach((partition, offset) -> reach(open, new Position(partition, offset)));
+        open.reader().share(after);
+    }
+
+    @Override
     public void resumeAfter(Position position) {
         Opened open = opened();
+        reach(open, position);
+        open.reader().resumeAt(position.partition(), position.offset());
+    }
+
+    /** Makes sure that what is appended from now on comes after the position. */
+    private void reach(Opened open, Position position) {
         int partition = partition(open, position);
         TopicPartition one = new TopicPartition(config.batchesTopic(), partition);
         long end = KafkaErrors.await(
                         "asking for the end of " + one,
                         open.admin()
-                                .listOffsets(java.util.Map.of(one, OffsetSpec.latest()))
+                                .listOffsets(Map.of(one, OffsetSpec.latest()))
                                 .partitionResult(one))
                 .offset();
         if (end < position.offset()) {
             skip(open, partition, position.offset() - end);
         }
-        open.reader().resumeAt(partition, position.offset());
     }
 
     private void skip(Opened open, int partition, long offsets) {
@@ -239,7 +257,7 @@ public final class KafkaQueue implements EventQueue, LedgerSource {
     @Override
     public List<QueuedBatch> poll(int maxBatches, Duration wait) {
         Opened open = opened();
-        if (!open.reader().hasClaim()) {
+        if (!open.reader().hasClaim() && !open.reader().isSharing()) {
             open.reader().claimed(open.writer().write(new ClaimWrite()));
         }
         return open.reader().poll(maxBatches, wait);

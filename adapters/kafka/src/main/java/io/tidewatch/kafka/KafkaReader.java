@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,9 @@ final class KafkaReader implements AutoCloseable {
     private final java.util.function.Consumer<DamagedBatch> damaged;
     private final List<Polled> polled;
     private final long[] resume;
+    /** The partitions to read where this process shares them with others; null where it reads all. */
+    private volatile @Nullable Set<Integer> share;
+
     private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
     /** The number under which this process reads; 0 before it does. */
     private volatile long claim;
@@ -86,6 +90,31 @@ final class KafkaReader implements AutoCloseable {
     /** Called before the first poll. */
     void resumeAt(int partition, long offset) {
         resume[partition] = Math.max(resume[partition], offset);
+    }
+
+    /**
+     * From now on these partitions are read and no others, each from its offset on. Called while nobody polls.
+     *
+     * @param from where to begin, by partition
+     */
+    void share(Map<Integer, Long> from) {
+        polling.lock();
+        try {
+            Consumer<byte[], byte[]> open = consumer;
+            consumer = null;
+            if (open != null) {
+                open.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+            }
+            fetched.clear();
+            share = Set.copyOf(from.keySet());
+            from.forEach((partition, offset) -> resume[partition] = offset);
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    boolean isSharing() {
+        return share != null;
     }
 
     /** From now on this process reads, under that number of the state's {@code reader}. */
@@ -156,7 +185,9 @@ final class KafkaReader implements AutoCloseable {
         Consumer<byte[], byte[]> made = consumers.get();
         boolean complete = false;
         try {
+            Set<Integer> own = share;
             List<TopicPartition> all = IntStream.range(0, topics.partitions())
+                    .filter(number -> own == null || own.contains(number))
                     .mapToObj(this::partition)
                     .toList();
             made.assign(all);

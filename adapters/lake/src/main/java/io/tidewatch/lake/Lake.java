@@ -49,41 +49,109 @@ public final class Lake implements AutoCloseable {
     private final LakeSearcher searcher = new LakeSearcher(this::snapshot, searching, SEARCH_TIME);
     private final LakeScanner scanner = new LakeScanner(this::snapshot, searcher::isReadable, searcher::noteDamage);
     private final LakeSql sql = new LakeSql(this::snapshot, stating, searcher::isReadable);
-    private @Nullable TenantDatabase writing;
-    private @Nullable LakeWriter writer;
-    private @Nullable Maintenance maintenance;
+    private @Nullable Writing writing;
+    private volatile @Nullable ManifestFollower follower;
+
+    /** What there is while this process stores events. */
+    private record Writing(TenantDatabase database, LakeWriter writer, @Nullable Maintenance maintenance) {}
 
     public Lake(LakeConfig config, Manifest manifest, Clock clock) {
         this.config = requireNonNull(config, "config is null");
         this.manifest = requireNonNull(manifest, "manifest is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.folder = new LakeFolder(config.folder());
-        this.state = new LakeState(folder::delete);
+        this.state = new LakeState(this::unused);
         this.databases = new Databases(config.maxTenantsOpen(), this::open);
         this.opener = new PartOpener(folder, clock);
     }
 
-    /** Looks through the folder, opens what the manifest names, and begins background work. */
+    /** Looks through the folder, opens what the manifest names, and begins background work; the folder is this process's alone. */
     public synchronized void start() {
-        if (writer != null) {
-            throw new IllegalStateException("the lake is started already");
-        }
+        requireNotStarted();
         folder.create();
         state.replace(opener.open(manifest.parts()), List.of(), List.of());
+        begin(manifest, true, false);
+    }
+
+    /**
+     * Opens what the manifest names, and follows what other processes do to it. Nothing in the folder is touched: events are stored between
+     * {@link #beginWriting} and {@link #endWriting}.
+     */
+    public synchronized void follow() {
+        requireNotStarted();
+        folder.create();
+        ManifestFollower following = new ManifestFollower(manifest, opener, state);
+        follower = following;
+        following.start();
+    }
+
+    private void requireNotStarted() {
+        if (writing != null || follower != null) {
+            throw new IllegalStateException("the lake is started already");
+        }
+    }
+
+    /**
+     * Begins to store events in a lake that {@link #follow}s.
+     *
+     * @param own the same manifest, which refuses commits once this process may not store any more
+     * @param maintains whether this process merges and retires parts; one of all processes does
+     */
+    public synchronized EventWriter beginWriting(Manifest own, boolean maintains) {
+        if (follower == null || writing != null) {
+            throw new IllegalStateException("events are stored already, or the lake does not follow");
+        }
+        return begin(own, maintains, true).writer();
+    }
+
+    /**
+     * Ends what {@link #beginWriting} began.
+     *
+     * @param keep whether to store what is in memory; false where another process has taken over
+     */
+    public synchronized void endWriting(boolean keep) {
+        Writing ended = writing;
+        if (ended == null) {
+            return;
+        }
+        writing = null;
+        if (ended.maintenance() != null) {
+            ended.maintenance().close();
+        }
+        if (keep) {
+            ended.writer().close();
+        }
+        ended.writer().abandon();
+        ended.database().close();
+    }
+
+    private Writing begin(Manifest own, boolean maintains, boolean sharing) {
         TenantDatabase database = TenantDatabase.open(folder.root(), WRITER_MEMORY.bytes(), 1, 1);
-        writing = database;
         Flusher flusher = new Flusher(folder, new ParquetWriter(database), clock);
-        Maintenance background = new Maintenance(
-                config,
-                new Merger(manifest, folder, state, flusher, database),
-                new Retention(config, manifest, state),
-                state,
-                clock);
-        LakeWriter started = new LakeWriter(config, manifest, clock, state, flusher, () -> check(background));
+        Maintenance background = maintains
+                ? new Maintenance(
+                        config,
+                        new Merger(own, folder, state, flusher, database),
+                        new Retention(config, own, state),
+                        sharing ? new Sweep(folder, own) : null,
+                        state,
+                        clock)
+                : null;
+        LakeWriter started = new LakeWriter(config, own, clock, state, flusher, () -> check(background));
         started.start();
-        background.start();
-        writer = started;
-        maintenance = background;
+        if (background != null) {
+            background.start();
+        }
+        Writing begun = new Writing(database, started, background);
+        writing = begun;
+        return begun;
+    }
+
+    /** Where other processes may still read a removed part, its files stay until the {@link Sweep}. */
+    private void unused(LivePart part) {
+        if (follower == null) {
+            folder.delete(part);
+        }
     }
 
     public EventWriter writer() {
@@ -126,13 +194,19 @@ public final class Lake implements AutoCloseable {
         });
     }
 
-    private Health check(Maintenance background) {
-        Health parts = opener.check();
-        if (!parts.equals(Health.UP)) {
-            return parts;
+    private Health check(@Nullable Maintenance background) {
+        Health read = check();
+        return read.equals(Health.UP) && background != null ? background.check() : read;
+    }
+
+    /** Whether everything that is stored can be read. */
+    public Health check() {
+        ManifestFollower following = follower;
+        if (following != null && !following.failure().isEmpty()) {
+            return Health.degraded(following.failure());
         }
-        Health read = searcher.check();
-        return read.equals(Health.UP) ? background.check() : read;
+        Health parts = opener.check();
+        return parts.equals(Health.UP) ? searcher.check() : parts;
     }
 
     /** Does now what is done in the background: retention, then every merge that is worth while, as if no more events came. */
@@ -146,7 +220,7 @@ public final class Lake implements AutoCloseable {
     }
 
     private synchronized Maintenance maintenance() {
-        Maintenance now = maintenance;
+        Maintenance now = writing == null ? null : writing.maintenance();
         if (now == null) {
             throw new IllegalStateException("the lake is not started");
         }
@@ -154,11 +228,10 @@ public final class Lake implements AutoCloseable {
     }
 
     private synchronized LakeWriter started() {
-        LakeWriter started = writer;
-        if (started == null) {
+        if (writing == null) {
             throw new IllegalStateException("the lake is not started");
         }
-        return started;
+        return writing.writer();
     }
 
     private static Source source(MemtableView view, String function) {
@@ -190,15 +263,19 @@ public final class Lake implements AutoCloseable {
     public synchronized void close() {
         searching.close();
         stating.close();
-        if (maintenance != null) {
-            maintenance.close();
+        if (follower != null) {
+            follower.close();
         }
-        if (writer != null) {
-            writer.close();
+        Writing last = writing;
+        if (last != null) {
+            if (last.maintenance() != null) {
+                last.maintenance().close();
+            }
+            last.writer().close();
         }
         databases.close();
-        if (writing != null) {
-            writing.close();
+        if (last != null) {
+            last.database().close();
         }
     }
 }

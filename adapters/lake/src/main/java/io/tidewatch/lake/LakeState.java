@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  */
 final class LakeState {
     private final Consumer<LivePart> unused;
+    private final ReentrantLock changes = new ReentrantLock();
     private final Map<String, LivePart> parts = new LinkedHashMap<>();
     private final Map<String, Integer> holders = new HashMap<>();
     private final Map<String, LivePart> condemned = new HashMap<>();
@@ -26,6 +28,14 @@ final class LakeState {
     /** @param unused is given each removed part that nobody holds any more, to delete its files */
     LakeState(Consumer<LivePart> unused) {
         this.unused = unused;
+    }
+
+    /**
+     * Held from a commit to the manifest until {@link #replace} has followed it, so that who follows what other processes commit never takes
+     * in what this one is about to.
+     */
+    ReentrantLock changes() {
+        return changes;
     }
 
     /** What a reader holds; to be given back with {@link #release}. */

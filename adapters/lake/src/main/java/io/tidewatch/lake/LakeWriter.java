@@ -49,6 +49,7 @@ final class LakeWriter implements EventWriter {
     private long writtenGenerations;
     private @Nullable TidewatchException failure;
     private boolean closing;
+    private volatile boolean abandoned;
     private @Nullable Thread thread;
 
     LakeWriter(
@@ -223,6 +224,9 @@ final class LakeWriter implements EventWriter {
         lock.lock();
         try {
             while (true) {
+                if (abandoned) {
+                    return null;
+                }
                 if (frozen != null && failure == null) {
                     return frozen;
                 }
@@ -273,11 +277,7 @@ final class LakeWriter implements EventWriter {
                 flusher.write(table.view(), written);
             }
             flusher.sync(written);
-            manifest.commit(new ManifestCommit(
-                    written.stream().map(LivePart::part).toList(),
-                    List.of(),
-                    generation.positions(),
-                    generation.ledger()));
+            commit(generation, written);
         } catch (RuntimeException | OutOfMemoryError e) {
             written.forEach(part -> flusher.discard(part));
             log.atWarn().setCause(e).log("flush failed; it will be tried again");
@@ -288,8 +288,21 @@ final class LakeWriter implements EventWriter {
                                     FailureKind.INTERNAL, "the flush to parts failed: " + e.getMessage(), e));
             return;
         }
-        state.replace(written, List.of(), List.of(generation));
         committed(generation);
+    }
+
+    private void commit(Generation generation, List<LivePart> written) {
+        state.changes().lock();
+        try {
+            manifest.commit(new ManifestCommit(
+                    written.stream().map(LivePart::part).toList(),
+                    List.of(),
+                    generation.positions(),
+                    generation.ledger()));
+            state.replace(written, List.of(), List.of(generation));
+        } finally {
+            state.changes().unlock();
+        }
     }
 
     private void failed(TidewatchException why) {
@@ -356,6 +369,18 @@ final class LakeWriter implements EventWriter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidewatchException(FailureKind.UNAVAILABLE, "interrupted while waiting for the lake", e);
+        }
+    }
+
+    /** Lets go of everything without storing it: what is in memory is another process's to store. */
+    void abandon() {
+        abandoned = true;
+        close();
+        lock.lock();
+        try {
+            state.replace(List.of(), List.of(), frozen == null ? List.of(active) : List.of(active, frozen));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -23,6 +23,7 @@ final class Maintenance implements AutoCloseable {
     private final MergePlan plan;
     private final Merger merger;
     private final Retention retention;
+    private final @Nullable Sweep sweep;
     private final LakeState state;
     private final Clock clock;
     private final ReentrantLock working = new ReentrantLock();
@@ -32,11 +33,19 @@ final class Maintenance implements AutoCloseable {
     private boolean closing;
     private @Nullable Thread thread;
 
-    Maintenance(LakeConfig config, Merger merger, Retention retention, LakeState state, Clock clock) {
+    /** @param sweep deletes what no part has any more, where several processes use the folder; null where one does */
+    Maintenance(
+            LakeConfig config,
+            Merger merger,
+            Retention retention,
+            @Nullable Sweep sweep,
+            LakeState state,
+            Clock clock) {
         this.interval = config.mergeInterval();
         this.plan = new MergePlan(config);
         this.merger = merger;
         this.retention = retention;
+        this.sweep = sweep;
         this.state = state;
         this.clock = clock;
     }
@@ -89,6 +98,9 @@ final class Maintenance implements AutoCloseable {
         working.lock();
         try {
             retention.run(clock.instant());
+            if (sweep != null) {
+                sweep.run(System.nanoTime());
+            }
         } finally {
             working.unlock();
         }

@@ -40,12 +40,7 @@ final class Merger {
         try {
             LivePart merged = write(parts, path);
             folder.sync(List.of(merged));
-            manifest.commit(new ManifestCommit(
-                    List.of(merged.part()),
-                    parts.stream().map(p -> p.part().path()).toList(),
-                    List.of(),
-                    List.of()));
-            state.replace(List.of(merged), parts, List.of());
+            commit(merged, parts);
             log.atInfo()
                     .addKeyValue("part", path)
                     .addKeyValue("merged", parts.size())
@@ -54,6 +49,20 @@ final class Merger {
         } catch (RuntimeException e) {
             folder.delete(folder.file(path));
             throw e;
+        }
+    }
+
+    private void commit(LivePart merged, List<LivePart> parts) {
+        state.changes().lock();
+        try {
+            manifest.commit(new ManifestCommit(
+                    List.of(merged.part()),
+                    parts.stream().map(p -> p.part().path()).toList(),
+                    List.of(),
+                    List.of()));
+            state.replace(List.of(merged), parts, List.of());
+        } finally {
+            state.changes().unlock();
         }
     }
 

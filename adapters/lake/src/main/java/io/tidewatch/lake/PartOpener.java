@@ -36,20 +36,28 @@ final class PartOpener {
                 known.add(file);
                 opened.add(open(part, file));
             } catch (TidewatchException e) {
-                log.atError()
-                        .addKeyValue("part", part.path())
-                        .addKeyValue("rows", part.rows())
-                        .setCause(e)
-                        .log("part cannot be used and is left out of searches");
-                unusable(part.path() + " (" + e.getMessage() + ")");
+                unusable(part, e);
             }
         }
         new Orphans(folder.root()).tidy(known, clock.instant());
         return opened;
     }
 
-    private synchronized void unusable(String what) {
-        unusable.add(what);
+    /** @throws TidewatchException when its files are not there, or not those that were written */
+    LivePart open(Part part) {
+        return open(part, folder.file(part.path()));
+    }
+
+    /** It is left out of searches, and health says so. */
+    void unusable(Part part, TidewatchException why) {
+        log.atError()
+                .addKeyValue("part", part.path())
+                .addKeyValue("rows", part.rows())
+                .setCause(why)
+                .log("part cannot be used and is left out of searches");
+        synchronized (this) {
+            unusable.add(part.path() + " (" + why.getMessage() + ")");
+        }
     }
 
     private static LivePart open(Part part, Path file) {

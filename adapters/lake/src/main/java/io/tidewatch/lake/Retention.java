@@ -34,9 +34,14 @@ final class Retention {
         if (due.isEmpty()) {
             return;
         }
-        manifest.commit(new ManifestCommit(
-                List.of(), due.stream().map(p -> p.part().path()).toList(), List.of(), List.of()));
-        state.replace(List.of(), due, List.of());
+        state.changes().lock();
+        try {
+            manifest.commit(new ManifestCommit(
+                    List.of(), due.stream().map(p -> p.part().path()).toList(), List.of(), List.of()));
+            state.replace(List.of(), due, List.of());
+        } finally {
+            state.changes().unlock();
+        }
         log.atInfo()
                 .addKeyValue("parts", due.size())
                 .addKeyValue(

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param readers connections that read, at most; one more writes
  * @param statementTimeout how long a statement may run
  * @param patience how long a database that does not answer is waited for when it is opened, and how long a call waits for its turn
+ * @param shared whether other processes write to the same catalog; then each transaction waits for theirs, and none has it alone
  */
 public record PostgresConfig(
         PostgresAddress address,
@@ -21,7 +22,8 @@ public record PostgresConfig(
         Secret password,
         int readers,
         Duration statementTimeout,
-        Duration patience) {
+        Duration patience,
+        boolean shared) {
     public PostgresConfig {
         requireNonNull(address, "address is null");
         requireNonNull(user, "user is null");
@@ -40,18 +42,23 @@ public record PostgresConfig(
     }
 
     public static PostgresConfig of(PostgresAddress address, String user, Secret password) {
-        return new PostgresConfig(address, user, password, 4, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        return new PostgresConfig(address, user, password, 4, Duration.ofSeconds(30), Duration.ofSeconds(30), false);
     }
 
     public PostgresConfig withPatience(Duration patience) {
-        return new PostgresConfig(address, user, password, readers, statementTimeout, patience);
+        return new PostgresConfig(address, user, password, readers, statementTimeout, patience, shared);
     }
 
     public PostgresConfig withReaders(int readers) {
-        return new PostgresConfig(address, user, password, readers, statementTimeout, patience);
+        return new PostgresConfig(address, user, password, readers, statementTimeout, patience, shared);
     }
 
     public PostgresConfig withStatementTimeout(Duration timeout) {
-        return new PostgresConfig(address, user, password, readers, timeout, patience);
+        return new PostgresConfig(address, user, password, readers, timeout, patience, shared);
+    }
+
+    /** One of several processes that write to the same catalog. */
+    public PostgresConfig asShared() {
+        return new PostgresConfig(address, user, password, readers, statementTimeout, patience, true);
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection that writes. It holds a lock of the database's as long as it lives, so that no other program writes beside it: a
- * manifest that two stores change would name files that one of them does not have. Not thread-safe.
+ * manifest that two stores change would name files that one of them does not have. Processes that know of each other hold the lock
+ * together instead, and a second one in turn, one transaction after the other. Not thread-safe.
  */
 final class WriteSession implements AutoCloseable {
     /** First half of the lock's key; the second is the schema's, so that two catalogs fit into one database. */
@@ -25,10 +26,17 @@ final class WriteSession implements AutoCloseable {
     private static final String SCHEMA_KEY = "hashtext(current_schema())";
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Connection connection;
+    /** First half of the key of the lock that processes which share the catalog take in turn, for one transaction each. */
+    private static final int TURN = LOCK + 1;
+    /** A process that stands still within a transaction holds up all others no longer than this. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
-    private WriteSession(Connection connection) {
+    private final Connection connection;
+    private final boolean shared;
+
+    private WriteSession(Connection connection, boolean shared) {
         this.connection = connection;
+        this.shared = shared;
     }
 
     /**
@@ -38,10 +46,11 @@ final class WriteSession implements AutoCloseable {
      * @throws TidewatchException {@code UNAVAILABLE} when another program has the database
      */
     static WriteSession open(Connections connections, PostgresConfig config, Duration patience) throws SQLException {
-        WriteSession session = new WriteSession(connections.connect());
+        WriteSession session = new WriteSession(connections.connect(), config.shared());
         boolean locked = false;
         try {
             session.lock(connections.name(), config, patience);
+            session.prepareTurns();
             locked = true;
             return session;
         } finally {
@@ -61,24 +70,37 @@ final class WriteSession implements AutoCloseable {
                             + "; or make the schema that the address names");
         }
         long until = System.nanoTime() + patience.toNanos();
-        while (!ask("SELECT pg_try_advisory_lock(" + LOCK + ", " + SCHEMA_KEY + ")::text")
+        String wanted = shared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
+        while (!ask("SELECT " + wanted + "(" + LOCK + ", " + SCHEMA_KEY + ")::text")
                 .orElse("")
                 .equals("true")) {
             String holder = holder();
-            if (holder.equals(ownName)) {
+            if (holder.equals(ownName) && !shared) {
                 endHolder();
             } else if (System.nanoTime() - until > 0) {
                 throw new TidewatchException(
                         FailureKind.UNAVAILABLE,
                         config.address() + " is in use by another Tidewatch"
                                 + (holder.isEmpty() ? "" : " (its connections are named '" + holder + "')")
-                                + ". Stop that one, or give this one another data folder and another database. When that one's machine is gone, the"
+                                + ". Stop that one, or give this one another data folder and another database; or let both share the work"
+                                + " (docs/scaling.md). When that one's machine is gone, the"
                                 + " server lets go of the lock within a minute");
             }
             connection.commit();
             Pauses.pause(PAUSE);
         }
         connection.commit();
+    }
+
+    /** Under the lock of turns nobody else writes, so that each statement may see what was committed before it. */
+    private void prepareTurns() throws SQLException {
+        if (shared) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET idle_in_transaction_session_timeout = " + LONGEST_TURN.toMillis());
+            }
+            connection.commit();
+        }
     }
 
     private static String locks(String columns) {
@@ -104,6 +126,9 @@ final class WriteSession implements AutoCloseable {
     <T extends @Nullable Object> T run(Database.Work<T> work) throws SQLException {
         boolean done = false;
         try {
+            if (shared) {
+                ask("SELECT pg_advisory_xact_lock(" + TURN + ", " + SCHEMA_KEY + ")::text");
+            }
             T result = work.on(connection);
             Optional<String> transaction = ask("SELECT pg_current_xact_id_if_assigned()::text");
             try {

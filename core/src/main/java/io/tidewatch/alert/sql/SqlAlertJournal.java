@@ -13,6 +13,7 @@ import io.tidewatch.alert.GroupKey;
 import io.tidewatch.alert.Suppression;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.Micros;
+import io.tidewatch.catalog.sql.Revisions;
 import io.tidewatch.catalog.sql.Text;
 import io.tidewatch.detect.Entity;
 import io.tidewatch.event.FailureKind;
@@ -35,10 +36,29 @@ import org.jspecify.annotations.Nullable;
 
 /** What the stage writes, in the catalog. Thread-safe. */
 public final class SqlAlertJournal implements AlertJournal {
-    private final Database database;
+    /** The stage of a process that has the catalog to itself. */
+    private static final long ALONE = 0;
 
+    private static final long UNKNOWN = -1;
+
+    private final Database database;
+    private final long stage;
+    /** How often alerts had changed before anything was read that the stage remembers; used where several stages write. */
+    private volatile long seen = UNKNOWN;
+
+    /** For the one stage of a catalog. */
     public SqlAlertJournal(Database database) {
+        this(database, ALONE);
+    }
+
+    /**
+     * For one of several stages that write at the same time.
+     *
+     * @param stage its number, of no other stage that lives; 0 for a stage that writes alone
+     */
+    public SqlAlertJournal(Database database, long stage) {
         this.database = requireNonNull(database, "database is null");
+        this.stage = stage;
     }
 
     @Override
@@ -111,44 +131,61 @@ public final class SqlAlertJournal implements AlertJournal {
 
     @Override
     public long lastBatch() {
-        return database.read("reading up to where alerts are written", SqlAlertJournal::lastBatch);
+        return database.read("reading up to where alerts are written", this::lastBatch);
     }
 
-    private static long lastBatch(Connection connection) throws SQLException {
+    private long lastBatch(Connection connection) throws SQLException {
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT coalesce(max(number), 0) FROM alert_batch");
-                ResultSet rows = select.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
+                connection.prepareStatement("SELECT coalesce(max(number), 0) FROM alert_batch WHERE stage = ?")) {
+            select.setLong(1, stage);
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
         }
     }
 
+    /** What became of a batch, and how often alerts had changed then. */
+    private record Committed(Outcome outcome, long revision) {}
+
     @Override
     public Outcome commit(AlertBatch batch) {
-        return database.write("writing alerts", connection -> {
-            long last = lastBatch(connection);
-            if (last == batch.number()) {
-                return new Outcome.Repeated();
+        Committed committed = database.write("writing alerts", connection -> commit(connection, batch));
+        seen = committed.revision;
+        return committed.outcome;
+    }
+
+    private Committed commit(Connection connection, AlertBatch batch) throws SQLException {
+        long last = lastBatch(connection);
+        if (last == batch.number()) {
+            return new Committed(new Outcome.Repeated(), UNKNOWN);
+        }
+        if (last != batch.number() - 1) {
+            throw new TidewatchException(
+                    FailureKind.INTERNAL,
+                    "alerts are written by another process too: batch " + last + " is written, and this is batch "
+                            + batch.number() + "; stop one of them");
+        }
+        boolean changes = !batch.made().isEmpty() || !batch.grown().isEmpty();
+        if (changes && stage != ALONE) {
+            long revision = Revisions.of(connection, Revisions.ALERTS);
+            if (revision != seen) {
+                return new Committed(new Outcome.Overtaken(), revision);
             }
-            if (last != batch.number() - 1) {
-                throw new TidewatchException(
-                        FailureKind.INTERNAL,
-                        "alerts are written by another process too: batch " + last + " is written, and this is batch "
-                                + batch.number() + "; stop one of them");
-            }
-            GrowthWrite growth = new GrowthWrite(connection, Micros.of(batch.now()));
-            Set<AlertKey> stale = growth.stale(batch.grown());
-            if (!stale.isEmpty()) {
-                return new Outcome.Stale(stale);
-            }
-            growth.write(batch.grown());
-            make(connection, batch.made());
-            keepBack(connection, batch);
-            remember(connection, batch);
-            advance(connection, batch.positions());
-            number(connection, batch.number());
-            return new Outcome.Written();
-        });
+        }
+        GrowthWrite growth = new GrowthWrite(connection, Micros.of(batch.now()));
+        Set<AlertKey> stale = growth.stale(batch.grown());
+        if (!stale.isEmpty()) {
+            return new Committed(new Outcome.Stale(stale), seen);
+        }
+        growth.write(batch.grown());
+        make(connection, batch.made());
+        keepBack(connection, batch);
+        remember(connection, batch);
+        advance(connection, batch.positions());
+        number(connection, batch.number());
+        return new Committed(
+                new Outcome.Written(), changes ? Revisions.next(connection, Revisions.ALERTS) : seen);
     }
 
     private static void make(Connection connection, List<AlertBatch.Made> made) throws SQLException {
@@ -252,7 +289,9 @@ public final class SqlAlertJournal implements AlertJournal {
     private static void advance(Connection connection, List<Position> positions) throws SQLException {
         try (PreparedStatement upsert =
                 connection.prepareStatement("INSERT INTO alert_position (queue_partition, last_offset) VALUES (?, ?)"
-                        + " ON CONFLICT (queue_partition) DO UPDATE SET last_offset = excluded.last_offset")) {
+                        + " ON CONFLICT (queue_partition) DO UPDATE SET last_offset = excluded.last_offset"
+                        // Of partitions that another stage has taken over, this one knows an old position.
+                        + " WHERE excluded.last_offset > alert_position.last_offset")) {
             for (Position position : positions) {
                 upsert.setInt(1, position.partition());
                 upsert.setLong(2, position.offset());
@@ -261,11 +300,12 @@ public final class SqlAlertJournal implements AlertJournal {
         }
     }
 
-    private static void number(Connection connection, long number) throws SQLException {
+    private void number(Connection connection, long number) throws SQLException {
         try (PreparedStatement upsert =
-                connection.prepareStatement("INSERT INTO alert_batch (stage, number) VALUES (0, ?)"
+                connection.prepareStatement("INSERT INTO alert_batch (stage, number) VALUES (?, ?)"
                         + " ON CONFLICT (stage) DO UPDATE SET number = excluded.number")) {
-            upsert.setLong(1, number);
+            upsert.setLong(1, stage);
+            upsert.setLong(2, number);
             upsert.executeUpdate();
         }
     }

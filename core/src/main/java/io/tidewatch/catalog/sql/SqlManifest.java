@@ -54,6 +54,11 @@ public final class SqlManifest implements Manifest {
     }
 
     @Override
+    public long revision() {
+        return database.read("reading the manifest", connection -> Revisions.of(connection, Revisions.PARTS));
+    }
+
+    @Override
     public List<Position> positions() {
         return database.read("reading the manifest", PartTable::positions);
     }
@@ -64,6 +69,9 @@ public final class SqlManifest implements Manifest {
         database.write("committing to the manifest", connection -> {
             PartTable.remove(connection, commit.removed());
             PartTable.add(connection, commit.added());
+            if (!commit.added().isEmpty() || !commit.removed().isEmpty()) {
+                Revisions.next(connection, Revisions.PARTS);
+            }
             PartTable.advance(connection, commit.positions());
             try (LedgerTable ledger = new LedgerTable(connection);
                     EvaluatedTable evaluated = new EvaluatedTable(connection)) {
