@@ -2,9 +2,12 @@ package io.tidewatch.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,6 +81,13 @@ public final class AlertFeed {
     /** How many watch now. */
     public int watchers() {
         return subscriptions.size();
+    }
+
+    /** Whose alerts are watched now. */
+    public Set<TenantId> tenants() {
+        Set<TenantId> tenants = new HashSet<>();
+        subscriptions.forEach(subscription -> tenants.add(subscription.scope.tenant()));
+        return tenants;
     }
 
     public void publish(AlertNotice notice) {

@@ -15,7 +15,8 @@ public record StoreSettings(
                         "The folder that holds events and archived alerts, where it is not `data-dir`. Processes that share"
                                 + " the work name the same one, on a disk that all of them see.",
                 example = "/mnt/tidewatch")
-        @Nullable Path folder,
+        @Nullable
+        Path folder,
 
         @Key(meaning = "Memory for recent events that are not in a file yet.", example = "256MiB")
         ByteSize memory,

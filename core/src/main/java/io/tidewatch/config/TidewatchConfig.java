@@ -22,11 +22,10 @@ public record TidewatchConfig(
         String node,
 
         @Key(
-                meaning =
-                        "What this process does: `collect` (receive events), `process` (parse, store, detect), `api`"
-                                + " (search, alerts, web application). `tidewatch serve --roles` and TIDEWATCH_ROLES take"
-                                + " them with commas between. Processes that share the work need `queue.type: kafka`,"
-                                + " `catalog.type: postgresql` and `store.folder`; see docs/scaling.md.",
+                meaning = "What this process does: `collect` (receive events), `process` (parse, store, detect), `api`"
+                        + " (search, alerts, web application). `tidewatch serve --roles` and TIDEWATCH_ROLES take"
+                        + " them with commas between. Processes that share the work need `queue.type: kafka`,"
+                        + " `catalog.type: postgresql` and `store.folder`; see docs/scaling.md.",
                 example = "[process]")
         List<Role> roles,
 

@@ -1,14 +1,8 @@
 package io.tidewatch.server;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tidewatch.alert.AlertFeed;
-import io.tidewatch.alert.AlertNotices;
-import io.tidewatch.alert.AlertStage;
-import io.tidewatch.alert.AlertStageConfig;
 import io.tidewatch.alert.Grouping;
 import io.tidewatch.alert.GroupingPolicy;
-import io.tidewatch.alert.sql.SqlAlertJournal;
 import io.tidewatch.alert.sql.SqlAlertPruning;
 import io.tidewatch.alert.sql.SqlAlerts;
 import io.tidewatch.alert.sql.SqlCases;
@@ -21,61 +15,42 @@ import io.tidewatch.server.api.AlertParts;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/**
- * The stage that makes alerts of findings, and what people see and do of it.
- *
- * @param stage where detection puts its findings
- * @param parts what the API works on
- * @param retention archives what is old
- */
-record Alerting(AlertStage stage, AlertParts parts, AlertRetention retention) implements AutoCloseable {
-    Alerting {
-        requireNonNull(stage, "stage is null");
-        requireNonNull(parts, "parts is null");
-        requireNonNull(retention, "retention is null");
+/** What people see and do of alerts, how findings become them, and what becomes of old ones. */
+final class Alerting {
+    private Alerting() {}
+
+    /**
+     * What the API works on.
+     *
+     * @param suppressionsChanged called after people changed suppressions
+     */
+    static AlertParts parts(Database database, AlertFeed feed, Runnable suppressionsChanged) {
+        return new AlertParts(
+                new SqlAlerts(database),
+                new SqlCases(database),
+                new SqlSuppressions(database),
+                suppressionsChanged,
+                feed,
+                new SqlIdempotencyKeys(database));
     }
 
     /**
-     * Begins to take findings.
+     * What archives old alerts.
      *
-     * @param folder the data folder; alerts that are deleted are archived below it
+     * @param folder alerts that are deleted are archived below it
      */
-    static Alerting start(Database database, AlertSettings settings, Path folder, Clock clock) {
-        SqlAlerts alerts = new SqlAlerts(database);
-        AlertFeed feed = new AlertFeed();
-        AlertStage stage =
-                new AlertStage(new SqlAlertJournal(database), grouping(settings), AlertStageConfig.USUAL, clock);
-        stage.onWritten(new AlertNotices(alerts, feed));
-        stage.start();
-        SqlAuditLog audit = new SqlAuditLog(database);
-        AlertRetention retention = new AlertRetention(
+    static AlertRetention retention(Database database, AlertSettings settings, Path folder, Clock clock) {
+        return new AlertRetention(
                 new SqlAlertPruning(database),
                 new AlertArchive(folder.resolve("archive")),
-                audit,
+                new SqlAuditLog(database),
                 settings.retention(),
                 settings.keepOpen(),
                 clock);
-        retention.start();
-        return new Alerting(
-                stage,
-                new AlertParts(
-                        alerts,
-                        new SqlCases(database),
-                        new SqlSuppressions(database),
-                        stage::suppressionsChanged,
-                        feed,
-                        new SqlIdempotencyKeys(database)),
-                retention);
     }
 
     /** Which findings become one alert. */
     static GroupingPolicy grouping(AlertSettings settings) {
         return GroupingPolicy.byRule(new Grouping(settings.window(), settings.longest()));
-    }
-
-    @Override
-    public void close() {
-        retention.close();
-        stage.close();
     }
 }

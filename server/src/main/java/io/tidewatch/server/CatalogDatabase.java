@@ -35,6 +35,17 @@ final class CatalogDatabase {
     private CatalogDatabase() {}
 
     /**
+     * The catalog of a process that shares it with others.
+     *
+     * @param store the folder that all share, which is there; null for a process that needs none
+     */
+    static Database openShared(CatalogSettings settings, @Nullable Path store) {
+        refuseHalfConfigured(settings);
+        Database database = PostgresDatabase.open(postgres(settings).asShared());
+        return store == null ? database : bound(database, store, place(settings, store));
+    }
+
+    /**
      * @param folder the data folder, which is there
      * @throws TidewatchException when the database cannot be opened, or is not this folder's
      */
@@ -44,9 +55,13 @@ final class CatalogDatabase {
             case SQLITE -> SqliteDatabase.open(folder.resolve("catalog.db"));
             case POSTGRESQL -> PostgresDatabase.open(postgres(settings));
         };
+        return bound(database, folder, place(settings, folder));
+    }
+
+    private static Database bound(Database database, Path folder, String place) {
         boolean bound = false;
         try {
-            bind(database, folder, place(settings, folder));
+            bind(database, folder, place);
             bound = true;
             return database;
         } finally {
@@ -84,7 +99,8 @@ final class CatalogDatabase {
                     requireNonNull(settings.password()),
                     settings.readers(),
                     settings.statementTimeout(),
-                    settings.patience());
+                    settings.patience(),
+                    false);
         } catch (IllegalArgumentException e) {
             throw new TidewatchException(FailureKind.INVALID, "catalog.url: " + e.getMessage(), e);
         }
@@ -140,7 +156,7 @@ final class CatalogDatabase {
     }
 
     private static void write(Path file, String id) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Path draft = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
         Files.write(
                 draft,
                 (id + "\n").getBytes(StandardCharsets.UTF_8),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.config.AgentSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
+import io.tidewatch.config.Role;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.api.AlertApi;
@@ -25,8 +26,10 @@ import io.tidewatch.server.api.LedgerController;
 import io.tidewatch.server.api.LogsController;
 import io.tidewatch.server.api.MeController;
 import io.tidewatch.server.api.MetricsController;
+import io.tidewatch.server.api.NodeParts;
 import io.tidewatch.server.api.OidcController;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.server.api.RoleCheck;
 import io.tidewatch.server.api.RolesController;
 import io.tidewatch.server.api.RootController;
 import io.tidewatch.server.api.RuleApi;
@@ -119,7 +122,8 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(
                 Problems.class, () -> new Problems(problems, request -> AccessFilter.caller(request) != null));
         context.register(WebConfiguration.class);
-        registerFilters(context, settings, problems, security);
+        registerFilters(context, settings, parts.node(), problems, security);
+        context.registerBean(RoleCheck.class, () -> new RoleCheck(parts.node()));
         register(context, "idempotentWrites", 5, AlertApi.idempotency(parts.alerts(), problems, clock));
         context.registerBean(RateCheck.class, () -> new RateCheck(security.rates()));
         registerControllers(
@@ -153,7 +157,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void registerFilters(
-            GenericApplicationContext context, HttpSettings settings, ProblemWriter problems, Security security) {
+            GenericApplicationContext context,
+            HttpSettings settings,
+            NodeParts node,
+            ProblemWriter problems,
+            Security security) {
         if (!settings.trustedProxies().isEmpty()) {
             register(context, "trustedProxies", 0, new TrustedProxies(settings.trustedProxies()));
         }
@@ -170,7 +178,9 @@ public final class HttpServer implements AutoCloseable {
                 "concurrencyLimit",
                 2,
                 new ConcurrencyLimit(settings.limits().concurrency(), problems));
-        register(context, "webApplication", 3, new WebApplication(WebFiles.packaged()));
+        if (node.roles().contains(Role.API)) {
+            register(context, "webApplication", 3, new WebApplication(WebFiles.packaged()));
+        }
         register(context, "accessFilter", 4, new AccessFilter(security, problems));
     }
 

@@ -2,15 +2,19 @@ package io.tidewatch.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.alert.AlertFeed;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlCatalog;
+import io.tidewatch.catalog.sql.SqlNodes;
+import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.ConfigException;
-import io.tidewatch.config.DetectionSettings;
+import io.tidewatch.config.Role;
 import io.tidewatch.config.StoreSettings;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
 import io.tidewatch.lake.Lake;
 import io.tidewatch.lake.LakeConfig;
 import io.tidewatch.ledger.Ledger;
@@ -18,29 +22,30 @@ import io.tidewatch.parse.Parsers;
 import io.tidewatch.parse.pack.Packs;
 import io.tidewatch.pipeline.EventProcessor;
 import io.tidewatch.pipeline.LiveTail;
-import io.tidewatch.pipeline.Pipeline;
-import io.tidewatch.pipeline.PipelineConfig;
 import io.tidewatch.query.QueryMatcher;
+import io.tidewatch.queue.Appended;
 import io.tidewatch.queue.DeadLetters;
 import io.tidewatch.queue.EventQueue;
 import io.tidewatch.queue.OpenedQueue;
 import io.tidewatch.queue.QueueContext;
+import io.tidewatch.queue.SharedQueue;
 import io.tidewatch.queue.sql.SqlDeadLetters;
 import io.tidewatch.rules.RulePack;
+import io.tidewatch.server.api.AlertParts;
+import io.tidewatch.server.api.NodeParts;
 import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.api.RuleParts;
 import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.server.rules.RuleFile;
 import io.tidewatch.server.security.Directory;
-import io.tidewatch.sigma.live.DetectionConfig;
-import io.tidewatch.sigma.live.LiveDetection;
+import io.tidewatch.server.share.Membership;
+import io.tidewatch.server.share.PartitionPlan;
 import io.tidewatch.sigma.live.LiveDetector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,16 +53,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in one process with embedded storage: queue, catalog, lake and the pipeline that joins them, in one data folder. Closing
- * stops them in the order of the flow, so that what was accepted is stored; what a crash interrupts is done at the next start.
+ * What this process does of the whole, by its roles: all of it in one data folder, unless other processes share the work. Closing stops
+ * it in the order of the flow, so that what was accepted is stored; what a crash interrupts is done at the next start.
  */
 public final class Installation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final TidewatchConfig config;
     private final Clock clock;
@@ -80,7 +85,9 @@ public final class Installation implements AutoCloseable {
          * @throws TidewatchException when a port cannot be listened on
          */
         public void listen() {
-            installation.opened(installation.listeners).start(parts.sink());
+            if (installation.config.has(Role.COLLECT)) {
+                installation.opened(installation.listeners).start(parts.sink());
+            }
         }
 
         @Override
@@ -109,10 +116,16 @@ public final class Installation implements AutoCloseable {
     }
 
     private Parts openParts() {
+        SharedWork.require(config);
         Parsers parsers = Parsers.of(packs());
-        SourceRules rules = new SourceRules(config.sources(), parsers.names());
+        SourceRules sources = new SourceRules(config.sources(), parsers.names());
         Path folder = writable(config.dataDir());
-        Database database = opened(CatalogDatabase.open(config.catalog(), folder));
+        boolean stores = config.has(Role.PROCESS) || config.has(Role.API);
+        Path storeFolder = stores ? writable(config.storeFolder()) : folder;
+        Database database = opened(
+                config.shared()
+                        ? CatalogDatabase.openShared(config.catalog(), stores ? storeFolder : null)
+                        : CatalogDatabase.open(config.catalog(), storeFolder));
         SqlCatalog catalog = SqlCatalog.over(database, clock.instant());
         DeadLetters catalogLetters = new SqlDeadLetters(database);
         OpenedQueue openedQueue = Queues.open(new QueueContext(
@@ -124,40 +137,59 @@ public final class Installation implements AutoCloseable {
         EventQueue queue = opened(openedQueue.queue());
         DeadLetters deadLetters = openedQueue.deadLetters() == null ? catalogLetters : openedQueue.deadLetters();
         partitionBase = catalog.manifest().partitionBase(queue.id());
-        Lake lake = opened(new Lake(lakeConfig(folder), catalog.manifest(), clock));
-        lake.start();
-        Alerting alerting = opened(Alerting.start(database, config.alerts(), folder, clock));
+        Foundation ground = new Foundation(config, folder, database, catalog, queue, partitionBase, deadLetters, clock);
+
+        Lake lake = opened(new Lake(lakeConfig(storeFolder), catalog.manifest(), clock));
+        startLake(lake, stores);
+        Membership members = config.shared() ? opened(membership(ground)) : null;
         LiveDetector detector = opened(new LiveDetector());
-        LiveDetection detection = opened(new LiveDetection(detector, alerting.stage(), detectionConfig(folder)));
         Enriching enriching = opened(Enriching.start(config.enrichment(), folder.resolve("enrichment"), clock));
-        Pipeline pipeline = opened(new Pipeline(
-                queue,
-                new EventProcessor(parsers, rules, enriching.enrichment(), detector, deadLetters),
-                lake.writer(),
-                detection,
-                partitionBase,
-                new PipelineConfig(
-                        config.pipeline().threads(), config.pipeline().inFlight(), RETRY_DELAY),
-                clock));
-        LiveTail tail = new LiveTail();
-        pipeline.onStored(tail);
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
-        book.start();
+        LiveTail tail = new LiveTail();
+        AlertFeed feed = new AlertFeed();
+        ProcessRole process = new ProcessRole(
+                ground,
+                new Stages(
+                        new EventProcessor(parsers, sources, enriching.enrichment(), detector, deadLetters),
+                        lake,
+                        detector,
+                        tail,
+                        feed),
+                members);
+        AlertParts alerts = Alerting.parts(database, feed, process::suppressionsChanged);
         HuntRunner hunts =
                 opened(new HuntRunner(catalog.hunts(), lake.scanner(), Alerting.grouping(config.alerts()), clock));
-        hunts.start();
-        pipeline.start();
-        Map<String, Supplier<io.tidewatch.health.Health>> checks = new LinkedHashMap<>();
+        if (members != null) {
+            members.start();
+        }
+        if (stores) {
+            book.start();
+        }
+        if (config.has(Role.API)) {
+            startApi(alerts, hunts, members);
+        }
+        if (config.has(Role.PROCESS)) {
+            opened(process).start();
+        }
+
+        Map<String, Supplier<Health>> checks = new LinkedHashMap<>();
         checks.put("catalog", database::check);
         checks.put("queue", queue::check);
-        checks.put("pipeline", pipeline::check);
         checks.put("enrichment", enriching.enrichment()::check);
-        checks.put("store", lake.writer()::check);
-        checks.putAll(listeners.checks());
-        checks.put("detection", detection::check);
-        checks.put("alerts", alerting.stage()::check);
+        if (members != null) {
+            checks.put("processes", members::check);
+        }
+        if (config.has(Role.PROCESS)) {
+            checks.putAll(process.checks());
+        } else if (stores) {
+            checks.put("store", lake::check);
+        }
+        if (config.has(Role.COLLECT)) {
+            checks.putAll(listeners.checks());
+        }
         return new Parts(
-                pipeline,
+                new NodeParts(config.node(), config.roles(), process::partitions),
+                batch -> receipt(queue.append(batch)),
                 parsers.names(),
                 lake.searcher(),
                 lake.sql(),
@@ -168,15 +200,46 @@ public final class Installation implements AutoCloseable {
                 new Ledger(List.of(openedQueue.ledger(), catalog.ledger())),
                 deadLetters,
                 queue::status,
-                pipeline::status,
+                process::status,
                 catalog.manifest()::parts,
                 listeners::status,
                 checks,
-                alerting.parts(),
+                alerts,
                 new RuleParts(catalog.rules(), book, detector, hunts),
                 enriching.enrichment(),
                 catalog.savedSearches(),
                 catalog.dashboards());
+    }
+
+    private static Receipt receipt(Appended appended) {
+        return new Receipt(appended.accepted(), appended.deduplicated());
+    }
+
+    private void startLake(Lake lake, boolean stores) {
+        if (!config.shared()) {
+            lake.start();
+        } else if (stores) {
+            lake.follow();
+        }
+    }
+
+    private Membership membership(Foundation ground) {
+        SharedQueue shared = (SharedQueue) ground.queue();
+        return new Membership(
+                new SqlNodes(ground.database()),
+                config.node(),
+                config.roles(),
+                new PartitionPlan(ground.partitionBase(), shared.partitions()));
+    }
+
+    private void startApi(AlertParts alerts, HuntRunner hunts, @Nullable Membership members) {
+        if (members == null || !members.isAnother(Role.API)) {
+            // Those of another process go on.
+            hunts.start();
+        }
+        if (members != null) {
+            opened(new AlertFollower(alerts.alerts(), alerts.feed())).start();
+        }
     }
 
     /** The parser packs: those of the configured folders and of the data folder's own, then those that come with Tidewatch. */
@@ -190,16 +253,6 @@ public final class Installation implements AutoCloseable {
         }
         folders.add(config.dataDir().resolve("parsers"));
         return Packs.of(folders);
-    }
-
-    private DetectionConfig detectionConfig(Path folder) {
-        DetectionSettings detection = config.detection();
-        return new DetectionConfig(
-                folder.resolve("state"),
-                detection.checkpointInterval(),
-                detection.allowedLateness(),
-                detection.maxGroups(),
-                detection.alertLevel());
     }
 
     private static List<RuleFile> pack() {
@@ -244,7 +297,7 @@ public final class Installation implements AutoCloseable {
         return folder;
     }
 
-    private static TidewatchException notWritable(Path folder, @org.jspecify.annotations.Nullable IOException cause) {
+    private static TidewatchException notWritable(Path folder, @Nullable IOException cause) {
         return new TidewatchException(
                 FailureKind.UNAVAILABLE,
                 "the data folder " + folder + " cannot be " + (cause == null ? "written to" : "made (" + cause + ")")

@@ -2,6 +2,7 @@ package io.tidewatch.server;
 
 import io.tidewatch.config.ConfigException;
 import io.tidewatch.config.ConfigReader;
+import io.tidewatch.config.Role;
 import io.tidewatch.config.Secret;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.TidewatchException;
@@ -33,12 +34,12 @@ public final class TidewatchServer implements AutoCloseable {
 
     private final Installation.Running storage;
     private final HttpServer http;
-    private final Path tokenFile;
+    private final @Nullable Path tokenFile;
     private final @Nullable String drawnPassword;
     private boolean closed;
 
     private TidewatchServer(
-            Installation.Running storage, HttpServer http, Path tokenFile, @Nullable String drawnPassword) {
+            Installation.Running storage, HttpServer http, @Nullable Path tokenFile, @Nullable String drawnPassword) {
         this.storage = storage;
         this.http = http;
         this.tokenFile = tokenFile;
@@ -71,16 +72,16 @@ public final class TidewatchServer implements AutoCloseable {
     }
 
     private static void run(Options options) {
-        TidewatchConfig config = ConfigReader.read(TidewatchConfig.class, options.config(), System.getenv());
+        TidewatchConfig config =
+                ConfigReader.read(TidewatchConfig.class, options.config(), options.over(System.getenv()));
         if (options.resetPassword()) {
             resetPassword(config);
             return;
         }
         TidewatchServer server = start(config, Clock.systemUTC(), System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "tidewatch-stop"));
-        new StartMessage(server.http.address(), config.dataDir(), server.tokenFile, server.drawnPassword)
-                .print(System.out);
-        if (options.rehearse()) {
+        new StartMessage(server.http.address(), config, server.tokenFile, server.drawnPassword).print(System.out);
+        if (options.rehearse() && server.tokenFile != null) {
             new Rehearsal(server.http.address(), server.tokenFile).run();
             System.exit(0);
         }
@@ -101,14 +102,15 @@ public final class TidewatchServer implements AutoCloseable {
             Parts parts = storage.parts();
             Path folder = config.dataDir().toAbsolutePath().normalize();
             Secret given = config.security().sessions().key();
-            byte[] key = given == null
-                    ? SessionKey.in(folder, random)
-                    : given.value().getBytes(StandardCharsets.UTF_8);
+            byte[] key =
+                    given == null ? sessionKey(config, random) : given.value().getBytes(StandardCharsets.UTF_8);
             Security security = Security.over(
                     parts.directory(), config.security(), config.http().rates(), key, clock, random);
             FirstStart first = new FirstStart(parts.directory(), security.passwords(), random, clock);
-            drawn = first.ensureAdministrator(config.security().initialPassword());
-            Path tokenFile = first.ensureIngestToken(folder);
+            if (config.has(Role.API)) {
+                drawn = first.ensureAdministrator(config.security().initialPassword());
+            }
+            Path tokenFile = config.has(Role.COLLECT) ? first.ensureIngestToken(folder) : null;
             storage.listen();
             HttpServer http =
                     HttpServer.start(config.http(), config.collect().agents(), parts, security, clock, random);
@@ -123,6 +125,14 @@ public final class TidewatchServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Sessions begun at one process are good at the others, which share its folder; one that only collects has none. */
+    private static byte[] sessionKey(TidewatchConfig config, SecureRandom random) {
+        boolean stores = config.has(Role.PROCESS) || config.has(Role.API);
+        return stores
+                ? SessionKey.in(config.storeFolder().toAbsolutePath().normalize(), random)
+                : SessionKey.drawn(random);
     }
 
     private static void resetPassword(TidewatchConfig config) {

@@ -2,6 +2,7 @@ package io.tidewatch.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.server.api.RoleCheck;
 import io.tidewatch.server.http.Problems;
 import io.tidewatch.server.http.UnknownParameters;
 import io.tidewatch.server.security.PermissionCheck;
@@ -23,12 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 class WebConfiguration extends WebMvcConfigurationSupport {
     private final JsonMapper json;
     private final Problems problems;
+    private final RoleCheck roles;
     private final RateCheck rates;
     private final PermissionCheck permissions = new PermissionCheck();
 
-    WebConfiguration(JsonMapper json, Problems problems, RateCheck rates) {
+    WebConfiguration(JsonMapper json, Problems problems, RoleCheck roles, RateCheck rates) {
         this.json = requireNonNull(json, "json is null");
         this.problems = requireNonNull(problems, "problems is null");
+        this.roles = requireNonNull(roles, "roles is null");
         this.rates = requireNonNull(rates, "rates is null");
     }
 
@@ -44,6 +47,7 @@ class WebConfiguration extends WebMvcConfigurationSupport {
 
     @Override
     protected void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(roles);
         registry.addInterceptor(rates);
         registry.addInterceptor(permissions);
         registry.addInterceptor(new UnknownParameters());

@@ -34,6 +34,7 @@ import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.queue.DeadLetter;
 import io.tidewatch.queue.DeadLetters;
 import io.tidewatch.queue.QueueStatus;
+import io.tidewatch.server.api.NodeParts;
 import io.tidewatch.server.api.Parts;
 import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.security.Passwords;
@@ -157,6 +158,7 @@ public final class TestServer implements AutoCloseable {
 
     private Parts parts(Directory directory) {
         return new Parts(
+                NodeParts.alone(),
                 this::accept,
                 Parsers.standard().names(),
                 searcher,

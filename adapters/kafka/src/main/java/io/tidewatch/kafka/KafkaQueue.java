@@ -128,8 +128,7 @@ public final class KafkaQueue implements SharedQueue, LedgerSource {
         TopicPartition one = new TopicPartition(config.stateTopic(), 0);
         long end = KafkaErrors.await(
                         "asking for the end of " + config.stateTopic(),
-                        admin.listOffsets(Map.of(one, OffsetSpec.latest()))
-                                .partitionResult(one))
+                        admin.listOffsets(Map.of(one, OffsetSpec.latest())).partitionResult(one))
                 .offset();
         reader.await(end, config.kafka().patience());
     }

@@ -53,7 +53,10 @@ public final class Lake implements AutoCloseable {
     private volatile @Nullable ManifestFollower follower;
 
     /** What there is while this process stores events. */
-    private record Writing(TenantDatabase database, LakeWriter writer, @Nullable Maintenance maintenance) {}
+    private record Writing(
+            TenantDatabase database,
+            LakeWriter writer,
+            @Nullable Maintenance maintenance) {}
 
     public Lake(LakeConfig config, Manifest manifest, Clock clock) {
         this.config = requireNonNull(config, "config is null");

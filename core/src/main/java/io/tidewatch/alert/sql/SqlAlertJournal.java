@@ -20,6 +20,7 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the stage writes, in the catalog. Thread-safe. */
@@ -54,9 +56,14 @@ public final class SqlAlertJournal implements AlertJournal {
     /**
      * For one of several stages that write at the same time.
      *
-     * @param stage its number, of no other stage that lives; 0 for a stage that writes alone
+     * @param node the name of its process, of no other that lives
      */
-    public SqlAlertJournal(Database database, long stage) {
+    public static SqlAlertJournal ofNode(Database database, String node) {
+        UUID derived = UUID.nameUUIDFromBytes(node.getBytes(StandardCharsets.UTF_8));
+        return new SqlAlertJournal(database, Math.max(1, derived.getMostSignificantBits() & Long.MAX_VALUE));
+    }
+
+    private SqlAlertJournal(Database database, long stage) {
         this.database = requireNonNull(database, "database is null");
         this.stage = stage;
     }
@@ -184,8 +191,7 @@ public final class SqlAlertJournal implements AlertJournal {
         remember(connection, batch);
         advance(connection, batch.positions());
         number(connection, batch.number());
-        return new Committed(
-                new Outcome.Written(), changes ? Revisions.next(connection, Revisions.ALERTS) : seen);
+        return new Committed(new Outcome.Written(), changes ? Revisions.next(connection, Revisions.ALERTS) : seen);
     }
 
     private static void make(Connection connection, List<AlertBatch.Made> made) throws SQLException {

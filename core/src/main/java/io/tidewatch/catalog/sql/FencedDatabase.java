@@ -49,7 +49,8 @@ public final class FencedDatabase implements Database {
     private static TidewatchException lost(String doing) throws SQLException {
         return new TidewatchException(
                 FailureKind.INVALID,
-                doing + " was refused: another process has taken over partitions of this one, which was taken for dead");
+                doing
+                        + " was refused: another process has taken over partitions of this one, which was taken for dead");
     }
 
     @Override

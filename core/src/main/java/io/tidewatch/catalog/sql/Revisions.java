@@ -26,8 +26,9 @@ public final class Revisions {
 
     /** One more; gives the new number. */
     public static long next(Connection connection, String subject) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO revision (subject, number) VALUES (?, 1)"
-                + " ON CONFLICT (subject) DO UPDATE SET number = revision.number + 1")) {
+        try (PreparedStatement upsert =
+                connection.prepareStatement("INSERT INTO revision (subject, number) VALUES (?, 1)"
+                        + " ON CONFLICT (subject) DO UPDATE SET number = revision.number + 1")) {
             upsert.setString(1, subject);
             upsert.executeUpdate();
         }

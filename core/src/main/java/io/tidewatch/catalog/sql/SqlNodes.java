@@ -91,8 +91,7 @@ public final class SqlNodes implements Nodes {
                         "SELECT queue_partition, holder, node, epoch FROM partition_lease ORDER BY queue_partition");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                leases.add(new PartitionLease(
-                        rows.getInt(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+                leases.add(new PartitionLease(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
             }
         }
         return leases;

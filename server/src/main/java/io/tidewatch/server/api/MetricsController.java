@@ -111,6 +111,8 @@ public final class MetricsController {
 
     private void pipeline(Text text) {
         PipelineStatus pipeline = parts.pipeline().get();
+        text.type("tidewatch_partitions_held", "gauge", "Partitions of the queue that this process stores for all.");
+        text.value("tidewatch_partitions_held", parts.node().partitions().get().size());
         text.type("tidewatch_pipeline_events_total", "counter", "Events handed to the store since the start.");
         text.value("tidewatch_pipeline_events_total", pipeline.events());
         text.type(

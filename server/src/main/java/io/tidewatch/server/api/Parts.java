@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 /**
  * What the HTTP interface works on; which implementations they are is the composition root's affair.
  *
+ * @param node what this process is among those that share the work
  * @param sink takes batches, durable when it returns
  * @param parsers the names of the parsers that a sender may ask for
  * @param searcher finds events
@@ -50,6 +51,7 @@ import java.util.function.Supplier;
  * @param dashboards the dashboards that people make
  */
 public record Parts(
+        NodeParts node,
         RawSink sink,
         List<String> parsers,
         EventSearcher searcher,
@@ -70,6 +72,7 @@ public record Parts(
         SavedSearches savedSearches,
         Dashboards dashboards) {
     public Parts {
+        requireNonNull(node, "node is null");
         requireNonNull(sink, "sink is null");
         parsers = List.copyOf(parsers);
         requireNonNull(searcher, "searcher is null");

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -48,8 +49,21 @@ public final class StatusController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Whole server) {}
 
-    /** Figures of all tenants together. */
-    record Whole(Queue queue, PipelineStatus pipeline, long deadLetters, int watchers) {}
+    /**
+     * Figures of all tenants together.
+     *
+     * @param node this process's name
+     * @param roles what it does
+     * @param partitions the queue's partitions that it stores, where it shares them with others
+     */
+    record Whole(
+            String node,
+            List<String> roles,
+            List<Integer> partitions,
+            Queue queue,
+            PipelineStatus pipeline,
+            long deadLetters,
+            int watchers) {}
 
     /** Batches that are accepted and not yet committed to the store; sizes in bytes. */
     record Queue(long batches, long records, long size, long limit) {}
@@ -85,6 +99,11 @@ public final class StatusController {
     private Whole whole() {
         QueueStatus queue = parts.queue().get();
         return new Whole(
+                parts.node().name(),
+                parts.node().roles().stream()
+                        .map(role -> role.name().toLowerCase(Locale.ROOT))
+                        .toList(),
+                parts.node().partitions().get(),
                 new Queue(
                         queue.batches(),
                         queue.records(),
