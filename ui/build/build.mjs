@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { licences } from './licences.mjs';
 import { describeApi } from './openapi.mjs';
 import { typesOf } from './types.mjs';
 
@@ -21,6 +22,7 @@ const TYPES = {
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
   '.png': 'image/png',
+  '.txt': 'text/plain;charset=UTF-8',
 };
 
 function filesOf(folder) {
@@ -115,6 +117,7 @@ if (!process.argv.includes('--types')) {
     sh('node_modules/.bin/tsc', '--noEmit', '-p', '.');
     rmSync(out, { recursive: true, force: true });
     sh('node_modules/.bin/vite', 'build', '--logLevel', 'warn');
+    writeFileSync(join(out, 'licences.txt'), licences(ui));
     compress();
   });
 }

@@ -44,6 +44,10 @@ const PATHS = {
   more: 'M5.5 12h.1m6.4 0h.1m6.4 0h.1',
   target: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Zm0 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7Z',
   panel: 'M4 5h16v14H4zm5.5 0v14',
+  globe: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Zm-7.7 8h15.4M12 4c2.3 2.2 3.4 5 3.4 8s-1.1 5.8-3.4 8c-2.3-2.2-3.4-5-3.4-8S9.7 6.2 12 4Z',
+  expand: 'M9 4H4v5m11-5h5v5M9 20H4v-5m11 5h5v-5',
+  print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z',
+  lines: 'M4 5v14h16M7.5 15l4-5 3 2.5L19.5 7',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -3,6 +3,7 @@ import { Button, TextField } from '@/design/controls';
 import { Icon } from '@/design/Icon';
 import { Menu } from '@/design/Menu';
 import { labelOf, PRESETS, rangeOf, type RangeText } from './timerange';
+import './timepicker.css';
 
 /** Chooses a range: one of the usual ones, or any in the server's words. */
 export function TimePicker({ value, onChange }: { value: RangeText; onChange: (range: RangeText) => void }) {
