@@ -146,6 +146,15 @@ class DashboardsTest {
     }
 
     @Test
+    void whatATenantKeptGoesWithIt() {
+        TenantId other = new TenantId("other");
+        put("other", "theirs", "{\"name\":\"Theirs\"}");
+        server.tenants.remove(other);
+        assertThat(server.catalog.catalog().dashboards().list(other)).isEmpty();
+        assertThat(server.catalog.catalog().savedSearches().list(other)).isEmpty();
+    }
+
+    @Test
     void whatIsNoDashboardIsRefusedInWords() {
         for (String body : new String[] {
             "{}",
