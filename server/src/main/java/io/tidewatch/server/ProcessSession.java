@@ -85,8 +85,10 @@ final class ProcessSession implements AutoCloseable {
                 leases.stream()
                         .map(lease -> lease.partition() - ground.partitionBase())
                         .toList());
+        SqlAlertJournal journal = SqlAlertJournal.ofNode(fenced, config.node());
+        journal.begin(leases.stream().map(PartitionLease::partition).toList());
         AlertStage stage = new AlertStage(
-                SqlAlertJournal.ofNode(fenced, config.node()),
+                journal,
                 Alerting.grouping(config.alerts()),
                 AlertStageConfig.USUAL,
                 ground.clock());

@@ -63,6 +63,25 @@ public final class SqlAlertJournal implements AlertJournal {
         return new SqlAlertJournal(database, Math.max(1, derived.getMostSignificantBits() & Long.MAX_VALUE));
     }
 
+    /**
+     * Notes that nothing is written of these partitions yet, where nothing is known of them. Without it a process that takes one over could not
+     * tell a partition whose alerts were never written from one that has none.
+     */
+    public void begin(Collection<Integer> partitions) {
+        List<Integer> begun = List.copyOf(partitions);
+        database.write("taking over partitions", connection -> {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO alert_position (queue_partition, last_offset) VALUES (?, 0)"
+                            + " ON CONFLICT (queue_partition) DO NOTHING")) {
+                for (int partition : begun) {
+                    insert.setInt(1, partition);
+                    insert.executeUpdate();
+                }
+            }
+            return begun;
+        });
+    }
+
     private SqlAlertJournal(Database database, long stage) {
         this.database = requireNonNull(database, "database is null");
         this.stage = stage;

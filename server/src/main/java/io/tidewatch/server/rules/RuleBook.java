@@ -268,6 +268,7 @@ public final class RuleBook implements AutoCloseable {
 
     /** Takes expired filters out of force, and what another program changed in the same catalog in. */
     private void refresh() {
+        takeInNewTenants();
         for (Map.Entry<TenantId, Book> entry : books.entrySet()) {
             try {
                 Book book = entry.getValue();
@@ -285,6 +286,22 @@ public final class RuleBook implements AutoCloseable {
                         .setCause(e)
                         .log("rules could not be looked at; trying again");
             }
+        }
+    }
+
+    /** Tenants that another process has made since. */
+    private void takeInNewTenants() {
+        try {
+            for (TenantId tenant : rules.tenants()) {
+                if (!books.containsKey(tenant)) {
+                    locked(tenant, book -> {
+                        install(tenant, book);
+                        return book;
+                    });
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("new tenants could not be looked for; trying again");
         }
     }
 

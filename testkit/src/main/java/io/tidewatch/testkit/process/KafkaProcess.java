@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * tests of a JVM; each takes {@link #newName names} of its own. It ends with the JVM, however that ends.
  */
 public final class KafkaProcess implements AutoCloseable {
-    private static final int STARTED_WITHIN_SECONDS = 90;
+    private static final int STARTED_WITHIN_SECONDS = 180;
     private static final String CLUSTER = "dGlkZXdhdGNoLXRlc3RzLQ";
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static @Nullable KafkaProcess shared;
