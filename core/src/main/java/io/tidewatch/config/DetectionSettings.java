@@ -3,6 +3,7 @@ package io.tidewatch.config;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.detect.AlertSeverity;
+import io.tidewatch.event.ByteSize;
 import java.time.Duration;
 
 /** Rules on the stream of events. */
@@ -30,16 +31,26 @@ public record DetectionSettings(
 
         @Key(
                 meaning =
+                        "How much memory the open groups of all tenants' correlations may take together. Beyond it, groups that"
+                                + " take more than their share lose their oldest events, then those that were quiet for longest are given"
+                                + " up; health and metrics tell. A group takes some 350 bytes at least. Raise the heap with it"
+                                + " (TIDEWATCH_JAVA_OPTS=-Xmx1g).",
+                example = "512MiB")
+        ByteSize correlationMemory,
+
+        @Key(
+                meaning =
                         "The lowest level of rules that raise alerts: informational, low, medium, high or critical. Rules below it mark"
                                 + " the events that they match and count in correlations; Sigma wants that of informational ones.",
                 example = "informational")
         AlertSeverity alertLevel) {
     public static final DetectionSettings DEFAULTS =
-            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, AlertSeverity.LOW);
+            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, ByteSize.ofMebibytes(128), AlertSeverity.LOW);
 
     public DetectionSettings {
         requireNonNull(checkpointInterval, "checkpointInterval is null");
         requireNonNull(allowedLateness, "allowedLateness is null");
+        requireNonNull(correlationMemory, "correlationMemory is null");
         requireNonNull(alertLevel, "alertLevel is null");
         if (checkpointInterval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("checkpoint-interval is " + checkpointInterval + "; use 1s or more");
@@ -47,6 +58,9 @@ public record DetectionSettings(
         if (allowedLateness.compareTo(Duration.ofSeconds(1)) < 0
                 || allowedLateness.compareTo(Duration.ofHours(12)) > 0) {
             throw new IllegalArgumentException("allowed-lateness is " + allowedLateness + "; use 1s to 12h");
+        }
+        if (correlationMemory.compareTo(ByteSize.ofMebibytes(1)) < 0) {
+            throw new IllegalArgumentException("correlation-memory is " + correlationMemory + "; use 1MiB or more");
         }
         if (maxGroups < 1 || maxGroups > 100_000_000) {
             throw new IllegalArgumentException("max-groups is " + maxGroups + "; use 1 to 100000000");

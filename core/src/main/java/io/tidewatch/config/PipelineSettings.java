@@ -10,9 +10,13 @@ public record PipelineSettings(
         @Key(meaning = "Threads that parse, at most 256; 0 for one a processor.", example = "4")
         int workers,
 
-        @Key(meaning = "Memory for batches between queue and store.", example = "96MiB")
+        @Key(
+                meaning =
+                        "Memory for batches between queue and store, about, the events that are made of them included. When it is used up,"
+                                + " batches wait in the queue.",
+                example = "96MiB")
         ByteSize inFlight) {
-    public static final PipelineSettings DEFAULTS = new PipelineSettings(0, ByteSize.ofMebibytes(6));
+    public static final PipelineSettings DEFAULTS = new PipelineSettings(0, ByteSize.ofMebibytes(48));
 
     public PipelineSettings {
         requireNonNull(inFlight, "inFlight is null");

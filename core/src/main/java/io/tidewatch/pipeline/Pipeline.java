@@ -49,6 +49,11 @@ public final class Pipeline implements RawSink, AutoCloseable {
     private static final Duration POLL_WAIT = Duration.ofMillis(500);
     private static final Duration ADVANCE_EVERY = Duration.ofSeconds(1);
     private static final int MAX_BATCHES_A_POLL = 64;
+    /** A record's bytes are in the batch, in its fields, and where rules match in the marked fields. */
+    private static final long TEXTS_OF_A_RECORD = 3;
+    /** What an event takes beside its texts, once more where rules match it. */
+    private static final long EVENT_BYTES = 1_000;
+
     private static final int PARTITIONS_A_QUEUE = 1_024;
 
     private final EventQueue queue;
@@ -176,7 +181,7 @@ public final class Pipeline implements RawSink, AutoCloseable {
     /** False when the pipeline is being closed; what was not submitted is polled again after the next start. */
     private boolean submit(QueuedBatch queued) {
         int weight = Math.min(
-                kibibytes(queued.batch().weight()), kibibytes(config.inFlight().bytes()));
+                kibibytes(weight(queued.batch())), kibibytes(config.inFlight().bytes()));
         Position position = new Position(
                 partitionBase + queued.position().partition(), queued.position().offset());
         try {
@@ -198,6 +203,11 @@ public final class Pipeline implements RawSink, AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** With the events that will be made of the batch: short records make many, and those that rules match are there twice. */
+    private static long weight(RawBatch batch) {
+        return TEXTS_OF_A_RECORD * batch.weight() + EVENT_BYTES * batch.size();
     }
 
     private void process(Position position, RawBatch batch, CompletableFuture<Evaluated> result) {

@@ -9,12 +9,12 @@ import java.time.Duration;
  * How the pipeline runs.
  *
  * @param workers threads that parse, 1 to 256
- * @param inFlight bytes of batches that may be between queue and store
+ * @param inFlight memory, about, that batches between queue and store may take with the events that are made of them
  * @param retryDelay how long to wait after a failure before the same step is tried again
  */
 public record PipelineConfig(int workers, ByteSize inFlight, Duration retryDelay) {
     public static final PipelineConfig DEFAULT = new PipelineConfig(
-            Math.max(1, Runtime.getRuntime().availableProcessors()), ByteSize.ofMebibytes(6), Duration.ofSeconds(1));
+            Math.max(1, Runtime.getRuntime().availableProcessors()), ByteSize.ofMebibytes(48), Duration.ofSeconds(1));
 
     public PipelineConfig {
         if (workers < 1 || workers > 256) {

@@ -205,7 +205,7 @@ public final class Installation implements AutoCloseable {
                 listeners::status,
                 checks,
                 alerts,
-                new RuleParts(catalog.rules(), book, detector, hunts),
+                new RuleParts(catalog.rules(), book, detector, hunts, process::correlations),
                 enriching.enrichment(),
                 catalog.savedSearches(),
                 catalog.dashboards());

@@ -7,6 +7,7 @@ import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.server.share.Membership;
+import io.tidewatch.sigma.live.CorrelationStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +140,12 @@ final class ProcessRole implements AutoCloseable {
                 sum.evaluated() + now.evaluated(),
                 sum.quarantined() + now.quarantined(),
                 now.inFlight());
+    }
+
+    /** What correlations have open in this process. */
+    CorrelationStatus correlations() {
+        ProcessSession running = session;
+        return running == null ? CorrelationStatus.NOTHING : running.correlations();
     }
 
     /** People changed suppressions. */

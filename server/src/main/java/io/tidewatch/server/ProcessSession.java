@@ -17,6 +17,7 @@ import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.queue.SharedQueue;
 import io.tidewatch.server.share.HeldPartitions;
 import io.tidewatch.server.share.KeptState;
+import io.tidewatch.sigma.live.CorrelationStatus;
 import io.tidewatch.sigma.live.DetectionConfig;
 import io.tidewatch.sigma.live.LiveDetection;
 import io.tidewatch.store.EventWriter;
@@ -44,9 +45,12 @@ final class ProcessSession implements AutoCloseable {
     private final List<PartitionLease> leases;
     private final AlertStage stage;
     private final Pipeline pipeline;
+    private final LiveDetection detection;
     private volatile boolean abandoned;
 
-    private ProcessSession(List<PartitionLease> leases, AlertStage stage, Pipeline pipeline) {
+    private ProcessSession(
+            List<PartitionLease> leases, AlertStage stage, LiveDetection detection, Pipeline pipeline) {
+        this.detection = detection;
         this.leases = leases;
         this.stage = stage;
         this.pipeline = pipeline;
@@ -63,8 +67,8 @@ final class ProcessSession implements AutoCloseable {
         EventWriter writer = stages.lake().writer();
         LiveDetection detection = detection(ground, stages, stage);
         ProcessSession session =
-                new ProcessSession(List.of(), stage, pipeline(ground, stages, ground.queue(), writer, detection));
-        session.begin(writer, detection, () -> {});
+                new ProcessSession(List.of(), stage, detection, pipeline(ground, stages, ground.queue(), writer, detection));
+        session.begin(writer, () -> {});
         session.retire(Alerting.retention(
                 ground.database(), ground.config().alerts(), ground.config().storeFolder(), ground.clock()));
         return session;
@@ -95,8 +99,8 @@ final class ProcessSession implements AutoCloseable {
         EventWriter writer = stages.lake().beginWriting(new SqlManifest(fenced), maintains);
         LiveDetection detection = detection(ground, stages, stage);
         ProcessSession session =
-                new ProcessSession(List.copyOf(leases), stage, pipeline(ground, stages, held, writer, detection));
-        session.begin(writer, detection, () -> stages.lake().endWriting(!session.abandoned));
+                new ProcessSession(List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection));
+        session.begin(writer, () -> stages.lake().endWriting(!session.abandoned));
         if (maintains) {
             session.retire(Alerting.retention(fenced, config.alerts(), config.storeFolder(), ground.clock()));
         }
@@ -114,6 +118,7 @@ final class ProcessSession implements AutoCloseable {
                         settings.checkpointInterval(),
                         settings.allowedLateness(),
                         settings.maxGroups(),
+                        settings.correlationMemory(),
                         settings.alertLevel()));
     }
 
@@ -138,7 +143,7 @@ final class ProcessSession implements AutoCloseable {
     }
 
     /** Starts what was put together; what fails leaves nothing open. */
-    private void begin(EventWriter writer, LiveDetection detection, AutoCloseable store) {
+    private void begin(EventWriter writer, AutoCloseable store) {
         opened.push(store);
         opened.push(stage);
         opened.push(detection);
@@ -157,6 +162,11 @@ final class ProcessSession implements AutoCloseable {
         checks.put("store", writer::check);
         checks.put("detection", detection::check);
         checks.put("alerts", stage::check);
+    }
+
+    /** What correlations have open. */
+    CorrelationStatus correlations() {
+        return detection.correlations();
     }
 
     private void retire(AlertRetention retention) {

@@ -10,6 +10,8 @@ import io.tidewatch.server.api.RuleParts;
 import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
 import io.tidewatch.sigma.library.RuleLibrary;
+import io.tidewatch.sigma.live.CorrelationStatus;
+import io.tidewatch.sigma.live.GivenUp;
 import io.tidewatch.sigma.live.LiveRules;
 import io.tidewatch.sigma.live.RuleBundle;
 import io.tidewatch.sigma.read.LoadedRules;
@@ -32,7 +34,8 @@ public final class TestRules implements LiveRules, AutoCloseable {
                 rules,
                 book,
                 this,
-                new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock));
+                new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock),
+                () -> new CorrelationStatus(0, 0, new GivenUp(0, 0)));
         book.start();
     }
 

@@ -12,6 +12,7 @@ import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
+import io.tidewatch.sigma.live.CorrelationStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +126,25 @@ public final class MetricsController {
         text.value("tidewatch_pipeline_quarantined_total", pipeline.quarantined());
         text.type("tidewatch_pipeline_in_flight_batches", "gauge", "Batches between queue and store.");
         text.value("tidewatch_pipeline_in_flight_batches", pipeline.inFlight());
+        correlations(text);
+    }
+
+    private void correlations(Text text) {
+        CorrelationStatus open = parts.rules().correlations().get();
+        text.type("tidewatch_correlation_groups", "gauge", "Groups that correlations have open.");
+        text.value("tidewatch_correlation_groups", open.groups());
+        text.type("tidewatch_correlation_bytes", "gauge", "Memory that they take, about.");
+        text.value("tidewatch_correlation_bytes", open.bytes());
+        text.type(
+                "tidewatch_correlation_given_up_total",
+                "counter",
+                "What correlations forgot although it could still count, as there was too much of it.");
+        text.value(
+                "tidewatch_correlation_given_up_total{what=\"groups\"}",
+                open.givenUp().groups());
+        text.value(
+                "tidewatch_correlation_given_up_total{what=\"events\"}",
+                open.givenUp().events());
     }
 
     private void store(Text text) {

@@ -17,6 +17,9 @@ final class CorrelationGroup {
 
     /** When its window closes, where conditions are decided at the end of windows. */
     long closesAt = Long.MAX_VALUE;
+    /** Bytes that were accounted for it. */
+    long weight;
+
     /** At how many events to look for some that can be forgotten. */
     int thinAt = Thinning.nextAt(0);
 

@@ -18,17 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** One correlation and its open groups, those quiet for longest first. Times are microseconds since 1970. Not thread-safe. */
 final class CorrelationOperator {
     private static final int ENOUGH = 256;
-    private static final int MAX_LATER_WINDOWS = 256;
+    private static final int MAX_LATER_WINDOWS = 1_024;
+    /** What a group takes beside its key and its events. */
+    private static final int GROUP_BYTES = 300;
+    /** Memory of a group below which none of its events is given up for other groups. */
+    private static final long LEAST_SHARE = 4 << 10;
 
     private final CorrelationPlan.Step step;
     private final SigmaCorrelation correlation;
     private final Measure measure;
     private final GroupKeys keys;
     private final FieldLookup lookup;
-    private final CorrelatorLimits limits;
+    private final CorrelatorUse use;
     private final long timespan;
     private final boolean atOnce;
     private final int fewest;
+    private final int mostEvents;
     private final boolean ruled;
     private final boolean numeric;
     private final boolean textual;
@@ -43,16 +48,17 @@ final class CorrelationOperator {
     /** When a group's window is to close. */
     private record Closing(long at, String key) {}
 
-    CorrelationOperator(CorrelationPlan.Step step, FieldLookup lookup, CorrelatorLimits limits) {
+    CorrelationOperator(CorrelationPlan.Step step, FieldLookup lookup, CorrelatorLimits limits, CorrelatorUse use) {
         this.step = step;
         this.correlation = step.correlation();
         this.measure = new Measure(correlation, step.keys());
         this.keys = new GroupKeys(step, lookup);
         this.lookup = lookup;
-        this.limits = limits;
+        this.use = use;
         this.timespan = correlation.timespan().toNanos() / 1_000;
         this.atOnce = measure.decidedAtOnce();
         this.fewest = measure.fewestEvents();
+        this.mostEvents = Math.max(limits.maxEventsPerGroup(), fewest);
         CorrelationType type = correlation.type();
         this.ruled = type == CorrelationType.TEMPORAL
                 || type == CorrelationType.TEMPORAL_ORDERED
@@ -114,10 +120,11 @@ final class CorrelationOperator {
         CorrelationGroup group = groups.get(key);
         if (group == null) {
             group = new CorrelationGroup(newWindow());
+            use.groups++;
         }
         groups.putLast(key, group);
         group.touched = newest;
-        if (isThere(group.window, occurrence, rule)) {
+        if (isUseless(group, occurrence.time()) || isThere(group.window, occurrence, rule)) {
             return null;
         }
         int at = group.window.add(
@@ -128,12 +135,31 @@ final class CorrelationOperator {
                 thin(group, watermark);
             }
             bound(group, watermark);
+            account(key, group);
             return null;
         }
         CorrelationMatch match = decide(key, group, at);
         forget(group, watermark);
         bound(group, watermark);
+        account(key, group);
         return match;
+    }
+
+    /** Whether the time lies before every window that can still match: those begin after the event that decided the last match. */
+    private boolean isUseless(CorrelationGroup group, long time) {
+        return group.silentUntil != CorrelationGroup.NEVER && time <= group.silentUntil - timespan;
+    }
+
+    private void account(String key, CorrelationGroup group) {
+        long weight = GROUP_BYTES + key.length() + group.window.weight();
+        use.bytes += weight - group.weight;
+        group.weight = weight;
+    }
+
+    private void gone(CorrelationGroup group) {
+        use.groups--;
+        use.bytes -= group.weight;
+        group.weight = 0;
     }
 
     private @Nullable Object value(Occurrence occurrence, Logsource logsource) {
@@ -183,23 +209,24 @@ final class CorrelationOperator {
     /** Looks at every window that holds the event at {@code at}: those that end at it or at one of the events after it. */
     private @Nullable CorrelationMatch decide(String key, CorrelationGroup group, int at) {
         CorrelationWindow window = group.window;
-        // A flood of one user's failures has one user in every window, and is not counted anew at each of them.
-        if (correlation.type() == CorrelationType.VALUE_COUNT && window.mostTexts() < fewest) {
+        if (window.size() < fewest || !measure.canHold(window)) {
             return null;
         }
         long time = window.time(at);
-        int last = Math.min(window.size(), at + MAX_LATER_WINDOWS);
-        for (int end = at; end < last && window.time(end) - timespan <= time; end++) {
-            if (window.time(end) <= group.silentUntil) {
-                continue;
-            }
+        int first = time > group.silentUntil ? at : window.firstFrom(group.silentUntil + 1);
+        int last = Math.min(window.size(), first + MAX_LATER_WINDOWS);
+        SlidingWindows sliding = null;
+        for (int end = first; end < last && window.time(end) - timespan <= time; end++) {
             int from = window.firstFrom(window.time(end) - timespan);
             if (end + 1 - from < fewest) {
                 continue;
             }
-            double value = measure.value(window, from, end + 1, 0, 0);
-            if (measure.holds(window, from, end + 1, value)) {
+            sliding = sliding == null
+                    ? new SlidingWindows(correlation.type(), measure, window, from)
+                    : sliding;
+            if (sliding.holds(from, end + 1)) {
                 group.silentUntil = window.time(end) + timespan;
+                double value = measure.value(window, from, end + 1, 0, 0);
                 return match(key, window, window.time(from), from, end + 1, value, eventText(window, end));
             }
         }
@@ -232,7 +259,20 @@ final class CorrelationOperator {
         if (closesAt < group.closesAt) {
             group.closesAt = closesAt;
             closings.add(new Closing(closesAt, key));
+            if (closings.size() > 2 * groups.size() + ENOUGH) {
+                withoutStaleClosings();
+            }
         }
+    }
+
+    /** Events that come in the reverse of their order leave a closing each behind. */
+    private void withoutStaleClosings() {
+        closings.clear();
+        groups.forEach((key, group) -> {
+            if (group.closesAt != Long.MAX_VALUE) {
+                closings.add(new Closing(group.closesAt, key));
+            }
+        });
     }
 
     /** When the next window closes; {@link Long#MAX_VALUE} if none is open. */
@@ -278,14 +318,20 @@ final class CorrelationOperator {
         group.closesAt = Long.MAX_VALUE;
         if (window.size() == 0) {
             groups.remove(closing.key());
+            gone(group);
         } else {
+            account(closing.key(), group);
             schedule(closing.key(), group, window.time(0));
         }
         return match;
     }
 
     private void forget(CorrelationGroup group, long watermark) {
-        int old = group.window.firstFrom(watermark - timespan);
+        long useful = watermark - timespan;
+        if (group.silentUntil != CorrelationGroup.NEVER) {
+            useful = Math.max(useful, group.silentUntil - timespan + 1);
+        }
+        int old = group.window.firstFrom(useful);
         if (old > 0) {
             group.window.dropOldest(old);
         }
@@ -300,6 +346,12 @@ final class CorrelationOperator {
         if (Thinning.mark(correlation.type(), group.window, watermark, Math.max(fewest, ENOUGH), keep) > 0) {
             group.window.retain(keep);
         }
+        if (atOnce && group.window.size() >= Crowds.FROM) {
+            keep = new boolean[group.window.size()];
+            if (Crowds.mark(correlation.type(), group.window, timespan, fewest, keep) > 0) {
+                group.window.retain(keep);
+            }
+        }
         group.thinAt = Thinning.nextAt(group.window.size());
     }
 
@@ -313,14 +365,33 @@ final class CorrelationOperator {
                 window.dropOldest(1);
             }
         }
-        if (window.size() > limits.maxEventsPerGroup()) {
-            eventsEvicted++;
-            if (!atOnce) {
-                group.lost++;
-                group.lostSum += window.number(0);
-            }
-            window.dropOldest(1);
+        if (window.size() > mostEvents) {
+            giveUpOldest(group, 1);
         }
+    }
+
+    private void giveUpOldest(CorrelationGroup group, int count) {
+        eventsEvicted += count;
+        if (!atOnce) {
+            group.lost += count;
+            for (int i = 0; i < count; i++) {
+                group.lostSum += group.window.number(i);
+            }
+        }
+        group.window.dropOldest(count);
+    }
+
+    /** Has groups that take more than {@code share} bytes give up their oldest events. */
+    void giveUpBeyond(long share) {
+        long most = Math.max(share, LEAST_SHARE);
+        groups.forEach((key, group) -> {
+            int size = group.window.size();
+            if (group.weight > most && size > 1) {
+                giveUpOldest(group, (int) Math.min(size - 1, size * (group.weight - most) / group.weight + 1));
+                group.window.fit();
+                account(key, group);
+            }
+        });
     }
 
     /** Ends the groups that no event can reach any more. */
@@ -329,8 +400,13 @@ final class CorrelationOperator {
             return;
         }
         Iterator<CorrelationGroup> eldest = groups.values().iterator();
-        while (eldest.hasNext() && eldest.next().touched + timespan < watermark) {
+        while (eldest.hasNext()) {
+            CorrelationGroup group = eldest.next();
+            if (group.touched + timespan >= watermark) {
+                return;
+            }
             eldest.remove();
+            gone(group);
         }
     }
 
@@ -341,18 +417,25 @@ final class CorrelationOperator {
     }
 
     void evictEldest() {
-        groups.pollFirstEntry();
+        Map.Entry<String, CorrelationGroup> eldest = groups.pollFirstEntry();
+        if (eldest != null) {
+            gone(eldest.getValue());
+        }
     }
 
     /** Puts a group back as it was saved; groups come in the order they were saved in. */
     void restore(String key, CorrelationGroup group) {
         groups.put(key, group);
+        use.groups++;
+        group.weight = 0;
+        account(key, group);
         if (group.closesAt != Long.MAX_VALUE) {
             closings.add(new Closing(group.closesAt, key));
         }
     }
 
     void clear() {
+        groups.values().forEach(this::gone);
         groups.clear();
         closings.clear();
     }

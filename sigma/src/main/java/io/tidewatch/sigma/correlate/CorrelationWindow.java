@@ -14,8 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorrelationWindow {
     private static final int FIRST_CAPACITY = 2;
+    /** Where fewer than one part in so many of the room is used, less room is taken. */
+    private static final int SPARSE = 4;
+
     /** From how many events on their texts are counted; below, there are too many windows for a table each. */
     private static final int COUNTED_FROM = 32;
+    /** Of an event's time, sequence and partition, with room to spare in the arrays. */
+    private static final int EVENT_BYTES = 32;
+
+    private static final int NUMBER_BYTES = 12;
+    /** Whole numbers below this can be summed ten thousandfold without rounding. */
+    private static final double MOST_EXACT = 1L << 36;
+
+    /** Of the object that a text is, without its characters. */
+    private static final int TEXT_BYTES = 52;
+
 
     private final boolean numeric;
     private final boolean textual;
@@ -28,7 +41,20 @@ final class CorrelationWindow {
     private byte @Nullable [] rules;
     private double @Nullable [] numbers;
     private String @Nullable [] texts;
-    private @Nullable Map<String, Integer> counted;
+    private @Nullable Map<String, Counted> counted;
+    private long textLength;
+    private int @Nullable [] ruleCounts;
+    private int inexact;
+
+    /** A text and how many events have it; all of them share this one object. */
+    private static final class Counted {
+        final String text;
+        int times;
+
+        Counted(String text) {
+            this.text = text;
+        }
+    }
 
     /**
      * @param ruled whether it matters which rule an event matched
@@ -77,6 +103,30 @@ final class CorrelationWindow {
         return counted == null ? size : counted.size();
     }
 
+    /** The rules of which there is an event, a bit each; 0 where it does not matter which rule an event matched. */
+    long rulesPresent() {
+        long present = 0;
+        if (ruleCounts != null) {
+            for (int rule = 0; rule < ruleCounts.length; rule++) {
+                present |= ruleCounts[rule] > 0 ? 1L << rule : 0;
+            }
+            return present;
+        }
+        for (int i = 0; ruled && i < size; i++) {
+            present |= 1L << rule(i);
+        }
+        return present;
+    }
+
+    /** Whether numbers of these events can be added and taken away again without a remainder. */
+    boolean hasExactSums() {
+        return inexact == 0;
+    }
+
+    private static boolean isExact(double number) {
+        return number == Math.rint(number) && Math.abs(number) < MOST_EXACT;
+    }
+
     boolean sameEvent(int left, int right) {
         return sequence(left) == sequence(right) && partition(left) == partition(right);
     }
@@ -84,10 +134,7 @@ final class CorrelationWindow {
     /** Adds an event in its place and returns the place. */
     int add(long time, int partition, long sequence, int rule, double number, String text) {
         makeRoom();
-        int at = size;
-        while (at > 0 && time(at - 1) > time) {
-            at--;
-        }
+        int at = size == 0 || time(size - 1) <= time ? size : firstFrom(time + 1);
         if (at < size) {
             shift(at);
         }
@@ -100,28 +147,57 @@ final class CorrelationWindow {
         }
         if (numbers != null) {
             numbers[cell] = number;
+            inexact += isExact(number) ? 0 : 1;
         }
         if (texts != null) {
             texts[cell] = text;
+            textLength += text.length();
         }
         size++;
-        if (counted != null) {
-            counted.merge(text, 1, Integer::sum);
-        } else {
+        if (counted == null && ruleCounts == null) {
             count();
+            return at;
+        }
+        if (counted != null) {
+            countOne(counted, cell);
+        }
+        if (ruleCounts != null) {
+            ruleCounts[rule]++;
         }
         return at;
     }
 
     private void count() {
         counted = null;
-        if (texts != null && size >= COUNTED_FROM) {
-            Map<String, Integer> counts = new HashMap<>();
+        ruleCounts = null;
+        if (rules != null && size >= COUNTED_FROM) {
+            int[] counts = new int[Long.SIZE];
             for (int i = 0; i < size; i++) {
-                counts.merge(text(i), 1, Integer::sum);
+                counts[rule(i)]++;
+            }
+            ruleCounts = counts;
+        }
+        if (texts != null && size >= COUNTED_FROM) {
+            Map<String, Counted> counts = new HashMap<>();
+            for (int i = 0; i < size; i++) {
+                countOne(counts, head + i);
             }
             counted = counts;
         }
+    }
+
+    private void countOne(Map<String, Counted> counts, int cell) {
+        if (texts != null) {
+            Counted one = counts.computeIfAbsent(texts[cell], Counted::new);
+            one.times++;
+            texts[cell] = one.text;
+        }
+    }
+
+    /** How much memory the events take, about, in bytes. Follows from the events alone, so that it is the same after a restart. */
+    long weight() {
+        int each = EVENT_BYTES + (ruled ? 1 : 0) + (numeric ? NUMBER_BYTES : 0) + (textual ? TEXT_BYTES : 0);
+        return (long) size * each + textLength;
     }
 
     private void shift(int at) {
@@ -145,7 +221,10 @@ final class CorrelationWindow {
         if (head + size < times.length) {
             return;
         }
-        int capacity = size * 2 <= times.length ? times.length : times.length * 2;
+        moveTo(size * 2 <= times.length ? times.length : times.length * 2);
+    }
+
+    private void moveTo(int capacity) {
         times = moved(times, new long[capacity]);
         sequences = moved(sequences, new long[capacity]);
         int[] newPartitions = new int[capacity];
@@ -176,12 +255,20 @@ final class CorrelationWindow {
 
     /** Forgets the oldest {@code count}. */
     void dropOldest(int count) {
+        for (int i = 0; numbers != null && i < count; i++) {
+            inexact -= isExact(number(i)) ? 0 : 1;
+        }
+        for (int i = 0; ruleCounts != null && i < count; i++) {
+            ruleCounts[rule(i)]--;
+        }
         if (texts != null) {
             if (size - count < COUNTED_FROM / 2) {
                 counted = null;
-            } else if (counted != null) {
-                for (int i = 0; i < count; i++) {
-                    counted.computeIfPresent(text(i), (_, times) -> times == 1 ? null : times - 1);
+            }
+            for (int i = 0; i < count; i++) {
+                textLength -= text(i).length();
+                if (counted != null) {
+                    counted.computeIfPresent(text(i), (_, one) -> --one.times == 0 ? null : one);
                 }
             }
             Arrays.fill(texts, head, head + count, null);
@@ -220,7 +307,23 @@ final class CorrelationWindow {
             Arrays.fill(texts, head + to, head + size, null);
         }
         size = to;
+        inexact = 0;
+        for (int i = 0; numeric && i < size; i++) {
+            inexact += isExact(number(i)) ? 0 : 1;
+        }
+        textLength = 0;
+        for (int i = 0; textual && i < size; i++) {
+            textLength += text(i).length();
+        }
         count();
+        fit();
+    }
+
+    /** Takes less room where most of it is empty. */
+    void fit() {
+        if (times.length > FIRST_CAPACITY && size * SPARSE < times.length) {
+            moveTo(Math.max(FIRST_CAPACITY, 2 * size));
+        }
     }
 
     /** The first event at or after {@code time}. */

@@ -40,12 +40,14 @@ public final class Correlator {
     private final CorrelatorLimits limits;
     private final CorrelationPlan plan;
     private final List<CorrelationOperator> operators;
+    private final CorrelatorUse use = new CorrelatorUse();
     private final long lateness;
     private long newest = Long.MIN_VALUE;
     private long detections;
     private long late;
     private long matches;
     private long groupsEvicted;
+    private long eventsEvictedBefore;
 
     /**
      * @param tenant whose events these are
@@ -59,7 +61,7 @@ public final class Correlator {
         this.limits = requireNonNull(limits, "limits is null");
         requireNonNull(lookup, "lookup is null");
         this.operators = plan.steps().stream()
-                .map(step -> new CorrelationOperator(step, lookup, limits))
+                .map(step -> new CorrelationOperator(step, lookup, limits, use))
                 .toList();
         this.lateness = micros(limits.allowedLateness());
     }
@@ -150,6 +152,8 @@ public final class Correlator {
      */
     public void takeOver(Correlator before) {
         newest = before.newest;
+        groupsEvicted = before.groupsEvicted;
+        eventsEvictedBefore = before.counters().eventsEvicted();
         Map<String, CorrelationOperator> known = new HashMap<>();
         for (CorrelationOperator operator : before.operators) {
             known.put(CorrelatorState.identity(operator), operator);
@@ -241,44 +245,62 @@ public final class Correlator {
     }
 
     private void boundGroups() {
-        long open = openGroups();
-        while (open > limits.maxGroups()) {
-            @Nullable CorrelationOperator eldest = null;
-            long touched = Long.MAX_VALUE;
-            for (CorrelationOperator operator : operators) {
-                if (operator.eldestTouch() < touched) {
-                    touched = operator.eldestTouch();
-                    eldest = operator;
-                }
-            }
-            if (eldest == null) {
-                return;
-            }
-            eldest.evictEldest();
+        while (use.groups > limits.maxGroups() && evictEldest()) {
             groupsEvicted++;
-            open--;
+        }
+        if (use.bytes > limits.maxBytes()) {
+            giveUp(limits.maxBytes() / 8 * 7);
         }
     }
 
-    private long openGroups() {
-        long open = 0;
+    /** How much memory the open groups take, about, in bytes. */
+    public long bytes() {
+        return use.bytes;
+    }
+
+    /**
+     * Gives up what is open until it takes no more than {@code most} bytes: groups that take more than their share lose their oldest
+     * events, then those that were quiet for longest are given up. What was given up is in {@link #counters}.
+     */
+    public void giveUp(long most) {
+        long share = most / Math.max(1, use.groups);
         for (CorrelationOperator operator : operators) {
-            open += operator.groups().size();
+            if (use.bytes > most) {
+                operator.giveUpBeyond(share);
+            }
         }
-        return open;
+        while (use.bytes > most && evictEldest()) {
+            groupsEvicted++;
+        }
+    }
+
+    private boolean evictEldest() {
+        @Nullable CorrelationOperator eldest = null;
+        long touched = Long.MAX_VALUE;
+        for (CorrelationOperator operator : operators) {
+            if (operator.eldestTouch() < touched) {
+                touched = operator.eldestTouch();
+                eldest = operator;
+            }
+        }
+        if (eldest == null) {
+            return false;
+        }
+        eldest.evictEldest();
+        return true;
     }
 
     public CorrelationCounters counters() {
         long ungrouped = 0;
         long unvalued = 0;
-        long eventsEvicted = 0;
+        long eventsEvicted = eventsEvictedBefore;
         for (CorrelationOperator operator : operators) {
             ungrouped += operator.ungrouped();
             unvalued += operator.unvalued();
             eventsEvicted += operator.eventsEvicted();
         }
         return new CorrelationCounters(
-                detections, late, ungrouped, unvalued, matches, openGroups(), groupsEvicted, eventsEvicted);
+                detections, late, ungrouped, unvalued, matches, use.groups, groupsEvicted, eventsEvicted);
     }
 
     /** Writes the open groups and the time, in the form that {@code docs/spec/correlation.md} describes. */

@@ -87,17 +87,49 @@ final class Measure {
 
     /** Whether the condition holds for the events whose number is {@code value}. */
     boolean holds(CorrelationWindow window, int from, int to, double value) {
+        return holds(condition instanceof CorrelationCondition.Expression ? present(window, from, to) : 0, value);
+    }
+
+    /**
+     * Whether the condition holds.
+     *
+     * @param present the rules of which there is an event, a bit each; only expressions ask
+     * @param value the number that {@link #value} gives
+     */
+    boolean holds(long present, double value) {
         return switch (condition) {
-            case CorrelationCondition.Threshold threshold ->
-                threshold.comparisons().isEmpty()
-                        ? value >= rules
-                        : threshold.comparisons().stream()
-                                .allMatch(comparison -> comparison.operator().holds(value, comparison.value()));
-            case CorrelationCondition.Expression expression -> {
-                long present = present(window, from, to);
-                yield holds(expression.condition(), present)
+            case CorrelationCondition.Threshold threshold -> holds(threshold, value);
+            case CorrelationCondition.Expression expression ->
+                holds(expression.condition(), present)
                         && (type != CorrelationType.TEMPORAL_ORDERED || value >= Long.bitCount(present));
+        };
+    }
+
+    private boolean holds(CorrelationCondition.Threshold threshold, double value) {
+        if (threshold.comparisons().isEmpty()) {
+            return value >= rules;
+        }
+        for (Comparison comparison : threshold.comparisons()) {
+            if (!comparison.operator().holds(value, comparison.value())) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    /**
+     * Whether the condition, decided at once, could hold for some of the group's events. A flood of one user's failures has one user in every
+     * window, and a flood of one rule waits in vain for the other: neither is counted anew at each event.
+     */
+    boolean canHold(CorrelationWindow window) {
+        return switch (type) {
+            case VALUE_COUNT -> holds(window.rulesPresent(), window.mostTexts());
+            case TEMPORAL, TEMPORAL_ORDERED -> {
+                long present = window.rulesPresent();
+                yield holds(present, Long.bitCount(present));
+            }
+            case EVENT_COUNT -> holds(window.rulesPresent(), window.size());
+            case VALUE_SUM, VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE -> true;
         };
     }
 

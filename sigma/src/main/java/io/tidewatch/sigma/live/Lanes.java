@@ -4,6 +4,7 @@ import io.tidewatch.event.Event;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.sigma.correlate.CorrelationMatch;
 import io.tidewatch.sigma.correlate.CorrelationPlan;
+import io.tidewatch.sigma.correlate.Correlator;
 import io.tidewatch.sigma.correlate.CorrelatorLimits;
 import io.tidewatch.sigma.correlate.FieldLookup;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Lanes {
     private CorrelationPlan plan;
     private Duration longestTimespan;
     private Lane live;
+    private GivenUp closed = GivenUp.NOTHING;
 
     /** A source and its file. */
     record StreamKey(String source, @Nullable String path) {}
@@ -47,7 +49,12 @@ final class Lanes {
         final List<Lane> lanes = new ArrayList<>();
     }
 
+    /** With the usual bound on memory. */
     Lanes(TenantId tenant, CorrelationPlan plan, FieldLookup lookup, Duration lateness, int maxGroups) {
+        this(tenant, plan, lookup, lateness, maxGroups, CorrelatorLimits.DEFAULT.maxBytes());
+    }
+
+    Lanes(TenantId tenant, CorrelationPlan plan, FieldLookup lookup, Duration lateness, int maxGroups, long maxBytes) {
         this.tenant = tenant;
         this.plan = plan;
         this.longestTimespan = plan.longestTimespan();
@@ -56,8 +63,8 @@ final class Lanes {
         int events = CorrelatorLimits.DEFAULT.maxEventsPerGroup();
         // An event may lag by the lateness behind one that is ahead by half of it; the rest is for batches that
         // overtake each other.
-        this.liveLimits = new CorrelatorLimits(lateness.multipliedBy(2), maxGroups, events);
-        this.streamLimits = new CorrelatorLimits(lateness, Math.min(maxGroups, GROUPS_OF_A_STREAM), events);
+        this.liveLimits = new CorrelatorLimits(lateness.multipliedBy(2), maxGroups, events, maxBytes);
+        this.streamLimits = new CorrelatorLimits(lateness, Math.min(maxGroups, GROUPS_OF_A_STREAM), events, maxBytes);
         this.live = new Lane(tenant, plan, lookup, liveLimits);
     }
 
@@ -159,8 +166,9 @@ final class Lanes {
         return open(stream);
     }
 
-    private static void close(Lane lane, Consumer<CorrelationMatch> closed) {
-        lane.correlator().finish().forEach(closed);
+    private void close(Lane lane, Consumer<CorrelationMatch> matches) {
+        lane.correlator().finish().forEach(matches);
+        closed = closed.and(lane.correlator().counters());
     }
 
     /** Closes the windows that are over when everything received before {@code time} was accepted. */
@@ -205,14 +213,20 @@ final class Lanes {
         }
     }
 
-    /** How many groups are open. */
-    long openGroups() {
-        long open = live.correlator().counters().openGroups();
+    /** Every correlator that is open, the live lane's first. */
+    void forEach(Consumer<Correlator> action) {
+        action.accept(live.correlator());
         for (Stream stream : streams.values()) {
             for (Lane lane : stream.lanes) {
-                open += lane.correlator().counters().openGroups();
+                action.accept(lane.correlator());
             }
         }
-        return open;
+    }
+
+    /** What its correlations had to give up so far, those of closed lanes too. */
+    GivenUp givenUp() {
+        GivenUp[] all = {closed};
+        forEach(correlator -> all[0] = all[0].and(correlator.counters()));
+        return all[0];
     }
 }

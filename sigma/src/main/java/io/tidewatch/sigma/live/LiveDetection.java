@@ -51,7 +51,7 @@ public final class LiveDetection implements DetectionStage {
     private List<Finding> timed = new ArrayList<>();
     private boolean changed;
     private long nextSave = System.nanoTime();
-    private volatile long openGroups;
+    private final CorrelationMemory memory;
 
     /** A batch's findings, on their way to the sink. */
     private record Prepared(Position position, List<Finding> findings) {}
@@ -64,6 +64,7 @@ public final class LiveDetection implements DetectionStage {
         this.lookup = new MappedFields(detector.mapping());
         this.findings = new Findings(lookup);
         this.alertLevel = config.alertLevel();
+        this.memory = new CorrelationMemory(config.correlationMemory());
         this.checkpoints = new Checkpoints(config.folder(), sink, this::durable);
     }
 
@@ -113,7 +114,7 @@ public final class LiveDetection implements DetectionStage {
     }
 
     private Lanes lanes(RulesInForce rules) {
-        return new Lanes(rules.tenant(), rules.plan(), lookup, config.allowedLateness(), config.maxGroups());
+        return new Lanes(rules.tenant(), rules.plan(), lookup, config.allowedLateness(), config.maxGroups(), config.correlationMemory().bytes());
     }
 
     @Override
@@ -174,6 +175,7 @@ public final class LiveDetection implements DetectionStage {
                 correlate(cause, counted, lanes, found);
             }
         }
+        memory.bound(tenants.values());
         return found;
     }
 
@@ -245,16 +247,14 @@ public final class LiveDetection implements DetectionStage {
             RulesInForce rules = detector.inForce(tenant);
             return rules == null || rules.plan().correlations().isEmpty();
         });
-        long open = 0;
         for (Map.Entry<TenantId, Lanes> entry : tenants.entrySet()) {
             RulesInForce rules = detector.inForce(entry.getKey());
             if (rules != null) {
                 entry.getValue().follow(rules.plan());
             }
             entry.getValue().advance(time, match -> timed(entry.getKey(), match));
-            open += entry.getValue().openGroups();
         }
-        openGroups = open;
+        memory.count(tenants.values());
         giveTimed();
         saveIfDue();
     }
@@ -308,15 +308,19 @@ public final class LiveDetection implements DetectionStage {
         listeners.add(requireNonNull(listener, "listener is null"));
     }
 
-    /** How many groups of correlations are open, of all tenants. */
-    public long openGroups() {
-        return openGroups;
+    /** What correlations have open, as of a second ago. */
+    public CorrelationStatus correlations() {
+        return memory.status();
     }
 
     @Override
     public Health check() {
         Health health = checkpoints.check();
-        return health.status() == Health.Status.UP ? detector.check() : health;
+        if (health.status() != Health.Status.UP) {
+            return health;
+        }
+        Health failing = detector.check();
+        return failing.status() == Health.Status.UP ? memory.check() : failing;
     }
 
     @Override
