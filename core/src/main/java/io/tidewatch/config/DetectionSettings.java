@@ -45,7 +45,7 @@ public record DetectionSettings(
                 example = "informational")
         AlertSeverity alertLevel) {
     public static final DetectionSettings DEFAULTS =
-            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, ByteSize.ofMebibytes(128), AlertSeverity.LOW);
+            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, ByteSize.ofMebibytes(96), AlertSeverity.LOW);
 
     public DetectionSettings {
         requireNonNull(checkpointInterval, "checkpointInterval is null");

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Intake implements AutoCloseable {
     /** Bytes of records that were read and are not durable yet. */
-    private static final int WAITING_BYTES = 64 << 20;
+    private static final int WAITING_BYTES = 32 << 20;
 
     /** Bytes of long messages that are not complete yet. */
     private static final int BUFFER_BYTES = 32 << 20;

@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** How many datagrams the kernel had no room for on one of our ports: the column {@code drops} of {@code /proc/net/udp}. */
+/** What the kernel tells of one of our ports in {@code /proc/net/udp}: how many datagrams it had no room for, the column {@code drops}. */
 final class KernelDrops {
     private static final int LOCAL_ADDRESS = 1;
+    private static final int INODE = 9;
 
     private final Path table;
     private final String address;
@@ -41,12 +42,22 @@ final class KernelDrops {
 
     /** The count since the port was opened; -1 where the kernel does not tell. */
     long count() {
+        return column(-1);
+    }
+
+    /** The number by which the kernel knows the port; -1 where it does not tell. */
+    long inode() {
+        return column(INODE);
+    }
+
+    /** @param wanted which column of the port's line; below 0 from the end */
+    private long column(int wanted) {
         try {
             List<String> lines = Files.readAllLines(table);
             for (String line : lines) {
                 String[] columns = line.strip().split("\\s+");
-                if (columns.length > 2 && columns[LOCAL_ADDRESS].equals(address)) {
-                    return Long.parseLong(columns[columns.length - 1]);
+                if (columns.length > INODE && columns[LOCAL_ADDRESS].equals(address)) {
+                    return Long.parseLong(columns[wanted < 0 ? columns.length + wanted : wanted]);
                 }
             }
             return -1;

@@ -10,14 +10,11 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -27,13 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Receives datagrams: one thread does nothing but empty the kernel's buffer into slabs, another sorts them. When the sink is behind,
- * slabs run out, the kernel's buffer fills, and the kernel counts what it drops; that count is shown. Thread-safe.
+ * slabs run out, the kernel's buffer fills, and the kernel counts what it drops; that count is shown. Nothing is dropped elsewhere, so that it
+ * is the whole count. Thread-safe.
  */
 final class UdpListener implements PortListener {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
     private static final int WANTED_BUFFER = 32 << 20;
     private static final int ENOUGH_BUFFER = 4 << 20;
-    private static final int SLABS = 16;
     private static final long NAP = 1_000_000;
     private static final int NAPS = 10;
     private static final long SELECT_MILLIS = 1_000;
@@ -45,8 +42,7 @@ final class UdpListener implements PortListener {
     private final Function<ListenerCounts, DatagramHandler> handlers;
     private final Intake intake;
     private final ListenerCounts counts;
-    private final BlockingQueue<DatagramSlab> free = new ArrayBlockingQueue<>(SLABS);
-    private final BlockingQueue<DatagramSlab> filled = new ArrayBlockingQueue<>(SLABS);
+    private final DatagramSlabs slabs = new DatagramSlabs();
     private @Nullable DatagramChannel channel;
     private @Nullable Selector selector;
     private @Nullable KernelDrops kernel;
@@ -88,11 +84,8 @@ final class UdpListener implements PortListener {
             selector = waiting;
             opened.register(waiting, SelectionKey.OP_READ);
             kernel = new KernelDrops((InetSocketAddress) opened.getLocalAddress());
-            buffer = opened.getOption(StandardSocketOptions.SO_RCVBUF);
-            warnOfSmallBuffer(buffer);
-            for (int i = 0; i < SLABS; i++) {
-                free.add(new DatagramSlab());
-            }
+            buffer = ReceiveBuffer.enlarge(opened, WANTED_BUFFER);
+            tellOfBuffer(buffer);
             DatagramHandler handler = handlers.apply(counts);
             receiver = Thread.ofPlatform()
                     .name("tidewatch-" + port.transport() + "-receiver")
@@ -106,7 +99,11 @@ final class UdpListener implements PortListener {
         stopWatching = intake.every(Duration.ofSeconds(2), this::lookAtDrops);
     }
 
-    private void warnOfSmallBuffer(int given) {
+    private void tellOfBuffer(int given) {
+        LOG.atInfo()
+                .addKeyValue("listener", settings.name())
+                .addKeyValue("bytes", given)
+                .log("buffer of the kernel for datagrams");
         if (given < ENOUGH_BUFFER) {
             LOG.atWarn()
                     .addKeyValue("listener", settings.name())
@@ -117,25 +114,21 @@ final class UdpListener implements PortListener {
     }
 
     private void receive(DatagramChannel from, Selector waiting) {
-        ByteBuffer datagram = ByteBuffer.allocateDirect(DatagramSlab.LONGEST);
         try {
-            DatagramSlab slab = free.take();
+            DatagramSlab slab = slabs.take();
             int naps = NAPS;
             while (true) {
-                datagram.clear();
-                InetSocketAddress sender = (InetSocketAddress) from.receive(datagram);
-                if (sender != null) {
-                    slab.add(sender.getAddress(), datagram.flip());
+                if (slab.receive(from)) {
                     naps = 0;
                     if (slab.isFull()) {
-                        filled.put(slab);
-                        slab = free.take();
+                        slabs.fill(slab);
+                        slab = slabs.take();
                     }
                     continue;
                 }
-                if (!slab.isEmpty() && (filled.isEmpty() || stopping)) {
-                    filled.put(slab);
-                    slab = free.take();
+                if (!slab.isEmpty() && (slabs.isNothingFilled() || stopping)) {
+                    slabs.fill(slab);
+                    slab = slabs.take();
                 }
                 if (stopping) {
                     return;
@@ -160,13 +153,14 @@ final class UdpListener implements PortListener {
 
     private void sort(DatagramHandler handler) {
         long nextTick = System.nanoTime();
+        byte[] copy = new byte[DatagramSlab.ROOM];
         try {
             while (true) {
                 boolean last = received;
-                DatagramSlab slab = filled.poll(last ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
+                DatagramSlab slab = slabs.poll(last ? 0 : TICK_MILLIS);
                 if (slab != null) {
-                    slab.handOn(handler);
-                    free.put(slab);
+                    slab.handOn(handler, copy);
+                    slabs.giveBack(slab);
                 } else if (last) {
                     handler.end();
                     return;
@@ -259,6 +253,7 @@ final class UdpListener implements PortListener {
         lookAtDrops();
         interrupt(receiver);
         interrupt(sorter);
+        slabs.close();
         try {
             if (selector != null) {
                 selector.close();

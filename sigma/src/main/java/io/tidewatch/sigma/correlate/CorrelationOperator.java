@@ -3,7 +3,6 @@ package io.tidewatch.sigma.correlate;
 import io.tidewatch.event.EventId;
 import io.tidewatch.sigma.rule.CorrelationCondition;
 import io.tidewatch.sigma.rule.CorrelationType;
-import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaCorrelation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +27,6 @@ final class CorrelationOperator {
     private final SigmaCorrelation correlation;
     private final Measure measure;
     private final GroupKeys keys;
-    private final FieldLookup lookup;
     private final CorrelatorUse use;
     private final long timespan;
     private final boolean atOnce;
@@ -38,6 +36,8 @@ final class CorrelationOperator {
     private final boolean numeric;
     private final boolean textual;
     private final List<String> valueFields;
+    /** For each rule, where its events have {@link #valueFields}. */
+    private final List<List<FieldLookup.Named>> valueLookups;
     private final LinkedHashMap<String, CorrelationGroup> groups = new LinkedHashMap<>();
     private final PriorityQueue<Closing> closings =
             new PriorityQueue<>(Comparator.comparingLong(Closing::at).thenComparing(Closing::key));
@@ -53,7 +53,6 @@ final class CorrelationOperator {
         this.correlation = step.correlation();
         this.measure = new Measure(correlation, step.keys());
         this.keys = new GroupKeys(step, lookup);
-        this.lookup = lookup;
         this.use = use;
         this.timespan = correlation.timespan().toNanos() / 1_000;
         this.atOnce = measure.decidedAtOnce();
@@ -68,6 +67,11 @@ final class CorrelationOperator {
         this.valueFields = correlation.condition() instanceof CorrelationCondition.Threshold threshold
                 ? threshold.fields()
                 : List.of();
+        this.valueLookups = step.logsources().stream()
+                .map(logsource -> valueFields.stream()
+                        .map(name -> lookup.named(logsource, name))
+                        .toList())
+                .toList();
     }
 
     CorrelationPlan.Step step() {
@@ -105,7 +109,7 @@ final class CorrelationOperator {
         double number = 0;
         String text = "";
         if (numeric || textual) {
-            Object value = value(occurrence, step.logsources().get(rule));
+            Object value = value(occurrence, valueLookups.get(rule));
             if (value == null) {
                 unvalued++;
                 return null;
@@ -162,13 +166,13 @@ final class CorrelationOperator {
         group.weight = 0;
     }
 
-    private @Nullable Object value(Occurrence occurrence, Logsource logsource) {
+    private @Nullable Object value(Occurrence occurrence, List<FieldLookup.Named> lookups) {
         if (valueFields.size() == 1) {
-            return occurrence.value(valueFields.getFirst(), logsource, lookup);
+            return occurrence.value(valueFields.getFirst(), lookups.getFirst());
         }
         StringBuilder joined = new StringBuilder();
-        for (String field : valueFields) {
-            Object value = occurrence.value(field, logsource, lookup);
+        for (int i = 0; i < lookups.size(); i++) {
+            Object value = occurrence.value(valueFields.get(i), lookups.get(i));
             if (value == null) {
                 return null;
             }
@@ -190,20 +194,12 @@ final class CorrelationOperator {
     }
 
     /** Whether the event is in the window already: it matched several of the rules, or comes a second time. */
-    private boolean isThere(CorrelationWindow window, Occurrence occurrence, int rule) {
+    private static boolean isThere(CorrelationWindow window, Occurrence occurrence, int rule) {
         EventId id = occurrence.id();
         int size = window.size();
-        if (size == 0 || window.time(size - 1) < occurrence.time()) {
-            return false;
-        }
-        for (int i = window.firstFrom(occurrence.time()); i < size && window.time(i) == occurrence.time(); i++) {
-            if (window.sequence(i) == id.sequence()
-                    && window.partition(i) == id.partition()
-                    && (!ruled || window.rule(i) == rule)) {
-                return true;
-            }
-        }
-        return false;
+        return size > 0
+                && window.time(size - 1) >= occurrence.time()
+                && window.has(occurrence.time(), id.partition(), id.sequence(), rule);
     }
 
     /** Looks at every window that holds the event at {@code at}: those that end at it or at one of the events after it. */

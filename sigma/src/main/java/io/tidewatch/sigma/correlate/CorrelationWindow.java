@@ -45,6 +45,8 @@ final class CorrelationWindow {
     private long textLength;
     private int @Nullable [] ruleCounts;
     private int inexact;
+    /** Whether events of one time came in the order of one partition, as they do but for several partitions and for hunts. */
+    private boolean ascending = true;
 
     /** A text and how many events have it; all of them share this one object. */
     private static final class Counted {
@@ -127,6 +129,21 @@ final class CorrelationWindow {
         return number == Math.rint(number) && Math.abs(number) < MOST_EXACT;
     }
 
+    /** Whether the event is here already, for any rule or for {@code rule} where it matters which. */
+    boolean has(long time, int partition, long sequence, int rule) {
+        int from = firstFrom(time);
+        for (int i = firstFrom(time + 1) - 1; i >= from; i--) {
+            if (sequence(i) == sequence && partition(i) == partition) {
+                if (!ruled || rule(i) == rule) {
+                    return true;
+                }
+            } else if (ascending && partition(i) == partition && sequence(i) < sequence) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     boolean sameEvent(int left, int right) {
         return sequence(left) == sequence(right) && partition(left) == partition(right);
     }
@@ -137,6 +154,9 @@ final class CorrelationWindow {
         int at = size == 0 || time(size - 1) <= time ? size : firstFrom(time + 1);
         if (at < size) {
             shift(at);
+        }
+        if (at > 0 && time(at - 1) == time && (partition(at - 1) != partition || sequence(at - 1) > sequence)) {
+            ascending = false;
         }
         int cell = head + at;
         times[cell] = time;
@@ -328,6 +348,12 @@ final class CorrelationWindow {
 
     /** The first event at or after {@code time}. */
     int firstFrom(long time) {
+        if (size == 0 || times[head] >= time) {
+            return 0;
+        }
+        if (times[head + size - 1] < time) {
+            return size;
+        }
         int low = 0;
         int high = size;
         while (low < high) {

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Crowds {
     /** From how many events on a window is crowded; below, nothing is saved by looking. */
-    static final int FROM = 512;
+    static final int FROM = 256;
 
     /** What a match tells of its count stays at least so large, though fewer would do. */
     private static final int ENOUGH = 64;

@@ -13,19 +13,27 @@ final class GroupKeys {
     private static final int MAX_VALUE = 1_024;
 
     private final List<String> names;
-    private final List<List<String>> fieldsByRule;
-    private final List<Logsource> logsources;
-    private final FieldLookup lookup;
+    private final List<List<Field>> fieldsByRule;
+
+    /** A field of {@code group-by} as one of the rules calls it. */
+    private record Field(String name, FieldLookup.Named lookup) {
+        @Nullable
+        Object of(Occurrence occurrence) {
+            return occurrence.value(name, lookup);
+        }
+    }
 
     GroupKeys(CorrelationPlan.Step step, FieldLookup lookup) {
         SigmaCorrelation correlation = step.correlation();
         List<String> ruleKeys = step.keys();
-        this.logsources = step.logsources();
+        List<Logsource> logsources = step.logsources();
         this.names = correlation.groupBy();
-        this.lookup = lookup;
         this.fieldsByRule = new ArrayList<>();
         for (int rule = 0; rule < ruleKeys.size(); rule++) {
-            fieldsByRule.add(fields(correlation, correlation.rules().get(rule), ruleKeys.get(rule)));
+            Logsource logsource = logsources.get(rule);
+            fieldsByRule.add(fields(correlation, correlation.rules().get(rule), ruleKeys.get(rule)).stream()
+                    .map(name -> new Field(name, lookup.named(logsource, name)))
+                    .toList());
         }
     }
 
@@ -41,14 +49,14 @@ final class GroupKeys {
     /** The key of the group that the occurrence belongs to as a match of {@code rule}; null where it lacks a field. */
     @Nullable
     String of(Occurrence occurrence, int rule) {
-        List<String> fields = fieldsByRule.get(rule);
+        List<Field> fields = fieldsByRule.get(rule);
         if (fields.size() == 1) {
-            Object value = occurrence.value(fields.getFirst(), logsources.get(rule), lookup);
+            Object value = fields.getFirst().of(occurrence);
             return value == null ? null : bounded(value.toString());
         }
         StringBuilder key = new StringBuilder();
-        for (String field : fields) {
-            Object value = occurrence.value(field, logsources.get(rule), lookup);
+        for (Field field : fields) {
+            Object value = field.of(occurrence);
             if (value == null) {
                 return null;
             }

@@ -29,6 +29,15 @@ public final class MappedFields implements FieldLookup {
         return index < 0 ? null : fields.valueAt(index);
     }
 
+    @Override
+    public Named named(Logsource logsource, String name) {
+        ShapeCache<Integer> indexes = found.computeIfAbsent(new Field(logsource, name), this::indexes);
+        return fields -> {
+            int index = indexes.get(fields.shape());
+            return index < 0 ? null : fields.valueAt(index);
+        };
+    }
+
     private ShapeCache<Integer> indexes(Field field) {
         List<String> names = mapping.names(field.logsource(), field.name());
         return new ShapeCache<>(shape -> first(shape, names));

@@ -2,7 +2,6 @@ package io.tidewatch.sigma.correlate;
 
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.Fields;
-import io.tidewatch.sigma.rule.Logsource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Occurrence(EventId id, long time, Fields fields, Map<String, String> group) {
     @Nullable
-    Object value(String name, Logsource logsource, FieldLookup lookup) {
-        String grouped = group.get(name);
-        return grouped != null ? grouped : lookup.value(fields, logsource, name);
+    Object value(String name, FieldLookup.Named field) {
+        String grouped = group.isEmpty() ? null : group.get(name);
+        return grouped != null ? grouped : field.value(fields);
     }
 }

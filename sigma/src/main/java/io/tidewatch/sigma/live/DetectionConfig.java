@@ -20,7 +20,7 @@ import java.time.Duration;
  */
 public record DetectionConfig(
         Path folder, Duration checkpointEvery, Duration allowedLateness, int maxGroups, ByteSize correlationMemory, AlertSeverity alertLevel) {
-    private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(128);
+    private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(96);
 
     public DetectionConfig {
         requireNonNull(folder, "folder is null");

@@ -21,15 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CorrelationMemoryTest {
     private static final ByteSize MOST = ByteSize.ofMebibytes(1);
-    private static final String RULES = """
-            title: Failed
-            name: failed
-            logsource: {category: test}
-            detection:
-                selection: {message: Failed password}
-                condition: selection
-            ---
+    private static final String RULES = Stream.rule("failed", "message|contains", "Failed") + """
             title: Burst
+            id: burst
+            level: high
             correlation: {type: event_count, rules: [failed], group-by: [source.ip], timespan: 5m, condition: {gte: 3}}
             """;
 
