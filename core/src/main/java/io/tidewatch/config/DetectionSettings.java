@@ -44,8 +44,8 @@ public record DetectionSettings(
                                 + " the events that they match and count in correlations; Sigma wants that of informational ones.",
                 example = "informational")
         AlertSeverity alertLevel) {
-    public static final DetectionSettings DEFAULTS =
-            new DetectionSettings(Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, ByteSize.ofMebibytes(96), AlertSeverity.LOW);
+    public static final DetectionSettings DEFAULTS = new DetectionSettings(
+            Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, ByteSize.ofMebibytes(96), AlertSeverity.LOW);
 
     public DetectionSettings {
         requireNonNull(checkpointInterval, "checkpointInterval is null");

@@ -66,8 +66,8 @@ final class ProcessSession implements AutoCloseable {
         stage.onWritten(new AlertNotices(new SqlAlerts(ground.database()), stages.feed()));
         EventWriter writer = stages.lake().writer();
         LiveDetection detection = detection(ground, stages, stage);
-        ProcessSession session =
-                new ProcessSession(List.of(), stage, detection, pipeline(ground, stages, ground.queue(), writer, detection));
+        ProcessSession session = new ProcessSession(
+                List.of(), stage, detection, pipeline(ground, stages, ground.queue(), writer, detection));
         session.begin(writer, () -> {});
         session.retire(Alerting.retention(
                 ground.database(), ground.config().alerts(), ground.config().storeFolder(), ground.clock()));
@@ -98,8 +98,8 @@ final class ProcessSession implements AutoCloseable {
                 ground.clock());
         EventWriter writer = stages.lake().beginWriting(new SqlManifest(fenced), maintains);
         LiveDetection detection = detection(ground, stages, stage);
-        ProcessSession session =
-                new ProcessSession(List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection));
+        ProcessSession session = new ProcessSession(
+                List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection));
         session.begin(writer, () -> stages.lake().endWriting(!session.abandoned));
         if (maintains) {
             session.retire(Alerting.retention(fenced, config.alerts(), config.storeFolder(), ground.clock()));

@@ -114,7 +114,13 @@ public final class LiveDetection implements DetectionStage {
     }
 
     private Lanes lanes(RulesInForce rules) {
-        return new Lanes(rules.tenant(), rules.plan(), lookup, config.allowedLateness(), config.maxGroups(), config.correlationMemory().bytes());
+        return new Lanes(
+                rules.tenant(),
+                rules.plan(),
+                lookup,
+                config.allowedLateness(),
+                config.maxGroups(),
+                config.correlationMemory().bytes());
     }
 
     @Override

@@ -43,7 +43,12 @@ class CorrelationMemoryTest {
                 detector,
                 sink,
                 new DetectionConfig(
-                        folder, Duration.ofHours(1), Duration.ofMinutes(5), 1_000_000, MOST, AlertSeverity.INFORMATIONAL));
+                        folder,
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(5),
+                        1_000_000,
+                        MOST,
+                        AlertSeverity.INFORMATIONAL));
         detection.begin(List.of());
     }
 
