@@ -157,6 +157,25 @@ class RedisBrokerTest {
     }
 
     @Test
+    void messageThatTheQueueNeverTakesIsLeftOutAlone() {
+        publish(stream(), 0, 100);
+        RecordingSink sink = new RecordingSink();
+        try (BrokerCollector collector = collector(stream().display())) {
+            collector.start(batch -> {
+                if (Batches.lines(batch).contains("line 42")) {
+                    throw new TidewatchException(FailureKind.INVALID, "a record is too large");
+                }
+                return sink.accept(batch);
+            });
+            sink.await(99);
+            Eventually.until("it is acknowledged", () -> server.ask("XPENDING", name, "siem")
+                    .startsWith("*4\r\n:0"));
+            assertThat(collector.status().listeners().getFirst().rejected()).containsEntry("undelivered", 1L);
+        }
+        assertThat(sink.records()).hasSize(99).doesNotHaveDuplicates().doesNotContain("line 42");
+    }
+
+    @Test
     void recordsThatAnAgentRepeatsAreInTheQueueOnce() {
         publish(stream(), 0, 300);
         publish(stream(), 200, 400);

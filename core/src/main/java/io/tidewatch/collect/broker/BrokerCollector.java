@@ -18,6 +18,7 @@ import io.tidewatch.config.BrokerSourceSettings;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.RawBatch;
+import io.tidewatch.event.SourceRange;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import java.time.Clock;
@@ -125,32 +126,70 @@ public final class BrokerCollector implements Collector, Counted {
     /** False when stopped before the sink took all: they are given again after the next start. */
     private boolean deliver(List<RawBatch> batches, RawSink sink) {
         for (RawBatch batch : batches) {
-            while (true) {
-                try {
-                    sink.accept(batch);
-                    records.addAndGet(batch.size());
-                    bytes.addAndGet(batch.data().length);
-                    break;
-                } catch (TidewatchException e) {
-                    if (e.kind() == FailureKind.INVALID) {
-                        refused.addAndGet(batch.size());
-                        LOG.atError()
-                                .addKeyValue("collector", settings.name())
-                                .addKeyValue("records", batch.size())
-                                .setCause(e)
-                                .log("batch refused for good; its records are lost");
-                        break;
-                    }
-                    waits.incrementAndGet();
-                    troubled(e);
-                    Duration wait = e instanceof Overloaded overloaded ? overloaded.retryAfter() : AFTER_FAILURE;
-                    if (waitFor(wait.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : wait)) {
-                        return false;
-                    }
-                }
+            if (!deliver(batch, sink)) {
+                return false;
             }
         }
         return true;
+    }
+
+    private boolean deliver(RawBatch batch, RawSink sink) {
+        while (true) {
+            try {
+                sink.accept(batch);
+                records.addAndGet(batch.size());
+                bytes.addAndGet(batch.bounds()[batch.bounds().length - 1] - batch.bounds()[0]);
+                return true;
+            } catch (TidewatchException e) {
+                if (e.kind() == FailureKind.INVALID) {
+                    return refused(batch, sink, e);
+                }
+                waits.incrementAndGet();
+                troubled(e);
+                Duration wait = e instanceof Overloaded overloaded ? overloaded.retryAfter() : AFTER_FAILURE;
+                if (waitFor(wait.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : wait)) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** One record that the queue will never take must not take those beside it along. */
+    private boolean refused(RawBatch batch, RawSink sink, TidewatchException why) {
+        if (batch.size() > 1) {
+            for (int i = 0; i < batch.size(); i++) {
+                if (!deliver(only(batch, i), sink)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        refused.incrementAndGet();
+        LOG.atError()
+                .addKeyValue("collector", settings.name())
+                .addKeyValue("bytes", batch.bounds()[1] - batch.bounds()[0])
+                .addKeyValue("reason", why.getMessage())
+                .log("a message was left out: the queue never takes it");
+        return true;
+    }
+
+    /** The record at {@code index} alone, with its place in its stream. */
+    private static RawBatch only(RawBatch batch, int index) {
+        SourceRange range = batch.range();
+        long[] offsets = batch.recordOffsets();
+        boolean last = index + 1 == batch.size();
+        return new RawBatch(
+                batch.tenant(),
+                batch.origin(),
+                batch.format(),
+                batch.dataset(),
+                batch.received(),
+                batch.data(),
+                new int[] {batch.bounds()[2 * index], batch.bounds()[2 * index + 1]},
+                range == null
+                        ? null
+                        : new SourceRange(range.stream(), offsets[index], last ? range.end() : offsets[index + 1]),
+                range == null ? offsets : new long[] {offsets[index]});
     }
 
     /** True when stopped meanwhile. */
