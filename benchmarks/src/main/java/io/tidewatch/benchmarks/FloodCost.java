@@ -50,18 +50,20 @@ final class FloodCost {
         try (LiveDetector detector = new LiveDetector();
                 Findings findings = new Findings();
                 LiveDetection detection = new LiveDetection(detector, findings, DetectionConfig.of(folder));
-                SqliteQueue queue = new SqliteQueue(SqliteQueueConfig.of(folder.resolve("queue.db")), Clock.systemUTC())) {
+                SqliteQueue queue =
+                        new SqliteQueue(SqliteQueueConfig.of(folder.resolve("queue.db")), Clock.systemUTC())) {
             queue.start();
             detector.install(new RuleBundle(
                     TenantId.DEFAULT,
                     new RuleReader()
-                            .path(Path.of(arguments[0], "rules/src/main/resources/io/tidewatch/rules"))
-                            .result()
-                            .documents().stream()
-                            .map(document -> new RuleBundle.Entry(document, 1))
-                            .toList()));
-            EventProcessor processor = new EventProcessor(
-                    Parsers.standard(), origin -> SourceSettings.DEFAULT, detector, queue);
+                                    .path(Path.of(arguments[0], "rules/src/main/resources/io/tidewatch/rules"))
+                                    .result()
+                                    .documents()
+                                    .stream()
+                                    .map(document -> new RuleBundle.Entry(document, 1))
+                                    .toList()));
+            EventProcessor processor =
+                    new EventProcessor(Parsers.standard(), origin -> SourceSettings.DEFAULT, detector, queue);
             detection.begin(List.of());
             long offset = 0;
             for (int round = 0; round < ROUNDS; round++) {

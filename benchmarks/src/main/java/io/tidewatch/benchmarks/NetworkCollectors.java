@@ -197,7 +197,8 @@ final class NetworkCollectors {
 
     private static String allowed() {
         try {
-            // In one read: the kernel gives a figure of these files whole or not at all, and readString begins with a single byte.
+            // In one read: the kernel gives a figure of these files whole or not at all, and readString begins with a
+            // single byte.
             return Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).getFirst();
         } catch (IOException notLinux) {
             return "unknown";

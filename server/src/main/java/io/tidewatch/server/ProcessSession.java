@@ -48,8 +48,7 @@ final class ProcessSession implements AutoCloseable {
     private final LiveDetection detection;
     private volatile boolean abandoned;
 
-    private ProcessSession(
-            List<PartitionLease> leases, AlertStage stage, LiveDetection detection, Pipeline pipeline) {
+    private ProcessSession(List<PartitionLease> leases, AlertStage stage, LiveDetection detection, Pipeline pipeline) {
         this.detection = detection;
         this.leases = leases;
         this.stage = stage;
@@ -91,11 +90,8 @@ final class ProcessSession implements AutoCloseable {
                         .toList());
         SqlAlertJournal journal = SqlAlertJournal.ofNode(fenced, config.node());
         journal.begin(leases.stream().map(PartitionLease::partition).toList());
-        AlertStage stage = new AlertStage(
-                journal,
-                Alerting.grouping(config.alerts()),
-                AlertStageConfig.USUAL,
-                ground.clock());
+        AlertStage stage =
+                new AlertStage(journal, Alerting.grouping(config.alerts()), AlertStageConfig.USUAL, ground.clock());
         EventWriter writer = stages.lake().beginWriting(new SqlManifest(fenced), maintains);
         LiveDetection detection = detection(ground, stages, stage);
         ProcessSession session = new ProcessSession(

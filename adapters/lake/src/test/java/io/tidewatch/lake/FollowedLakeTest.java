@@ -75,7 +75,9 @@ class FollowedLakeTest {
         Eventually.until("all are seen", () -> messages(two).size() == 8);
         one.maintain();
         assertThat(manifest.parts()).hasSizeLessThan(8);
-        Eventually.until("the merged ones are followed", () -> parquetFiles() > manifest.parts().size());
+        Eventually.until(
+                "the merged ones are followed",
+                () -> parquetFiles() > manifest.parts().size());
         assertThat(messages(two)).hasSize(8);
         one.endWriting(true);
     }

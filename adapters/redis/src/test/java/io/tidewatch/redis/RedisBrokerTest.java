@@ -168,8 +168,9 @@ class RedisBrokerTest {
                 return sink.accept(batch);
             });
             sink.await(99);
-            Eventually.until("it is acknowledged", () -> server.ask("XPENDING", name, "siem")
-                    .startsWith("*4\r\n:0"));
+            Eventually.until(
+                    "it is acknowledged",
+                    () -> server.ask("XPENDING", name, "siem").startsWith("*4\r\n:0"));
             assertThat(collector.status().listeners().getFirst().rejected()).containsEntry("undelivered", 1L);
         }
         assertThat(sink.records()).hasSize(99).doesNotHaveDuplicates().doesNotContain("line 42");

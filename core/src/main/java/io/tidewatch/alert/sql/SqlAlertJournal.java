@@ -70,8 +70,8 @@ public final class SqlAlertJournal implements AlertJournal {
     public void begin(Collection<Integer> partitions) {
         List<Integer> begun = List.copyOf(partitions);
         database.write("taking over partitions", connection -> {
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO alert_position (queue_partition, last_offset) VALUES (?, 0)"
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO alert_position (queue_partition, last_offset) VALUES (?, 0)"
                             + " ON CONFLICT (queue_partition) DO NOTHING")) {
                 for (int partition : begun) {
                     insert.setInt(1, partition);

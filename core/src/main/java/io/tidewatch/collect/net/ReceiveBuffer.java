@@ -80,8 +80,8 @@ final class ReceiveBuffer {
                         ValueLayout.JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocateFrom(ValueLayout.JAVA_INT, bytes);
-            int refused = (int)
-                    setsockopt.invokeExact(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, value, (int) value.byteSize());
+            int refused =
+                    (int) setsockopt.invokeExact(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, value, (int) value.byteSize());
             LOG.atDebug().addKeyValue("refused", refused != 0).log("asked for more than net.core.rmem_max");
         } catch (Throwable e) {
             throw new IllegalStateException("setsockopt could not be called", e);

@@ -38,6 +38,7 @@ final class CorrelationOperator {
     private final List<String> valueFields;
     /** For each rule, where its events have {@link #valueFields}. */
     private final List<List<FieldLookup.Named>> valueLookups;
+
     private final LinkedHashMap<String, CorrelationGroup> groups = new LinkedHashMap<>();
     private final PriorityQueue<Closing> closings =
             new PriorityQueue<>(Comparator.comparingLong(Closing::at).thenComparing(Closing::key));
@@ -217,9 +218,7 @@ final class CorrelationOperator {
             if (end + 1 - from < fewest) {
                 continue;
             }
-            sliding = sliding == null
-                    ? new SlidingWindows(correlation.type(), measure, window, from)
-                    : sliding;
+            sliding = sliding == null ? new SlidingWindows(correlation.type(), measure, window, from) : sliding;
             if (sliding.holds(from, end + 1)) {
                 group.silentUntil = window.time(end) + timespan;
                 double value = measure.value(window, from, end + 1, 0, 0);

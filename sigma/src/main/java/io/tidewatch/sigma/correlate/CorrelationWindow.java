@@ -29,7 +29,6 @@ final class CorrelationWindow {
     /** Of the object that a text is, without its characters. */
     private static final int TEXT_BYTES = 52;
 
-
     private final boolean numeric;
     private final boolean textual;
     private final boolean ruled;

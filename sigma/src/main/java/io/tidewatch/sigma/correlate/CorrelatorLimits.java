@@ -21,11 +21,7 @@ public record CorrelatorLimits(Duration allowedLateness, int maxGroups, int maxE
 
     /** A quarter of the heap for the groups. */
     public CorrelatorLimits(Duration allowedLateness, int maxGroups, int maxEventsPerGroup) {
-        this(
-                allowedLateness,
-                maxGroups,
-                maxEventsPerGroup,
-                Runtime.getRuntime().maxMemory() / 4);
+        this(allowedLateness, maxGroups, maxEventsPerGroup, Runtime.getRuntime().maxMemory() / 4);
     }
 
     public CorrelatorLimits {

@@ -35,17 +35,14 @@ final class SlidingWindows {
         while (from < begin) {
             remove(from++);
         }
-        double value =
-                switch (type) {
-                    case EVENT_COUNT -> to - from;
-                    case VALUE_COUNT -> texts.size();
-                    case TEMPORAL -> Long.bitCount(present);
-                    case VALUE_SUM ->
-                        window.hasExactSums() ? sum : measure.value(window, from, to, 0, 0);
-                    case VALUE_AVG ->
-                        window.hasExactSums() ? sum / (to - from) : measure.value(window, from, to, 0, 0);
-                    case TEMPORAL_ORDERED, VALUE_MEDIAN, VALUE_PERCENTILE -> measure.value(window, from, to, 0, 0);
-                };
+        double value = switch (type) {
+            case EVENT_COUNT -> to - from;
+            case VALUE_COUNT -> texts.size();
+            case TEMPORAL -> Long.bitCount(present);
+            case VALUE_SUM -> window.hasExactSums() ? sum : measure.value(window, from, to, 0, 0);
+            case VALUE_AVG -> window.hasExactSums() ? sum / (to - from) : measure.value(window, from, to, 0, 0);
+            case TEMPORAL_ORDERED, VALUE_MEDIAN, VALUE_PERCENTILE -> measure.value(window, from, to, 0, 0);
+        };
         return measure.holds(present, value);
     }
 

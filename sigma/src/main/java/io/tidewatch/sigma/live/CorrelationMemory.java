@@ -73,8 +73,11 @@ final class CorrelationMemory {
             return Health.UP;
         }
         GivenUp told = givenUp;
-        return Health.degraded("correlations have more open than they may: since the start they gave up " + told.groups()
-                + " groups and " + told.events() + " events, some of them just now, so that slow attacks may be missed; raise"
-                + " detection.correlation-memory (" + most + ") or detection.max-groups, with a larger heap, or correlate less");
+        return Health.degraded(
+                "correlations have more open than they may: since the start they gave up " + told.groups()
+                        + " groups and " + told.events()
+                        + " events, some of them just now, so that slow attacks may be missed; raise"
+                        + " detection.correlation-memory (" + most
+                        + ") or detection.max-groups, with a larger heap, or correlate less");
     }
 }

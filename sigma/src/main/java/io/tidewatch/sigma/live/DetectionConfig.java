@@ -19,7 +19,12 @@ import java.time.Duration;
  * @param alertLevel the lowest level of which matches are findings; what lies below marks events and counts in correlations
  */
 public record DetectionConfig(
-        Path folder, Duration checkpointEvery, Duration allowedLateness, int maxGroups, ByteSize correlationMemory, AlertSeverity alertLevel) {
+        Path folder,
+        Duration checkpointEvery,
+        Duration allowedLateness,
+        int maxGroups,
+        ByteSize correlationMemory,
+        AlertSeverity alertLevel) {
     private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(96);
 
     public DetectionConfig {

@@ -113,8 +113,7 @@ class CrowdsTest {
     }
 
     private static Correlator correlator(String yaml) {
-        CorrelationPlan plan =
-                CorrelationScript.plan(CorrelationScript.rule("a") + CorrelationScript.rule("b") + yaml);
+        CorrelationPlan plan = CorrelationScript.plan(CorrelationScript.rule("a") + CorrelationScript.rule("b") + yaml);
         return new Correlator(TenantId.DEFAULT, plan, FieldLookup.BY_NAME, LIMITS);
     }
 
