@@ -23,17 +23,20 @@ public record QueueSettings(
         ByteSize memory,
 
         @Key(meaning = "Apache Kafka.") KafkaSettings kafka,
+        @Key(meaning = "RabbitMQ.") RabbitSettings rabbitmq,
         @Key(meaning = "Redis.") RedisSettings redis) {
     public static final QueueSettings DEFAULTS = new QueueSettings(
             QueueType.EMBEDDED,
             ByteSize.ofGibibytes(2),
             ByteSize.ofMebibytes(32),
             KafkaSettings.DEFAULTS,
+            RabbitSettings.DEFAULTS,
             RedisSettings.DEFAULTS);
 
     public QueueSettings {
         requireNonNull(type, "type is null");
         requireNonNull(kafka, "kafka is null");
+        requireNonNull(rabbitmq, "rabbitmq is null");
         requireNonNull(redis, "redis is null");
         requireNonNull(limit, "limit is null");
         requireNonNull(memory, "memory is null");

@@ -5,31 +5,53 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.SocketConfigurators;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One connection to RabbitMQ with one channel, opened when it is first used and again when it broke. Not thread-safe, but for {@link #close}. */
+/**
+ * One connection to RabbitMQ with one channel, opened when it is first used and again when it broke. Not thread-safe, but for {@link
+ * #close} and {@link #cut}.
+ */
 final class RabbitLink implements AutoCloseable {
     private static final int PRECONDITION_FAILED = 406;
     private static final int ACCESS_REFUSED = 403;
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitLink.class);
+    private static final ScheduledExecutorService DEADLINES = deadlines();
 
     private final RabbitAddress address;
     private final Duration timeout;
     private volatile @Nullable Connection connection;
     private volatile @Nullable Channel channel;
+    private volatile @Nullable Socket socket;
     private volatile boolean blocked;
     private volatile boolean closed;
 
     RabbitLink(RabbitAddress address, Duration timeout) {
         this.address = address;
         this.timeout = timeout;
+    }
+
+    private static ScheduledExecutorService deadlines() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("tidewatch-rabbitmq-deadlines").factory());
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
     }
 
     /** Whether there is a channel that works. */
@@ -52,7 +74,10 @@ final class RabbitLink implements AutoCloseable {
         try {
             if (open == null || !open.isOpen()) {
                 blocked = false;
-                open = address.factory(timeout).newConnection("tidewatch");
+                ConnectionFactory factory = address.factory(timeout);
+                factory.setSocketConfigurator(
+                        SocketConfigurators.defaultConfigurator().andThen(this::keep));
+                open = factory.newConnection("tidewatch");
                 open.addBlockedListener(_ -> blocked = true, () -> blocked = false);
                 connection = open;
             }
@@ -65,6 +90,39 @@ final class RabbitLink implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no answer in time", e);
         }
+    }
+
+    private void keep(Socket made) throws IOException {
+        // So that closing it does not wait for what cannot be sent.
+        made.setSoLinger(true, 0);
+        socket = made;
+    }
+
+    /**
+     * Ends the connection's socket, so that a thread which writes to it goes on with an exception: RabbitMQ stops reading while an alarm
+     * lasts, and a write has no time limit of its own.
+     */
+    void cut() {
+        Socket open = socket;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.atDebug().setCause(e).log("closing a socket failed");
+            }
+        }
+    }
+
+    /** {@link #cut}s the connection unless the returned handle is closed before {@code limit} is over. */
+    Deadline within(Duration limit) {
+        ScheduledFuture<?> cutting = DEADLINES.schedule(this::cut, limit.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> cutting.cancel(false);
+    }
+
+    /** A limit of time that is lifted by closing it. */
+    interface Deadline extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Declares the queue where there is none; whether it is as declared, and not made otherwise by somebody else. */

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A RabbitMQ server from its installed program, on free ports of 127.0.0.1, with its data, its name service (epmd) and its cookie of its
@@ -19,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 public final class RabbitServer implements AutoCloseable {
     private static final int STARTED_WITHIN_SECONDS = 120;
     private static final String USUAL = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static @Nullable RabbitServer shared;
 
     private final Path folder;
     private final int port;
@@ -36,6 +41,22 @@ public final class RabbitServer implements AutoCloseable {
         this.server = new SupervisedProcess("RabbitMQ", folder.resolve("log"));
     }
 
+    /** The server that all tests of this JVM share; nobody stops it. */
+    public static synchronized RabbitServer shared() {
+        if (shared == null) {
+            RabbitServer server = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            shared = server;
+        }
+        return shared;
+    }
+
+    /** A name for a queue that no other test has. */
+    public static String newName() {
+        return "test" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+    }
+
+    /** A server of the test's own, to be killed and started again. */
     public static RabbitServer start() {
         try {
             Path folder = Files.createTempDirectory("tidewatch-rabbitmq");
