@@ -10,6 +10,7 @@ import io.tidewatch.health.Health;
 import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.Eventually;
 import io.tidewatch.testkit.FaultyProxy;
+import io.tidewatch.testkit.LoadedQueue;
 import io.tidewatch.testkit.process.KafkaProcess;
 import java.time.Duration;
 import java.util.List;

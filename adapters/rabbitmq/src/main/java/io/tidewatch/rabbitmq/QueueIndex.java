@@ -28,7 +28,7 @@ final class QueueIndex implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final IndexTables tables;
-    private final String id;
+    private volatile String id;
     private final boolean isNew;
     private long next;
     private long reserved;
@@ -90,6 +90,7 @@ final class QueueIndex implements AutoCloseable {
             skip(first);
             return true;
         });
+        id = queue;
     }
 
     /** Positions below are not given any more. */

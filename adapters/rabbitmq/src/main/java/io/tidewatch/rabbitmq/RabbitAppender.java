@@ -138,7 +138,7 @@ final class RabbitAppender implements AutoCloseable {
         List<AppendRequest> group = new ArrayList<>(postponed);
         postponed.clear();
         if (group.isEmpty()) {
-            AppendRequest first = requests.poll(1, TimeUnit.SECONDS);
+            AppendRequest first = requests.poll(100, TimeUnit.MILLISECONDS);
             if (first == null) {
                 return List.of();
             }

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class RabbitLink implements AutoCloseable {
     private static final int PRECONDITION_FAILED = 406;
     private static final int ACCESS_REFUSED = 403;
+    private static final int NOT_ALLOWED = 530;
     private static final Logger LOG = LoggerFactory.getLogger(RabbitLink.class);
     private static final ScheduledExecutorService DEADLINES = deadlines();
 
@@ -153,6 +154,12 @@ final class RabbitLink implements AutoCloseable {
         if (e instanceof AuthenticationFailureException || e instanceof PossibleAuthenticationFailureException) {
             return new TidewatchException(
                     FailureKind.INVALID, "RabbitMQ at " + address + " refuses the user or the password; check both", e);
+        }
+        if (replyCode(e) == NOT_ALLOWED) {
+            return new TidewatchException(
+                    FailureKind.INVALID,
+                    "RabbitMQ at " + address + " has no such virtual host, or this user may not use it: " + said(e),
+                    e);
         }
         if (replyCode(e) == ACCESS_REFUSED) {
             return new TidewatchException(

@@ -20,6 +20,11 @@ final class TestQueues {
                 address(port), queue, folder.resolve(queue + ".db"), limit, Duration.ofSeconds(20));
     }
 
+    static RabbitQueueConfig impatient(int port, String queue, Path folder) {
+        return RabbitQueueConfig.of(
+                address(port), queue, folder.resolve(queue + ".db"), ROOMY, Duration.ofSeconds(3));
+    }
+
     static RabbitQueue open(RabbitQueueConfig config) {
         return open(config, (position, _, reason) -> {
             throw new AssertionError(position + " is damaged: " + reason);

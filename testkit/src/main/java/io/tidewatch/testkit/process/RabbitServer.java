@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RabbitServer implements AutoCloseable {
     private static final int STARTED_WITHIN_SECONDS = 120;
-    private static final String USUAL = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private static final String PROGRAMS = "/usr/lib/rabbitmq/bin";
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static @Nullable RabbitServer shared;
 
     private final Path folder;
     private final int port;
+    private final int tlsPort;
     private final int namesPort;
     private final int nodesPort;
+    private final Certificates certificates;
     private final SupervisedProcess names;
     private final SupervisedProcess server;
 
@@ -37,6 +40,8 @@ public final class RabbitServer implements AutoCloseable {
         this.port = ports[0];
         this.namesPort = ports[1];
         this.nodesPort = ports[2];
+        this.tlsPort = ports[3];
+        this.certificates = Certificates.in(folder);
         this.names = new SupervisedProcess("epmd", folder.resolve("epmd.log"));
         this.server = new SupervisedProcess("RabbitMQ", folder.resolve("log"));
     }
@@ -73,8 +78,9 @@ public final class RabbitServer implements AutoCloseable {
     private static int[] freePorts() throws IOException {
         try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket c = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {a.getLocalPort(), b.getLocalPort(), c.getLocalPort()};
+                ServerSocket c = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket d = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {a.getLocalPort(), b.getLocalPort(), c.getLocalPort(), d.getLocalPort()};
         }
     }
 
@@ -99,33 +105,74 @@ public final class RabbitServer implements AutoCloseable {
         try {
             Files.writeString(folder.resolve("rabbitmq.conf"), """
                     listeners.tcp.1 = 127.0.0.1:%d
+                    listeners.ssl.1 = 127.0.0.1:%d
+                    ssl_options.certfile = %s
+                    ssl_options.keyfile = %s
+                    ssl_options.cacertfile = %s
                     log.console = true
                     log.console.level = warning
                     log.file = false
                     disk_free_limit.absolute = %s
-                    """.formatted(port, alarmed ? "100000GB" : "10MB"));
+                    """.formatted(
+                            port,
+                            tlsPort,
+                            certificates.certificate(),
+                            certificates.key(),
+                            certificates.certificate(),
+                            alarmed ? "100000GB" : "10MB"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.start(
-                List.of(
-                        Files.isExecutable(Path.of(USUAL))
-                                ? USUAL
-                                : SupervisedProcess.program("rabbitmq-server", "rabbitmq-server")),
-                List.of(
-                        "HOME=" + folder,
-                        "ERL_EPMD_PORT=" + namesPort,
-                        "ERL_EPMD_ADDRESS=127.0.0.1",
-                        "RABBITMQ_NODENAME=tidewatch@localhost",
-                        "RABBITMQ_MNESIA_BASE=" + folder.resolve("data"),
-                        "RABBITMQ_LOG_BASE=" + folder.resolve("logs"),
-                        "RABBITMQ_ENABLED_PLUGINS_FILE=" + folder.resolve("plugins"),
-                        "RABBITMQ_CONFIG_FILE=" + folder.resolve("rabbitmq.conf"),
-                        "RABBITMQ_CONF_ENV_FILE=/dev/null",
-                        "RABBITMQ_DIST_PORT=" + nodesPort,
-                        // The script then becomes the server, so that a signal reaches it.
-                        "RUNNING_UNDER_SYSTEMD=1"));
+        server.start(List.of(program("rabbitmq-server")), environment());
         server.await(STARTED_WITHIN_SECONDS, () -> listens(port));
+    }
+
+    private List<String> environment() {
+        return List.of(
+                "HOME=" + folder,
+                "ERL_EPMD_PORT=" + namesPort,
+                "ERL_EPMD_ADDRESS=127.0.0.1",
+                "RABBITMQ_NODENAME=tidewatch@localhost",
+                "RABBITMQ_MNESIA_BASE=" + folder.resolve("data"),
+                "RABBITMQ_LOG_BASE=" + folder.resolve("logs"),
+                "RABBITMQ_ENABLED_PLUGINS_FILE=" + folder.resolve("plugins"),
+                "RABBITMQ_CONFIG_FILE=" + folder.resolve("rabbitmq.conf"),
+                "RABBITMQ_CONF_ENV_FILE=/dev/null",
+                "RABBITMQ_DIST_PORT=" + nodesPort,
+                // The script then becomes the server, so that a signal reaches it.
+                "RUNNING_UNDER_SYSTEMD=1");
+    }
+
+    /** The packages' own wrapper in the path changes the user, and with it the cookie. */
+    private static String program(String name) {
+        Path usual = Path.of(PROGRAMS, name);
+        return Files.isExecutable(usual) ? usual.toString() : SupervisedProcess.program(name, "rabbitmq-server");
+    }
+
+    /** Has {@code rabbitmqctl} do something to the running server: {@code control("purge_queue", "logs")}. */
+    public void control(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program("rabbitmqctl"), "--quiet"));
+        command.addAll(List.of(arguments));
+        Path said = folder.resolve("control.log");
+        try {
+            ProcessBuilder control = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile());
+            environment().forEach(variable -> {
+                int equals = variable.indexOf('=');
+                control.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+            });
+            Process running = control.start();
+            if (!running.waitFor(STARTED_WITHIN_SECONDS, TimeUnit.SECONDS) || running.exitValue() != 0) {
+                running.destroyForcibly();
+                throw new AssertionError(command + " failed: " + Files.readString(said));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     private static boolean listens(int port) {
@@ -139,6 +186,15 @@ public final class RabbitServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** The port that speaks TLS, with the {@link #certificates}. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    public Certificates certificates() {
+        return certificates;
     }
 
     /** As a configuration names it, without a queue. */

@@ -1,4 +1,4 @@
-package io.tidewatch.kafka;
+package io.tidewatch.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import io.tidewatch.event.Position;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.queue.EventQueue;
 import io.tidewatch.queue.QueuedBatch;
-import io.tidewatch.testkit.Batches;
-import io.tidewatch.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** Senders that repeat each batch until it is acknowledged, and a reader, while a test makes things fail. */
-final class LoadedQueue implements AutoCloseable {
+public final class LoadedQueue implements AutoCloseable {
     private static final int RECORDS = 5;
     private static final int LINE_BYTES = 16;
 
@@ -30,7 +29,7 @@ final class LoadedQueue implements AutoCloseable {
     private volatile boolean reading = true;
 
     /** @param queues senders use them in turn; the first one is read */
-    LoadedQueue(List<? extends EventQueue> queues, int senders) {
+    public LoadedQueue(List<? extends EventQueue> queues, int senders) {
         this.queues = List.copyOf(queues);
         for (int s = 0; s < senders; s++) {
             int sender = s;
@@ -78,7 +77,7 @@ final class LoadedQueue implements AutoCloseable {
                 if (!polled.isEmpty()) {
                     polled.stream()
                             .map(QueuedBatch::position)
-                            .collect(java.util.stream.Collectors.groupingBy(Position::partition))
+                            .collect(Collectors.groupingBy(Position::partition))
                             .values()
                             .forEach(positions -> queues.getFirst().commit(positions.getLast()));
                 }
@@ -88,22 +87,24 @@ final class LoadedQueue implements AutoCloseable {
         }
     }
 
-    long acknowledgedBatches() {
+    /** How many batches of all senders were acknowledged. */
+    public long acknowledgedBatches() {
         return acknowledged.stream().mapToLong(AtomicLong::get).sum();
     }
 
-    long refused() {
+    /** How often a sender or the reader was refused. */
+    public long refused() {
         return refused.get();
     }
 
     /** Waits until that many batches more are acknowledged. */
-    void awaitMore(long batches) {
+    public void awaitMore(long batches) {
         long wanted = acknowledgedBatches() + batches;
         Eventually.until("more batches are acknowledged", () -> acknowledgedBatches() >= wanted);
     }
 
     /** Stops sending, reads the rest, and compares: everything acknowledged came once, and nothing came twice. */
-    void assertNothingLostAndNothingTwice() {
+    public void assertNothingLostAndNothingTwice() {
         sending = false;
         threads.subList(0, threads.size() - 1).forEach(LoadedQueue::join);
         long records = acknowledgedBatches() * RECORDS;
