@@ -1,14 +1,20 @@
 package io.tidewatch.benchmarks;
 
+import io.tidewatch.config.BrokerConnection;
 import io.tidewatch.config.KafkaConnection;
 import io.tidewatch.config.KafkaSettings;
+import io.tidewatch.config.QueueSettings;
+import io.tidewatch.config.QueueType;
+import io.tidewatch.config.RabbitSettings;
 import io.tidewatch.config.SaslMechanism;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.kafka.KafkaQueue;
 import io.tidewatch.kafka.KafkaQueueConfig;
 import io.tidewatch.queue.EventQueue;
+import io.tidewatch.queue.QueueContext;
 import io.tidewatch.queue.QueuedBatch;
+import io.tidewatch.rabbitmq.RabbitQueueFactory;
 import io.tidewatch.redis.RedisAddress;
 import io.tidewatch.redis.RedisQueue;
 import io.tidewatch.redis.RedisQueueConfig;
@@ -16,6 +22,7 @@ import io.tidewatch.sqlite.SqliteQueue;
 import io.tidewatch.sqlite.SqliteQueueConfig;
 import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.process.KafkaProcess;
+import io.tidewatch.testkit.process.RabbitServer;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Log lines through a queue and nothing else: appended by two threads in batches of 2,000, polled by one, committed.
  *
- * <p>{@code QueueThroughput LINES FOLDER [kafka|redis]…}: the embedded queue, then those named on this machine in turn, three times each;
+ * <p>{@code QueueThroughput LINES FOLDER [kafka|redis|rabbitmq]…}: the embedded queue, then those named on this machine in turn, three times each;
  * the first two runs warm up. A broker is a process of its own on the same processors.
  */
 final class QueueThroughput {
@@ -103,8 +110,31 @@ final class QueueThroughput {
                 queue.start();
                 yield queue;
             }
-            case MeasuredBroker.Rabbit _ -> throw new IllegalArgumentException("RabbitMQ is no queue yet");
+            case MeasuredBroker.Rabbit rabbit ->
+                new RabbitQueueFactory()
+                        .open(new QueueContext(
+                                settings(rabbit.server()),
+                                folder.resolve(RabbitServer.newName()),
+                                RabbitServer.newName(),
+                                Clock.systemUTC(),
+                                _ -> {}))
+                        .queue();
         };
+    }
+
+    private static QueueSettings settings(RabbitServer server) {
+        QueueSettings usual = QueueSettings.DEFAULTS;
+        return new QueueSettings(
+                QueueType.RABBITMQ,
+                LIMIT,
+                usual.memory(),
+                usual.kafka(),
+                new RabbitSettings(
+                        new BrokerConnection("127.0.0.1:" + server.port(), false, null, null, null),
+                        "/",
+                        "benchmark",
+                        Duration.ofSeconds(60)),
+                usual.redis());
     }
 
     private static KafkaQueueConfig config(KafkaProcess broker) {
