@@ -40,15 +40,16 @@ final class BatchMessage {
     /** Null for a message that no Tidewatch wrote. */
     static @Nullable Place place(AMQP.BasicProperties properties) {
         Map<String, Object> headers = properties.getHeaders();
+        Object queue = headers == null ? null : headers.get(QUEUE);
         if (headers == null
-                || headers.get(QUEUE) == null
+                || queue == null
                 || !(headers.get(POSITION) instanceof Long position)
                 || !(headers.get(KNOWN) instanceof Integer known)
                 || position < 1
                 || known < 0) {
             return null;
         }
-        return new Place(headers.get(QUEUE).toString(), position, known);
+        return new Place(queue.toString(), position, known);
     }
 
     static byte[] compress(RawBatch batch, int level) {

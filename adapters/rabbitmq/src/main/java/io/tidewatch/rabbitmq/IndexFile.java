@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
 /** Opens the SQLite file of the index for this process alone, and says what its failures mean. */
 final class IndexFile {
@@ -90,8 +89,8 @@ final class IndexFile {
         run(connection, "PRAGMA trusted_schema = OFF");
         if (empty) {
             run(connection, "BEGIN");
-            for (String statement : script().split(";\n")) {
-                run(connection, statement);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(script());
             }
             run(connection, "PRAGMA application_id = " + APPLICATION);
             run(connection, "PRAGMA user_version = " + VERSION);
@@ -100,10 +99,11 @@ final class IndexFile {
     }
 
     private static String script() throws IOException {
-        try (@Nullable InputStream in = IndexFile.class.getResourceAsStream("index.sql")) {
-            if (in == null) {
-                throw new IOException("index.sql is not on the class path");
-            }
+        InputStream in = IndexFile.class.getResourceAsStream("index.sql");
+        if (in == null) {
+            throw new IOException("index.sql is not on the class path");
+        }
+        try (in) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

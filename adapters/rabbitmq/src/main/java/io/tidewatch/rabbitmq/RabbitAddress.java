@@ -3,6 +3,7 @@ package io.tidewatch.rabbitmq;
 import static java.util.Objects.requireNonNull;
 
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which RabbitMQ, who asks, and how it is trusted. {@link #toString} has no password.
@@ -34,6 +37,7 @@ record RabbitAddress(
         @Nullable String user,
         @Nullable String password,
         @Nullable Path certificates) {
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitAddress.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     RabbitAddress {
@@ -61,6 +65,7 @@ record RabbitAddress(
         // A connection is opened anew by its owner, who knows what was under way.
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
+        factory.setExceptionHandler(new QuietExceptions());
         if (tls) {
             factory.useSslProtocol(trust());
             factory.enableHostnameVerification();
@@ -101,5 +106,13 @@ record RabbitAddress(
     public String toString() {
         String shown = host.indexOf(':') < 0 ? host : '[' + host + ']';
         return (tls ? "amqps://" : "amqp://") + shown + ':' + port + (virtualHost.equals("/") ? "" : " " + virtualHost);
+    }
+
+    /** What fails is told by those who use the connection. */
+    private static final class QuietExceptions extends ForgivingExceptionHandler {
+        @Override
+        protected void log(String message, Throwable e) {
+            LOG.atDebug().setCause(e).log(message);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.queue.Appended;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -183,7 +184,7 @@ final class RabbitAppender implements AutoCloseable {
             link.await();
         } catch (TidewatchException e) {
             refuse(group, sent, e);
-        } catch (java.io.IOException | ShutdownSignalException e) {
+        } catch (IOException | ShutdownSignalException e) {
             refuse(group, sent, link.broke(e));
         }
         settle(sent);
@@ -197,7 +198,7 @@ final class RabbitAppender implements AutoCloseable {
     }
 
     /** Null when the request is answered without being sent. */
-    private @Nullable Sent send(Channel channel, AppendRequest request, long underWay) throws java.io.IOException {
+    private @Nullable Sent send(Channel channel, AppendRequest request, long underWay) throws IOException {
         RawBatch batch = request.batch();
         try {
             StreamKey stream = request.stream();

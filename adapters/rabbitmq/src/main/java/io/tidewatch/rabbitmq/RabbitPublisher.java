@@ -43,8 +43,11 @@ final class RabbitPublisher implements BrokerPublisher {
         try {
             Channel channel = open();
             refuseWhileBlocked();
-            for (BrokerMessage message : messages) {
-                channel.basicPublish("", queue, properties(message), message.body());
+            // During an alarm a write never ends by itself.
+            try (RabbitLink.Deadline _ = link.within(TIMEOUT)) {
+                for (BrokerMessage message : messages) {
+                    channel.basicPublish("", queue, properties(message), message.body());
+                }
             }
             if (!channel.waitForConfirms(TIMEOUT.toMillis())) {
                 throw new Overloaded(
@@ -56,6 +59,7 @@ final class RabbitPublisher implements BrokerPublisher {
             refuseWhileBlocked();
             throw link.failure(e);
         } catch (IOException | ShutdownSignalException e) {
+            refuseWhileBlocked();
             throw link.failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

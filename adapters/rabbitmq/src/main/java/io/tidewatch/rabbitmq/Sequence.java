@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,8 @@ final class Sequence {
     private long resume;
     private long last;
     private long lastBefore;
-    private volatile long lost;
-    private volatile long setAside;
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong setAside = new AtomicLong();
 
     Sequence(QueueIndex index, DamagedMessages damaged) {
         this.index = index;
@@ -53,11 +54,11 @@ final class Sequence {
     }
 
     long lost() {
-        return lost;
+        return lost.get();
     }
 
     long setAside() {
-        return setAside;
+        return setAside.get();
     }
 
     void resumeAfter(long offset) {
@@ -122,19 +123,25 @@ final class Sequence {
             return;
         }
         boolean redelivered = message.getEnvelope().isRedeliver();
-        if (redelivered && !index.between(from(), position).isEmpty()) {
+        if (redelivered && !before(position).isEmpty()) {
             held.put(position, message);
             return;
         }
         if (!redelivered) {
             // What was given before and came back is given first; so all of it is here.
             releaseHeld();
-            lose(index.between(from(), position));
+            lose(before(position));
         }
         accept(message, place);
-        while (!held.isEmpty() && index.between(from(), held.firstKey()).isEmpty()) {
+        while (!held.isEmpty() && before(held.firstKey()).isEmpty()) {
             acceptHeld();
         }
+    }
+
+    /** Batches that are written down, must come before that one, and did not. */
+    private List<Long> before(long position) {
+        long from = from();
+        return position == from + 1 ? List.of() : index.between(from, position);
     }
 
     private long from() {
@@ -181,7 +188,7 @@ final class Sequence {
     /** What is held is given in its order; what should have come between does not come any more. */
     void releaseHeld() throws IOException {
         while (!held.isEmpty()) {
-            lose(index.between(from(), held.firstKey()));
+            lose(before(held.firstKey()));
             acceptHeld();
         }
     }
@@ -206,7 +213,7 @@ final class Sequence {
         if (positions.isEmpty()) {
             return;
         }
-        lost += positions.size();
+        lost.addAndGet(positions.size());
         LOG.atError()
                 .addKeyValue("batches", positions.size())
                 .addKeyValue("first", positions.getFirst())
@@ -247,7 +254,7 @@ final class Sequence {
                 .addKeyValue("damage", reason)
                 .log("a message of the queue is no batch and is left out");
         damaged.take(new Position(0, position), message.getBody(), reason);
-        setAside++;
+        setAside.incrementAndGet();
         unacknowledged.reject(message.getEnvelope().getDeliveryTag());
     }
 

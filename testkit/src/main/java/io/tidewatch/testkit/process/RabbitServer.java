@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * own. It takes some seconds to start: one for the tests of a class. Ends with the JVM, however that ends.
  */
 public final class RabbitServer implements AutoCloseable {
-    private static final int STARTED_WITHIN_SECONDS = 120;
+    private static final int STARTED_WITHIN_SECONDS = 240;
     private static final String PROGRAMS = "/usr/lib/rabbitmq/bin";
-
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static @Nullable RabbitServer shared;
 
