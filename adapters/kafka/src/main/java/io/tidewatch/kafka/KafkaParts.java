@@ -16,6 +16,11 @@ final class KafkaParts {
     /** After this Kafka ends a transaction whose process died; until then others cannot read past it. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Longest wait for more records; a commit flushes, so that none waits as long. */
+    private static final int LINGER_MILLIS = 1_000;
+
+    private static final int REQUEST_MILLIS = 10_000;
+
     private final KafkaQueueConfig config;
 
     KafkaParts(KafkaQueueConfig config) {
@@ -38,12 +43,14 @@ final class KafkaParts {
         properties.put("compression.type", "none");
         properties.put("batch.size", 1 << 18);
         // Nothing is sent alone: the commit flushes, so that all partitions of a broker go in one request.
-        properties.put("linger.ms", 1_000);
+        int linger = Math.min(LINGER_MILLIS, patience / 4);
+        properties.put("linger.ms", linger);
         properties.put("buffer.memory", 128L << 20);
         properties.put("max.request.size", Topics.MAX_MESSAGE + (1 << 20));
         properties.put("max.block.ms", patience);
         properties.put("delivery.timeout.ms", patience);
-        properties.put("request.timeout.ms", Math.min(patience, 10_000));
+        // Kafka's client refuses a time for delivery that is shorter than a linger and a request.
+        properties.put("request.timeout.ms", Math.min(patience - linger, REQUEST_MILLIS));
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

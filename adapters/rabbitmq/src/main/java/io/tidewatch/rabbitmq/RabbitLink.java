@@ -8,7 +8,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
-import com.rabbitmq.client.SocketConfigurators;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.io.IOException;
@@ -76,8 +75,8 @@ final class RabbitLink implements AutoCloseable {
             if (open == null || !open.isOpen()) {
                 blocked = false;
                 ConnectionFactory factory = address.factory(timeout);
-                factory.setSocketConfigurator(
-                        SocketConfigurators.defaultConfigurator().andThen(this::keep));
+                // After what the address set: with TLS that is the check of the host's name.
+                factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(this::keep));
                 open = factory.newConnection("tidewatch");
                 open.addBlockedListener(_ -> blocked = true, () -> blocked = false);
                 connection = open;
