@@ -10,7 +10,8 @@ public record RabbitSettings(
         @Key(meaning = "How RabbitMQ is reached; its usual port is 5672, with TLS 5671.")
         BrokerConnection connection,
 
-        @Key(meaning = "The virtual host.", example = "siem") String virtualHost,
+        @Key(meaning = "The virtual host.", example = "siem")
+        String virtualHost,
 
         @Key(
                 meaning =

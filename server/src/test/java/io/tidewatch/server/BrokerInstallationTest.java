@@ -62,8 +62,7 @@ class BrokerInstallationTest {
     private Installation.Running open(Map<String, String> queue) {
         Map<String, String> environment = new HashMap<>(queue);
         environment.put("TIDEWATCH_DATA_DIR", folder.toString());
-        return Installation.open(
-                ConfigReader.parse(TidewatchConfig.class, "test", "", environment), Clock.systemUTC());
+        return Installation.open(ConfigReader.parse(TidewatchConfig.class, "test", "", environment), Clock.systemUTC());
     }
 
     private void storesEachBatchOnceThroughARestart(Map<String, String> queue) {

@@ -29,7 +29,8 @@ final class AppendRequest {
         return batch;
     }
 
-    @Nullable StreamKey stream() {
+    @Nullable
+    StreamKey stream() {
         return StreamKey.of(batch);
     }
 

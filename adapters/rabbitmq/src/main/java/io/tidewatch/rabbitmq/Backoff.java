@@ -14,7 +14,8 @@ final class Backoff {
     private volatile @Nullable TidewatchException failure;
 
     /** What is wrong now; null when the last try succeeded. */
-    @Nullable TidewatchException failure() {
+    @Nullable
+    TidewatchException failure() {
         return failure;
     }
 

@@ -32,7 +32,8 @@ final class ConfirmedLink implements AutoCloseable {
         this.link = new RabbitLink(config.address(), config.patience());
     }
 
-    @Nullable TidewatchException failure() {
+    @Nullable
+    TidewatchException failure() {
         return backoff.failure();
     }
 
@@ -105,13 +106,13 @@ final class ConfirmedLink implements AutoCloseable {
         if (confirms.areComplete()) {
             return;
         }
-        unanswered =
-                link.isOpen() && link.isBlocked() ? alarm() : broke(new IOException("it did not confirm in time"));
+        unanswered = link.isOpen() && link.isBlocked() ? alarm() : broke(new IOException("it did not confirm in time"));
         confirms.forget();
     }
 
     /** Why the batch at the position was not kept, or that nobody knows; null when it was kept. */
-    @Nullable TidewatchException refusal(long position) {
+    @Nullable
+    TidewatchException refusal(long position) {
         return switch (confirms.outcome(position)) {
             case KEPT -> null;
             case REFUSED ->

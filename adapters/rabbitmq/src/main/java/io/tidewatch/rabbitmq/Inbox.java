@@ -36,7 +36,8 @@ final class Inbox {
     }
 
     /** Null when nothing came in time, or nothing is left and nothing will come. */
-    @Nullable Delivery take(Duration wait) throws InterruptedException {
+    @Nullable
+    Delivery take(Duration wait) throws InterruptedException {
         lock.lock();
         try {
             if (!await(wait)) {
@@ -52,7 +53,8 @@ final class Inbox {
     }
 
     /** As {@link #take}, but the message stays. */
-    @Nullable Delivery peek(Duration wait) throws InterruptedException {
+    @Nullable
+    Delivery peek(Duration wait) throws InterruptedException {
         lock.lock();
         try {
             return await(wait) ? messages.getFirst() : null;

@@ -80,8 +80,8 @@ final class IndexFile {
         if (version > VERSION) {
             throw new TidewatchException(
                     FailureKind.INVALID,
-                    file + " was written by a newer Tidewatch: it has version " + version + ", this one knows " + VERSION
-                            + ". Start that version, or restore a backup");
+                    file + " was written by a newer Tidewatch: it has version " + version + ", this one knows "
+                            + VERSION + ". Start that version, or restore a backup");
         }
         run(connection, "PRAGMA journal_mode = WAL");
         run(connection, "PRAGMA synchronous = FULL");

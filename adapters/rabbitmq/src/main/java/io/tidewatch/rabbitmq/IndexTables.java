@@ -223,8 +223,8 @@ final class IndexTables {
     }
 
     private void delete(String where, long position) throws SQLException {
-        try (PreparedStatement sum = connection.prepareStatement(
-                "SELECT count(*), sum(records), sum(bytes) FROM batch WHERE " + where)) {
+        try (PreparedStatement sum =
+                connection.prepareStatement("SELECT count(*), sum(records), sum(bytes) FROM batch WHERE " + where)) {
             sum.setLong(1, position);
             try (ResultSet rows = sum.executeQuery()) {
                 rows.next();

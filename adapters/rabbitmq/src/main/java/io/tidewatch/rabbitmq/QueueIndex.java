@@ -6,8 +6,6 @@ import io.tidewatch.event.TidewatchException;
 import io.tidewatch.ledger.LedgerEntry;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -179,8 +177,7 @@ final class QueueIndex implements AutoCloseable {
     /** Counts a batch whose records were all known. */
     synchronized void known(RawBatch batch) {
         quickly(() -> {
-            tables.ledger()
-                    .add(new LedgerEntry(batch.tenant(), batch.received(), batch.size(), batch.size(), 0, 0));
+            tables.ledger().add(new LedgerEntry(batch.tenant(), batch.received(), batch.size(), batch.size(), 0, 0));
             StreamKey stream = StreamKey.of(batch);
             if (stream != null) {
                 tables.accept(stream, 0, LedgerTable.minute(batch.received()));

@@ -58,7 +58,8 @@ final class RabbitAppender implements AutoCloseable {
     }
 
     /** What is wrong with RabbitMQ as a sender sees it; null when nothing is. */
-    @Nullable TidewatchException failure() {
+    @Nullable
+    TidewatchException failure() {
         return link.failure();
     }
 

@@ -49,7 +49,11 @@ final class RabbitLink implements AutoCloseable {
 
     private static ScheduledExecutorService deadlines() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("tidewatch-rabbitmq-deadlines").factory());
+                1,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("tidewatch-rabbitmq-deadlines")
+                        .factory());
         executor.setRemoveOnCancelPolicy(true);
         return executor;
     }

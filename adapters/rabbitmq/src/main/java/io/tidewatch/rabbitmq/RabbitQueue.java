@@ -124,8 +124,7 @@ final class RabbitQueue implements EventQueue, LedgerSource {
         long minute = now.getEpochSecond() / SECONDS_A_MINUTE;
         long before = keptHouse.get();
         if (minute > before && keptHouse.compareAndSet(before, minute)) {
-            open.index()
-                    .forget(now.minus(config.streamsKept()), config.maxStreams(), now.minus(config.ledgerKept()));
+            open.index().forget(now.minus(config.streamsKept()), config.maxStreams(), now.minus(config.ledgerKept()));
         }
     }
 

@@ -42,7 +42,8 @@ final class RabbitReader implements AutoCloseable {
     }
 
     /** What is wrong with the connection; null when nothing is. */
-    @Nullable TidewatchException failure() {
+    @Nullable
+    TidewatchException failure() {
         return backoff.failure();
     }
 

@@ -106,7 +106,10 @@ final class Sequence {
         long tag = message.getEnvelope().getDeliveryTag();
         BatchMessage.Place place = BatchMessage.place(message.getProperties());
         if (place == null || !place.queue().equals(index.id())) {
-            setAside(index.nextPosition(), message, "it is not of the queue " + index.id() + ": see who else writes to RabbitMQ");
+            setAside(
+                    index.nextPosition(),
+                    message,
+                    "it is not of the queue " + index.id() + ": see who else writes to RabbitMQ");
             return;
         }
         long position = place.position();
@@ -156,12 +159,8 @@ final class Sequence {
             // Stored by a process before this one, which did not write down that it had it.
             try {
                 RawBatch batch = BatchMessage.decompress(message.getBody());
-                index.late(BatchEntry.of(
-                        position,
-                        batch,
-                        batch.size(),
-                        place.deduplicated(),
-                        message.getBody().length));
+                index.late(
+                        BatchEntry.of(position, batch, batch.size(), place.deduplicated(), message.getBody().length));
             } catch (TidewatchException e) {
                 if (e.kind() != FailureKind.CORRUPT) {
                     throw e;
@@ -175,13 +174,12 @@ final class Sequence {
     /** A message after which another one was given already. */
     private void late(Delivery message, long position) throws IOException {
         if (index.has(position)) {
-            setAside(position, message, "it came after a later one, out of its order; see who else reads from RabbitMQ");
+            setAside(
+                    position, message, "it came after a later one, out of its order; see who else reads from RabbitMQ");
             return;
         }
         // Sent over a connection that broke, and never acknowledged: its sender repeated it, and that came first.
-        LOG.atInfo()
-                .addKeyValue("position", position)
-                .log("a batch that came after its repetition is left out");
+        LOG.atInfo().addKeyValue("position", position).log("a batch that came after its repetition is left out");
         unacknowledged.acknowledge(message.getEnvelope().getDeliveryTag(), false);
     }
 
@@ -195,9 +193,8 @@ final class Sequence {
 
     private void acceptHeld() throws IOException {
         Map.Entry<Long, Delivery> next = held.pollFirstEntry();
-        BatchMessage.Place place = next == null
-                ? null
-                : BatchMessage.place(next.getValue().getProperties());
+        BatchMessage.Place place =
+                next == null ? null : BatchMessage.place(next.getValue().getProperties());
         if (next != null && place != null) {
             accept(next.getValue(), place);
         }

@@ -58,7 +58,8 @@ final class RabbitQueueChild {
         for (int n = 1; ; n++) {
             for (QueuedBatch queued : queue.poll(8, Duration.ofSeconds(1))) {
                 Position position = queued.position();
-                out.println("polled " + position.offset() + " " + Batches.lines(queued.batch()).getFirst().replace(' ', '_') + " .");
+                out.println("polled " + position.offset() + " "
+                        + Batches.lines(queued.batch()).getFirst().replace(' ', '_') + " .");
                 if (n % COMMIT_EVERY == 0) {
                     // As a store does: what it says it has, it has.
                     out.println("stored " + position.offset() + " - .");

@@ -43,14 +43,12 @@ class RabbitQueueConnectionTest {
     @Test
     void certificateOfNoKnownAuthorityOrOfAnotherHostIsRefused() {
         assertRefused(tls("127.0.0.1", null), FailureKind.UNAVAILABLE, "certification path");
-        assertRefused(
-                tls("localhost", server.certificates().certificate()), FailureKind.UNAVAILABLE, "localhost");
+        assertRefused(tls("localhost", server.certificates().certificate()), FailureKind.UNAVAILABLE, "localhost");
     }
 
     @Test
     void wrongPasswordIsRefusedWithoutBeingPrinted() {
-        RabbitAddress address =
-                new RabbitAddress("127.0.0.1", server.port(), false, "/", "guest", "wrong-one", null);
+        RabbitAddress address = new RabbitAddress("127.0.0.1", server.port(), false, "/", "guest", "wrong-one", null);
         assertRefused(address, FailureKind.INVALID, "refuses the user or the password");
         assertThat(config(address).toString()).doesNotContain("wrong-one");
     }

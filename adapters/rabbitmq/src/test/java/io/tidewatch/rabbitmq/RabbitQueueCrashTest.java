@@ -44,16 +44,14 @@ class RabbitQueueCrashTest {
         Random random = new Random(SEED);
         Arrays.fill(acknowledged, -1);
         for (int round = 0; round < ROUNDS; round++) {
-            List<String> arguments =
-                    new ArrayList<>(List.of(Integer.toString(server.port()), name, folder.toString()));
+            List<String> arguments = new ArrayList<>(List.of(Integer.toString(server.port()), name, folder.toString()));
             for (long batch : acknowledged) {
                 arguments.add(Long.toString(batch + 1));
             }
             runAndKill(arguments, 60 + random.nextInt(150));
         }
 
-        try (RabbitQueue queue =
-                TestQueues.open(TestQueues.config(server.port(), name, folder, TestQueues.ROOMY))) {
+        try (RabbitQueue queue = TestQueues.open(TestQueues.config(server.port(), name, folder, TestQueues.ROOMY))) {
             queue.resumeAfter(new Position(0, stored));
             queue.commit(new Position(0, stored));
             List<QueuedBatch> left = new ArrayList<>();
@@ -69,7 +67,8 @@ class RabbitQueueCrashTest {
                 }
             }
             assertThat(queue.check().cause()).isEmpty();
-            long records = left.stream().mapToLong(batch -> batch.batch().size()).sum();
+            long records =
+                    left.stream().mapToLong(batch -> batch.batch().size()).sum();
             assertThat(queue.status().records()).isEqualTo(records);
             LedgerEntry counted = queue.entries(Instant.EPOCH, Batches.NOON.plus(Duration.ofDays(1)))
                     .getFirst();
@@ -88,7 +87,9 @@ class RabbitQueueCrashTest {
     private void see(String line, long position) {
         assertThat(position).as(line).isGreaterThan(stored);
         Long before = positions.put(line, position);
-        assertThat(before == null || before == position).as(line + " at " + before + " and " + position).isTrue();
+        assertThat(before == null || before == position)
+                .as(line + " at " + before + " and " + position)
+                .isTrue();
     }
 
     private void runAndKill(List<String> arguments, int lines) throws IOException, InterruptedException {

@@ -52,7 +52,8 @@ class RabbitQueueFaultsTest {
     void rabbitMqThatIsKilledUnderLoadLosesAndRepeatsNothing() {
         TestQueues.open(TestQueues.config(server.port(), name, folder, TestQueues.ROOMY))
                 .close();
-        // A queue that was made a moment before a kill may not come back: a limit of RabbitMQ 3.10, told in docs/brokers/rabbitmq.md.
+        // A queue that was made a moment before a kill may not come back: a limit of RabbitMQ 3.10, told in
+        // docs/brokers/rabbitmq.md.
         server.stop();
         server.startAgain(false);
         try (RabbitQueue queue = opened();

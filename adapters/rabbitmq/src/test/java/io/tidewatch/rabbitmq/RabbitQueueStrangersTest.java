@@ -129,8 +129,7 @@ class RabbitQueueStrangersTest {
         queue.append(Batches.of("a"));
         try (Stranger stranger = new Stranger(server.port(), name)) {
             stranger.publish(poison);
-            stranger.publish(
-                    BatchMessage.properties(queue.id(), BatchEntry.of(2, batch(0, "x"), 1, 0, 6)), poison);
+            stranger.publish(BatchMessage.properties(queue.id(), BatchEntry.of(2, batch(0, "x"), 1, 0, 6)), poison);
             queue.append(Batches.of("b"));
             queue.append(Batches.of("c"));
 
@@ -267,8 +266,8 @@ class RabbitQueueStrangersTest {
                 .withMessageContaining("in use by another program")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
         assertThatExceptionOfType(TidewatchException.class)
-                .isThrownBy(() -> open(
-                        TestQueues.config(server.port(), name, folder.resolve("other"), TestQueues.ROOMY)))
+                .isThrownBy(
+                        () -> open(TestQueues.config(server.port(), name, folder.resolve("other"), TestQueues.ROOMY)))
                 .withMessageContaining("another process reads the queue '" + name + "'")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID));
     }

@@ -52,10 +52,10 @@ class RabbitSourceFaultsTest {
                     MutableClock.atNoon())) {
                 collector.start(sink);
                 send(DestinationParser.parse("amqp://127.0.0.1:" + agents.port() + "/" + name), agents, source);
-                Eventually.until(
-                        "all records", () -> new HashSet<>(sink.records()).size() == BATCHES * RECORDS);
+                Eventually.until("all records", () -> new HashSet<>(sink.records()).size() == BATCHES * RECORDS);
             }
-            assertThat(sink.batches()).allSatisfy(batch -> assertThat(batch.range()).isNotNull());
+            assertThat(sink.batches())
+                    .allSatisfy(batch -> assertThat(batch.range()).isNotNull());
         }
     }
 

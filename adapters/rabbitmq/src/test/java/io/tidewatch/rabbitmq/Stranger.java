@@ -36,9 +36,7 @@ final class Stranger implements AutoCloseable {
     /** As the queue itself would send it. */
     void publish(String id, long position, RawBatch batch) throws Exception {
         byte[] frame = BatchMessage.compress(batch, 1);
-        publish(
-                BatchMessage.properties(id, BatchEntry.of(position, batch, batch.size(), 0, frame.length)),
-                frame);
+        publish(BatchMessage.properties(id, BatchEntry.of(position, batch, batch.size(), 0, frame.length)), frame);
     }
 
     void publish(AMQP.BasicProperties properties, byte[] body) throws Exception {

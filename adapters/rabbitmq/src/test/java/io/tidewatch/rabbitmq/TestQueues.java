@@ -16,13 +16,11 @@ final class TestQueues {
     }
 
     static RabbitQueueConfig config(int port, String queue, Path folder, ByteSize limit) {
-        return RabbitQueueConfig.of(
-                address(port), queue, folder.resolve(queue + ".db"), limit, Duration.ofSeconds(20));
+        return RabbitQueueConfig.of(address(port), queue, folder.resolve(queue + ".db"), limit, Duration.ofSeconds(20));
     }
 
     static RabbitQueueConfig impatient(int port, String queue, Path folder) {
-        return RabbitQueueConfig.of(
-                address(port), queue, folder.resolve(queue + ".db"), ROOMY, Duration.ofSeconds(3));
+        return RabbitQueueConfig.of(address(port), queue, folder.resolve(queue + ".db"), ROOMY, Duration.ofSeconds(3));
     }
 
     static RabbitQueue open(RabbitQueueConfig config) {

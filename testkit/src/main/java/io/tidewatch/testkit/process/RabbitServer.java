@@ -154,9 +154,8 @@ public final class RabbitServer implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path said = folder.resolve("control.log");
         try {
-            ProcessBuilder control = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile());
+            ProcessBuilder control =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
             environment().forEach(variable -> {
                 int equals = variable.indexOf('=');
                 control.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
