@@ -1,12 +1,14 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Bars } from '@/design/Bars';
 import { bytes, count, relativeTime } from '@/design/format';
+import { Button } from '@/design/controls';
 import { Badge } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
 import { TableBox } from '@/design/TableBox';
 import { Time } from '@/design/Time';
+import { ParserTest } from './ParserTest';
 import { BUCKET_MINUTES, queryOf, sourcesOf, type Row } from './sources';
 import './sources.css';
 
@@ -24,6 +26,11 @@ export default function SourcesPage() {
   const rows = useApi('POST /api/v1/statistics', { body: { query: '*', from: DAY, figures: COUNT, groupBy: GROUPS, bucket: `${BUCKET_MINUTES}m`, limit: MOST } }, EVERY);
   const failed = useApi('POST /api/v1/statistics', { body: { query: UNPARSED, from: DAY, figures: COUNT, groupBy: GROUPS, limit: MOST } }, EVERY);
   const maySeeStatus = useMay('status');
+  const [tried, setTried] = useState('');
+  const tryLine = (line: string) => {
+    setTried(line);
+    document.getElementById('parser-test')?.scrollIntoView();
+  };
   return (
     <div className="page sources">
       <div className="page-head">
@@ -37,7 +44,8 @@ export default function SourcesPage() {
       ) : (
         <Sources rows={rows.data.rows as Row[]} failed={(failed.data?.rows ?? []) as Row[]} />
       )}
-      <Unparsed />
+      <Unparsed onTry={tryLine} />
+      <ParserTest text={tried} onText={setTried} />
       {maySeeStatus && <Collectors />}
     </div>
   );
@@ -91,7 +99,7 @@ function LastSeen({ bucket }: { bucket: string }) {
   return recent ? <Badge tone="good">within {2 * BUCKET_MINUTES} minutes</Badge> : <Time value={bucket} relative />;
 }
 
-function Unparsed() {
+function Unparsed({ onTry }: { onTry: (line: string) => void }) {
   const found = useApi('GET /api/v1/search', { query: { query: UNPARSED, from: DAY, limit: '20' } });
   const events = (found.data?.events ?? []) as { id: string; time: string; dataset: string; raw: string | null; message: string; fields: Record<string, unknown> }[];
   return (
@@ -112,13 +120,18 @@ function Unparsed() {
               </div>
               <code>{event.raw ?? event.message}</code>
               <div className="why">{String(event.fields['error.message'] ?? 'no reason was kept')}</div>
+              <div>
+                <Button small onClick={() => onTry(event.raw ?? event.message)}>
+                  Try it with a parser
+                </Button>
+              </div>
             </li>
           ))}
         </ul>
       )}
       {events.length > 0 && (
         <p className="quiet muted">
-          Try a line with a parser on the command line: <code>tidewatch parser try</code>. <Link to={`/search?${new URLSearchParams({ q: UNPARSED, from: DAY })}`}>Search all of them</Link>
+          <Link to={`/search?${new URLSearchParams({ q: UNPARSED, from: DAY })}`}>Search all of them</Link>
         </p>
       )}
     </section>

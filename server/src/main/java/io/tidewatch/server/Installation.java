@@ -190,7 +190,7 @@ public final class Installation implements AutoCloseable {
         return new Parts(
                 new NodeParts(config.node(), config.roles(), process::partitions),
                 batch -> receipt(queue.append(batch)),
-                parsers.names(),
+                parsers,
                 lake.searcher(),
                 lake.sql(),
                 tail,

@@ -160,7 +160,7 @@ public final class TestServer implements AutoCloseable {
         return new Parts(
                 NodeParts.alone(),
                 this::accept,
-                Parsers.standard().names(),
+                Parsers.standard(),
                 searcher,
                 TestServer::sql,
                 tail,

@@ -11,6 +11,7 @@ import io.tidewatch.enrich.Enrichment;
 import io.tidewatch.event.Event;
 import io.tidewatch.health.Health;
 import io.tidewatch.ledger.Ledger;
+import io.tidewatch.parse.Parsers;
 import io.tidewatch.pipeline.LiveTail;
 import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.query.Query;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
  *
  * @param node what this process is among those that share the work
  * @param sink takes batches, durable when it returns
- * @param parsers the names of the parsers that a sender may ask for
+ * @param parsers the parsers that a sender may ask for
  * @param searcher finds events
  * @param sql answers statements
  * @param tail gives events as they are stored
@@ -53,7 +54,7 @@ import java.util.function.Supplier;
 public record Parts(
         NodeParts node,
         RawSink sink,
-        List<String> parsers,
+        Parsers parsers,
         EventSearcher searcher,
         SqlSearcher sql,
         LiveTail tail,
@@ -74,7 +75,7 @@ public record Parts(
     public Parts {
         requireNonNull(node, "node is null");
         requireNonNull(sink, "sink is null");
-        parsers = List.copyOf(parsers);
+        requireNonNull(parsers, "parsers is null");
         requireNonNull(searcher, "searcher is null");
         requireNonNull(sql, "sql is null");
         requireNonNull(tail, "tail is null");
