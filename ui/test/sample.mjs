@@ -16,7 +16,7 @@ export function random(seed) {
   };
 }
 
-function syslogTime(time) {
+export function syslogTime(time) {
   return `${MONTHS[time.getUTCMonth()]} ${String(time.getUTCDate()).padStart(2)} ${pad(time.getUTCHours())}:${pad(time.getUTCMinutes())}:${pad(time.getUTCSeconds())}`;
 }
 

@@ -36,6 +36,7 @@ export async function startServer() {
       TIDEWATCH_HTTP_PORT: String(port),
       TIDEWATCH_DATA_DIR: data,
       TIDEWATCH_SECURITY_INITIAL_PASSWORD: PASSWORD,
+      TIDEWATCH_NOTIFICATIONS_ALLOWED_NETWORKS: '[127.0.0.1]',
     },
   });
   server.stdout.on('data', (piece) => output.push(piece));

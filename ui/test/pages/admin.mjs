@@ -1,4 +1,10 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { syslogTime } from '../sample.mjs';
+import { until } from '../server.mjs';
+
+const received = [];
+let receiver;
 
 const tab = (name, text) => ({ path: `/admin?tab=${name}`, ready: (page) => page.getByText(text).first().waitFor() });
 
@@ -6,11 +12,23 @@ export default {
   views: {
     users: tab('users', 'one-time password'),
     tokens: tab('tokens', 'Make a token'),
+    notifications: tab('notifications', 'On call'),
     audit: tab('audit', 'user.created'),
   },
   prepare: async (server) => {
     await server.api('POST', '/api/v1/users', { name: 'ann', displayName: 'Ann Example', roles: ['analyst'] });
     await server.api('POST', '/api/v1/tokens', { name: 'filebeat on web-1', permissions: ['ingest'], expiresIn: '90d' });
+    receiver = createServer((request, response) => {
+      const pieces = [];
+      request.on('data', (piece) => pieces.push(piece));
+      request.on('end', () => {
+        received.push({ headers: request.headers, body: Buffer.concat(pieces).toString() });
+        response.writeHead(request.url === '/hook' ? 204 : 404).end();
+      });
+    });
+    await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    receiver.unref();
+    await server.api('PUT', '/api/v1/notifications/targets/on-call', { name: 'On call', kind: 'webhook', url: `http://127.0.0.1:${receiver.address().port}/hook`, secret: 'a-secret-of-the-browser-test' });
   },
   actions: {
     'a user is added with a one-time password, switched off, and the way back is offered': async ({ page, server }) => {
@@ -42,6 +60,31 @@ export default {
       const row = page.getByRole('row').filter({ hasText: 'short-lived' });
       await row.getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+      await row.waitFor({ state: 'detached' });
+    },
+    'a notification target is added, tested, told of an alert, and removed after a question': async ({ page, server }) => {
+      await page.goto('/admin?tab=notifications');
+      await page.getByRole('button', { name: 'Add a target' }).click();
+      await page.getByLabel('Name').fill('Chat of the team');
+      await page.getByLabel('Address').fill(`http://127.0.0.1:${receiver.address().port}/nowhere`);
+      await page.getByRole('button', { name: 'Save' }).click();
+      const row = page.getByRole('row').filter({ hasText: 'chat-of-the-team' });
+      await row.getByRole('button', { name: 'Test' }).click();
+      await page.getByText('answered 404').first().waitFor();
+      await row.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Address').fill(`http://127.0.0.1:${receiver.address().port}/hook`);
+      await page.getByRole('button', { name: 'Save' }).click();
+      received.length = 0;
+      await row.getByRole('button', { name: 'Test' }).click();
+      await page.getByText('chat-of-the-team took the test').waitFor();
+      assert.match(received[0].headers['tidewatch-signature'], /^v1=[0-9a-f]{64}$/);
+      const failures = Array.from({ length: 20 }, (_, at) => `<36>${syslogTime(new Date(Date.now() - 60_000 + at * 1000))} told-1 sshd[77]: Failed password for invalid user admin from 203.0.113.77 port ${40_000 + at} ssh2`);
+      await server.send(failures.join('\n'), 'text/plain', { 'Tidewatch-Source': 'auth' });
+      await until('an alert was told', () => received.some((one) => JSON.parse(one.body).kind === 'alert'));
+      await page.reload();
+      await page.getByText('delivered').first().waitFor();
+      await row.getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
       await row.waitFor({ state: 'detached' });
     },
     'a refusal is told with what to write instead': async ({ page, errors }) => {

@@ -2,6 +2,7 @@ import { useMay } from '@/api/use';
 import { useSearchState } from '@/app/router';
 import { Tabs } from '@/design/controls';
 import { AuditTab } from './AuditTab';
+import { NotificationsTab } from './NotificationsTab';
 import { RolesTab } from './RolesTab';
 import { TenantsTab } from './TenantsTab';
 import { TokensTab } from './TokensTab';
@@ -17,6 +18,7 @@ export default function AdminPage() {
     { id: 'users', label: 'Users' },
     { id: 'roles', label: 'Roles' },
     { id: 'tokens', label: 'API tokens' },
+    { id: 'notifications', label: 'Notifications' },
     ...(mayTenants ? [{ id: 'tenants', label: 'Tenants' }] : []),
     ...(mayAudit ? [{ id: 'audit', label: 'Audit log' }] : []),
   ];
@@ -30,6 +32,7 @@ export default function AdminPage() {
         {tab === 'users' && <UsersTab />}
         {tab === 'roles' && <RolesTab />}
         {tab === 'tokens' && <TokensTab />}
+        {tab === 'notifications' && <NotificationsTab />}
         {tab === 'tenants' && mayTenants && <TenantsTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}
       </div>

@@ -45,6 +45,7 @@ public record TidewatchConfig(
         @Key(meaning = "The workers that parse.") PipelineSettings pipeline,
         @Key(meaning = "Rules on the stream of events.") DetectionSettings detection,
         @Key(meaning = "Alerts.") AlertSettings alerts,
+        @Key(meaning = "Notifications of alerts.") NotificationSettings notifications,
 
         @Key(meaning = "The event store.") StoreSettings store,
         @Key(meaning = "Where the catalog is kept.") CatalogSettings catalog,
@@ -73,6 +74,7 @@ public record TidewatchConfig(
             PipelineSettings.DEFAULTS,
             DetectionSettings.DEFAULTS,
             AlertSettings.DEFAULTS,
+            NotificationSettings.DEFAULTS,
             StoreSettings.DEFAULTS,
             CatalogSettings.DEFAULTS,
             CollectSettings.DEFAULTS,
@@ -98,6 +100,7 @@ public record TidewatchConfig(
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(detection, "detection is null");
         requireNonNull(alerts, "alerts is null");
+        requireNonNull(notifications, "notifications is null");
         requireNonNull(store, "store is null");
         requireNonNull(catalog, "catalog is null");
         requireNonNull(collect, "collect is null");

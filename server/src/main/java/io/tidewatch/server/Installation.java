@@ -52,6 +52,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,6 +143,8 @@ public final class Installation implements AutoCloseable {
         Lake lake = opened(new Lake(lakeConfig(storeFolder), catalog.manifest(), clock));
         startLake(lake, stores);
         Membership members = config.shared() ? opened(membership(ground)) : null;
+        Notifying notifying = opened(
+                Notifying.of(database, config.notifications(), storeFolder, clock, isFirst(members)));
         LiveDetector detector = opened(new LiveDetector());
         Enriching enriching = opened(Enriching.start(config.enrichment(), folder.resolve("enrichment"), clock));
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
@@ -167,6 +170,7 @@ public final class Installation implements AutoCloseable {
         }
         if (config.has(Role.API)) {
             startApi(alerts, hunts, members);
+            notifying.dispatcher().start();
         }
         if (config.has(Role.PROCESS)) {
             opened(process).start();
@@ -186,6 +190,9 @@ public final class Installation implements AutoCloseable {
         }
         if (config.has(Role.COLLECT)) {
             checks.putAll(listeners.checks());
+        }
+        if (config.has(Role.API)) {
+            checks.put("notifications", notifying.dispatcher()::check);
         }
         return new Parts(
                 new NodeParts(config.node(), config.roles(), process::partitions),
@@ -208,7 +215,8 @@ public final class Installation implements AutoCloseable {
                 new RuleParts(catalog.rules(), book, detector, hunts, process::correlations),
                 enriching.enrichment(),
                 catalog.savedSearches(),
-                catalog.dashboards());
+                catalog.dashboards(),
+                notifying.parts());
     }
 
     private static Receipt receipt(Appended appended) {
@@ -221,6 +229,11 @@ public final class Installation implements AutoCloseable {
         } else if (stores) {
             lake.follow();
         }
+    }
+
+    /** Whether this process is the one of several that does what only one should do. */
+    private static BooleanSupplier isFirst(@Nullable Membership members) {
+        return members == null ? () -> true : () -> members.isFirst(Role.API);
     }
 
     private Membership membership(Foundation ground) {

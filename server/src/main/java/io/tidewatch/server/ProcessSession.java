@@ -5,6 +5,7 @@ import io.tidewatch.alert.AlertStage;
 import io.tidewatch.alert.AlertStageConfig;
 import io.tidewatch.alert.sql.SqlAlertJournal;
 import io.tidewatch.alert.sql.SqlAlerts;
+import io.tidewatch.notify.sql.OutboxWrite;
 import io.tidewatch.catalog.PartitionLease;
 import io.tidewatch.catalog.sql.FencedDatabase;
 import io.tidewatch.catalog.sql.SqlManifest;
@@ -58,7 +59,7 @@ final class ProcessSession implements AutoCloseable {
     /** Of all partitions, in a lake that was started. */
     static ProcessSession alone(Foundation ground, Stages stages) {
         AlertStage stage = new AlertStage(
-                new SqlAlertJournal(ground.database()),
+                new SqlAlertJournal(ground.database(), new OutboxWrite()),
                 Alerting.grouping(ground.config().alerts()),
                 AlertStageConfig.USUAL,
                 ground.clock());
@@ -88,7 +89,7 @@ final class ProcessSession implements AutoCloseable {
                 leases.stream()
                         .map(lease -> lease.partition() - ground.partitionBase())
                         .toList());
-        SqlAlertJournal journal = SqlAlertJournal.ofNode(fenced, config.node());
+        SqlAlertJournal journal = SqlAlertJournal.ofNode(fenced, config.node(), new OutboxWrite());
         journal.begin(leases.stream().map(PartitionLease::partition).toList());
         AlertStage stage =
                 new AlertStage(journal, Alerting.grouping(config.alerts()), AlertStageConfig.USUAL, ground.clock());

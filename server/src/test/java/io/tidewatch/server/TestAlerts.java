@@ -17,15 +17,28 @@ import io.tidewatch.catalog.sql.SqlIdempotencyKeys;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.notify.Message;
+import io.tidewatch.notify.Sender;
+import io.tidewatch.notify.sql.OutboxWrite;
+import io.tidewatch.notify.sql.SealingKey;
+import io.tidewatch.notify.sql.SqlOutbox;
+import io.tidewatch.notify.sql.SqlTargets;
 import io.tidewatch.server.api.AlertParts;
+import io.tidewatch.server.api.NotificationParts;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Alerts in a test's catalog. */
 public final class TestAlerts implements AutoCloseable {
     private final AlertStage stage;
     private final AlertParts parts;
+    private final NotificationParts notifications;
+    /** What the test button sent. */
+    public final List<Message> tests = new CopyOnWriteArrayList<>();
+
     private long offset;
 
     private final Database database;
@@ -50,7 +63,7 @@ public final class TestAlerts implements AutoCloseable {
         SqlAlerts alerts = new SqlAlerts(database);
         AlertFeed feed = new AlertFeed();
         stage = new AlertStage(
-                new SqlAlertJournal(database), (tenant, rule) -> Grouping.USUAL, AlertStageConfig.USUAL, clock);
+                new SqlAlertJournal(database, new OutboxWrite()), (tenant, rule) -> Grouping.USUAL, AlertStageConfig.USUAL, clock);
         stage.onWritten(new AlertNotices(alerts, feed));
         stage.start();
         parts = new AlertParts(
@@ -60,6 +73,19 @@ public final class TestAlerts implements AutoCloseable {
                 stage::suppressionsChanged,
                 feed,
                 new SqlIdempotencyKeys(database));
+        notifications = new NotificationParts(
+                new SqlTargets(database, new SealingKey(new byte[SealingKey.BYTES], new SecureRandom()), clock),
+                new SqlOutbox(database),
+                (channel, message) -> {
+                    tests.add(message);
+                    return new Sender.Outcome.Delivered();
+                },
+                () -> {});
+    }
+
+    /** Targets and an outbox that nobody empties. */
+    public NotificationParts notifications() {
+        return notifications;
     }
 
     public AlertParts parts() {

@@ -178,7 +178,8 @@ public final class TestServer implements AutoCloseable {
                 rules.parts(),
                 enrichment,
                 catalog.catalog().savedSearches(),
-                catalog.catalog().dashboards());
+                catalog.catalog().dashboards(),
+                alerts.notifications());
     }
 
     private Receipt accept(RawBatch batch) {

@@ -45,12 +45,22 @@ public final class SqlAlertJournal implements AlertJournal {
 
     private final Database database;
     private final long stage;
+    private final NewAlerts newAlerts;
     /** How often alerts had changed before anything was read that the stage remembers; used where several stages write. */
     private volatile long seen = UNKNOWN;
 
     /** For the one stage of a catalog. */
     public SqlAlertJournal(Database database) {
-        this(database, ALONE);
+        this(database, ALONE, NewAlerts.IGNORED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param newAlerts writes what goes with new alerts
+     */
+    public SqlAlertJournal(Database database, NewAlerts newAlerts) {
+        this(database, ALONE, newAlerts);
     }
 
     /**
@@ -59,8 +69,7 @@ public final class SqlAlertJournal implements AlertJournal {
      * @param node the name of its process, of no other that lives
      */
     public static SqlAlertJournal ofNode(Database database, String node) {
-        UUID derived = UUID.nameUUIDFromBytes(node.getBytes(StandardCharsets.UTF_8));
-        return new SqlAlertJournal(database, Math.max(1, derived.getMostSignificantBits() & Long.MAX_VALUE));
+        return ofNode(database, node, NewAlerts.IGNORED);
     }
 
     /**
@@ -82,9 +91,21 @@ public final class SqlAlertJournal implements AlertJournal {
         });
     }
 
-    private SqlAlertJournal(Database database, long stage) {
+    /**
+     * The same.
+     *
+     * @param newAlerts writes what goes with new alerts
+     */
+    public static SqlAlertJournal ofNode(Database database, String node, NewAlerts newAlerts) {
+        UUID derived = UUID.nameUUIDFromBytes(node.getBytes(StandardCharsets.UTF_8));
+        return new SqlAlertJournal(
+                database, Math.max(1, derived.getMostSignificantBits() & Long.MAX_VALUE), newAlerts);
+    }
+
+    private SqlAlertJournal(Database database, long stage, NewAlerts newAlerts) {
         this.database = requireNonNull(database, "database is null");
         this.stage = stage;
+        this.newAlerts = requireNonNull(newAlerts, "newAlerts is null");
     }
 
     @Override
@@ -213,12 +234,13 @@ public final class SqlAlertJournal implements AlertJournal {
         return new Committed(new Outcome.Written(), changes ? Revisions.next(connection, Revisions.ALERTS) : seen);
     }
 
-    private static void make(Connection connection, List<AlertBatch.Made> made) throws SQLException {
+    private void make(Connection connection, List<AlertBatch.Made> made) throws SQLException {
         if (made.isEmpty()) {
             return;
         }
         CountTable counts = new CountTable();
         Map<String, Long> rules = new HashMap<>();
+        List<Alert> inserted = new ArrayList<>();
         try (PreparedStatement alerts = connection.prepareStatement(
                         "INSERT INTO alert (tenant, id, rule, severity, state, group_key, group_values, entities, dataset,"
                                 + " opened, last_finding, first_event, created, updated, findings, suppressed, previous,"
@@ -233,6 +255,7 @@ public final class SqlAlertJournal implements AlertJournal {
                 long rule = RuleTable.number(connection, alert.tenant(), alert.rule(), rules);
                 long created = Micros.of(alert.created());
                 if (insert(alerts, one, rule, created)) {
+                    inserted.add(alert);
                     insert(details, one.details());
                     for (Entity entity : alert.entities()) {
                         entities.add(alert.tenant(), created, alert.id(), entity);
@@ -249,6 +272,9 @@ public final class SqlAlertJournal implements AlertJournal {
             }
         }
         counts.write(connection);
+        if (!inserted.isEmpty()) {
+            newAlerts.on(connection, inserted);
+        }
     }
 
     /** False for an alert that is there already: its id is derived, so it is this one. */

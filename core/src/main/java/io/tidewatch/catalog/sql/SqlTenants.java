@@ -21,7 +21,9 @@ public final class SqlTenants implements Tenants {
             "DELETE FROM api_token WHERE tenant = ?",
             "DELETE FROM role WHERE tenant = ?",
             "DELETE FROM saved_search WHERE tenant = ?",
-            "DELETE FROM dashboard WHERE tenant = ?");
+            "DELETE FROM dashboard WHERE tenant = ?",
+            "DELETE FROM notification WHERE tenant = ?",
+            "DELETE FROM notification_target WHERE tenant = ?");
 
     private final Database database;
 

@@ -6,6 +6,7 @@ import io.tidewatch.server.http.ProblemWriter;
 import io.tidewatch.server.security.AccessFilter;
 import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.context.support.GenericApplicationContext;
@@ -39,6 +40,9 @@ public final class AlertApi {
                 () -> new CasesController(alerts.cases(), alerts.alerts(), bodies, audit, clock));
         context.registerBean(
                 SuppressionsController.class, () -> new SuppressionsController(alerts, bodies, scopes, audit, clock));
+        context.registerBean(
+                NotificationsController.class,
+                () -> new NotificationsController(parts.notifications(), bodies, audit, new SecureRandom(), clock));
     }
 
     /** The filter that answers repeated writes. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.catalog.Part;
 import io.tidewatch.health.Health;
+import io.tidewatch.notify.TargetState;
 import io.tidewatch.pipeline.PipelineStatus;
 import io.tidewatch.queue.QueueStatus;
 import io.tidewatch.server.collect.CollectCounts;
@@ -70,6 +71,7 @@ public final class MetricsController {
         queue(text);
         pipeline(text);
         store(text);
+        notifications(text);
         text.type("tidewatch_tail_watchers", "gauge", "Live tails that are open.");
         text.value("tidewatch_tail_watchers", parts.tail().watchers());
         text.type("tidewatch_part_up", "gauge", "1 when a part is up, 0.5 when it is degraded, 0 when it is down.");
@@ -145,6 +147,16 @@ public final class MetricsController {
         text.value(
                 "tidewatch_correlation_given_up_total{what=\"events\"}",
                 open.givenUp().events());
+    }
+
+    private void notifications(Text text) {
+        TargetState all = parts.notifications().targets().total();
+        text.type("tidewatch_notifications_waiting", "gauge", "Notifications of alerts that wait to be delivered.");
+        text.value("tidewatch_notifications_waiting", all.waiting());
+        text.type("tidewatch_notifications_total", "counter", "Notifications, by what became of them.");
+        text.value("tidewatch_notifications_total{outcome=\"delivered\"}", all.delivered());
+        text.value("tidewatch_notifications_total{outcome=\"given-up\"}", all.givenUp());
+        text.value("tidewatch_notifications_total{outcome=\"dropped\"}", all.dropped());
     }
 
     private void store(Text text) {

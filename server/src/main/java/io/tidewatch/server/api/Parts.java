@@ -50,6 +50,7 @@ import java.util.function.Supplier;
  * @param enrichment what is added to events
  * @param savedSearches the searches that people keep
  * @param dashboards the dashboards that people make
+ * @param notifications where alerts are told
  */
 public record Parts(
         NodeParts node,
@@ -71,7 +72,8 @@ public record Parts(
         RuleParts rules,
         Enrichment enrichment,
         SavedSearches savedSearches,
-        Dashboards dashboards) {
+        Dashboards dashboards,
+        NotificationParts notifications) {
     public Parts {
         requireNonNull(node, "node is null");
         requireNonNull(sink, "sink is null");
@@ -93,5 +95,6 @@ public record Parts(
         requireNonNull(enrichment, "enrichment is null");
         requireNonNull(savedSearches, "savedSearches is null");
         requireNonNull(dashboards, "dashboards is null");
+        requireNonNull(notifications, "notifications is null");
     }
 }

@@ -191,6 +191,16 @@ public final class Membership implements AutoCloseable {
                         node -> node.roles().contains(role) && !node.instance().equals(instance));
     }
 
+    /** Whether this process is the first of those of that role that live; two may think so for a moment. */
+    public boolean isFirst(Role role) {
+        return living().stream()
+                .filter(node -> node.roles().contains(role))
+                .map(Node::instance)
+                .min(String::compareTo)
+                .filter(instance::equals)
+                .isPresent();
+    }
+
     public Health check() {
         if (!failure.isEmpty()) {
             return Health.degraded(failure);
