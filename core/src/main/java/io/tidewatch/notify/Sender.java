@@ -16,7 +16,7 @@ public interface Sender {
         /** The target took it. */
         record Delivered() implements Outcome {}
 
-        /** It may work later. @param after what the target asked to wait, or null */
+        /** It may work later; {@code after} is what the target asked to wait, or null. */
         record Failed(String reason, @Nullable Duration after) implements Outcome {}
 
         /** It will not work however often it is tried. */

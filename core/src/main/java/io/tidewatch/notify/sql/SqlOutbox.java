@@ -51,7 +51,7 @@ public final class SqlOutbox implements Outbox {
 
     @Override
     public Optional<Due> next(Waiting target, Instant now) {
-        return Optional.ofNullable(database.read("reading a notification", connection -> {
+        return database.read("reading a notification", connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + ", message FROM notification"
                     + " WHERE tenant = ? AND target = ? AND state = 0 AND due <= ? ORDER BY due, created LIMIT 1")) {
                 select.setString(1, target.tenant().value());
@@ -59,11 +59,12 @@ public final class SqlOutbox implements Outbox {
                 select.setLong(3, Micros.of(now));
                 try (ResultSet rows = select.executeQuery()) {
                     return rows.next()
-                            ? new Due(delivery(rows), OutboxWrite.JSON.readValue(rows.getString(13), Message.class))
-                            : null;
+                            ? Optional.of(new Due(
+                                    delivery(rows), OutboxWrite.JSON.readValue(rows.getString(13), Message.class)))
+                            : Optional.empty();
                 }
             }
-        }));
+        });
     }
 
     @Override
