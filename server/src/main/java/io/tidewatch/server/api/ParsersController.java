@@ -121,7 +121,11 @@ public final class ParsersController {
     private static List<String> lines(Ask ask) {
         List<String> lines = new ArrayList<>();
         long characters = 0;
-        for (String line : ask.lines == null ? List.<String>of() : ask.lines) {
+        List<@Nullable String> given = ask.lines;
+        if (given == null) {
+            throw PlainText.malformed("lines", "is missing");
+        }
+        for (String line : given) {
             if (line != null && !line.isBlank()) {
                 lines.add(line);
                 characters += line.length();

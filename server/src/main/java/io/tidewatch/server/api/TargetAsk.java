@@ -179,23 +179,23 @@ record TargetAsk(
         if (account == null) {
             return null;
         }
-        if (!isEmpty(password)) {
-            if (password.length() > SECRET) {
+        String written = password;
+        if (written != null && !written.isEmpty()) {
+            if (written.length() > SECRET) {
                 throw PlainText.malformed("password", "has more than " + SECRET + " characters");
             }
-            return password;
+            return written;
         }
-        boolean same = before != null
+        if (before != null
                 && before.password() != null
                 && before.host().equals(server)
                 && before.port() == at
                 && before.encryption() == protection
-                && account.equals(before.user());
-        if (!same) {
-            throw PlainText.malformed(
-                    "password", "is missing; it is written again when the server, its port, encryption or user change");
+                && account.equals(before.user())) {
+            return before.password();
         }
-        return before.password();
+        throw PlainText.malformed(
+                "password", "is missing; it is written again when the server, its port, encryption or user change");
     }
 
     private static String address(String member, @Nullable String text) {

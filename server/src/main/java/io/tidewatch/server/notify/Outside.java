@@ -91,8 +91,8 @@ public final class Outside {
         if (all.length == 0) {
             throw new UnknownHostException(host);
         }
-        boolean public_ = Stream.of(all).anyMatch(address -> isAllowed(address, false));
-        return inTheClear && public_
+        boolean outside = Stream.of(all).anyMatch(address -> isAllowed(address, false));
+        return inTheClear && outside
                 ? host + " would be reached without encryption, which is allowed only in notifications.allowed-networks"
                 : host + " has an address inside this network (" + all[0].getHostAddress()
                         + "), and notifications.allowed-networks does not name it";
