@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Notifications of alerts. */
-@Group("Notifications: how alerts are told elsewhere; where is kept by administrators ([notifications](notifications.md)).")
+@Group(
+        "Notifications: how alerts are told elsewhere; where is kept by administrators ([notifications](notifications.md)).")
 public record NotificationSettings(
         @Key(
-                meaning = "Addresses and networks inside, which targets may lead to; others are refused unless they are of the"
-                        + " public Internet. What is not encrypted goes to these alone.",
+                meaning =
+                        "Addresses and networks inside, which targets may lead to; others are refused unless they are of the"
+                                + " public Internet. What is not encrypted goes to these alone.",
                 example = "[\"10.20.0.0/16\", \"127.0.0.1\"]")
         List<String> allowedNetworks,
 
@@ -26,8 +28,9 @@ public record NotificationSettings(
         Duration timeout,
 
         @Key(
-                meaning = "How long a message that fails is tried again, ever more seldom up to every 15 minutes, before it is"
-                        + " given up.",
+                meaning =
+                        "How long a message that fails is tried again, ever more seldom up to every 15 minutes, before it is"
+                                + " given up.",
                 example = "3d")
         Duration giveUp) {
     public static final NotificationSettings DEFAULTS =
@@ -42,8 +45,8 @@ public record NotificationSettings(
         requireNonNull(giveUp, "giveUp is null");
         for (String network : allowedNetworks) {
             if (!NETWORK.matcher(network).matches()) {
-                throw new IllegalArgumentException("allowedNetworks has '" + network
-                        + "'; write an address, 192.0.2.7, or a network, 10.0.0.0/8");
+                throw new IllegalArgumentException(
+                        "allowedNetworks has '" + network + "'; write an address, 192.0.2.7, or a network, 10.0.0.0/8");
             }
         }
         if (publicUrl != null && !URL.matcher(publicUrl).matches()) {

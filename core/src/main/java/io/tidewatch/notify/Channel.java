@@ -34,7 +34,8 @@ public sealed interface Channel {
         /** The path is shown, as it tells one hook from another; what follows may hold a token. */
         @Override
         public String shown() {
-            return origin(url) + (url.getRawPath() == null ? "" : url.getRawPath())
+            return origin(url)
+                    + (url.getRawPath() == null ? "" : url.getRawPath())
                     + (url.getRawQuery() == null ? "" : "?…");
         }
 

@@ -68,7 +68,8 @@ public final class Dispatcher implements AutoCloseable {
         boolean allows(Instant now, int perMinute) {
             // A clock that was set back must not silence a target.
             sent.removeIf(time -> time.isAfter(now) || !time.isAfter(now.minusSeconds(60)));
-            boolean rests = restUntil.isAfter(now) && restUntil.isBefore(now.plus(LONGEST_REST).plusSeconds(1));
+            boolean rests = restUntil.isAfter(now)
+                    && restUntil.isBefore(now.plus(LONGEST_REST).plusSeconds(1));
             return !rests && sent.size() < perMinute;
         }
     }
@@ -118,7 +119,8 @@ public final class Dispatcher implements AutoCloseable {
             if (busy.containsKey(waiting) || closed || !places.tryAcquire()) {
                 continue;
             }
-            Thread worker = Thread.ofVirtual().name("notify-" + waiting.target()).unstarted(() -> work(waiting));
+            Thread worker =
+                    Thread.ofVirtual().name("notify-" + waiting.target()).unstarted(() -> work(waiting));
             busy.put(waiting, worker);
             worker.start();
         }

@@ -98,8 +98,7 @@ public final class SqlAlertJournal implements AlertJournal {
      */
     public static SqlAlertJournal ofNode(Database database, String node, NewAlerts newAlerts) {
         UUID derived = UUID.nameUUIDFromBytes(node.getBytes(StandardCharsets.UTF_8));
-        return new SqlAlertJournal(
-                database, Math.max(1, derived.getMostSignificantBits() & Long.MAX_VALUE), newAlerts);
+        return new SqlAlertJournal(database, Math.max(1, derived.getMostSignificantBits() & Long.MAX_VALUE), newAlerts);
     }
 
     private SqlAlertJournal(Database database, long stage, NewAlerts newAlerts) {

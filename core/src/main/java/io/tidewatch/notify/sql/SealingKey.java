@@ -62,7 +62,8 @@ public final class SealingKey {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new TidewatchException(
                     FailureKind.CORRUPT,
-                    "the notification target " + place + " cannot be unsealed: it was kept with another key; put the file"
+                    "the notification target " + place
+                            + " cannot be unsealed: it was kept with another key; put the file"
                             + " notifications.key of the data folder back, or remove the target and make it again",
                     e);
         }

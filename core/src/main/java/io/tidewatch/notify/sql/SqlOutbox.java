@@ -52,8 +52,9 @@ public final class SqlOutbox implements Outbox {
     @Override
     public Optional<Due> next(Waiting target, Instant now) {
         return database.read("reading a notification", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + ", message FROM notification"
-                    + " WHERE tenant = ? AND target = ? AND state = 0 AND due <= ? ORDER BY due, created LIMIT 1")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT " + COLUMNS + ", message FROM notification"
+                            + " WHERE tenant = ? AND target = ? AND state = 0 AND due <= ? ORDER BY due, created LIMIT 1")) {
                 select.setString(1, target.tenant().value());
                 select.setString(2, target.target());
                 select.setLong(3, Micros.of(now));
@@ -80,11 +81,12 @@ public final class SqlOutbox implements Outbox {
     private void finish(Delivery delivery, Instant now, int state, String reason, String counted) {
         database.write("writing what became of a notification", connection -> {
             try (PreparedStatement update = connection.prepareStatement("UPDATE notification SET state = ?, attempts ="
-                    + " attempts + 1, finished = ?, reason = ? WHERE id = ? AND state = 0")) {
+                    + " attempts + 1, finished = ?, reason = ? WHERE id = ? AND tenant = ? AND state = 0")) {
                 update.setLong(1, state);
                 update.setLong(2, Micros.of(now));
                 update.setString(3, bounded(reason));
                 update.setString(4, delivery.id());
+                update.setString(5, delivery.tenant().value());
                 if (update.executeUpdate() > 0) {
                     count(connection, delivery, now, reason, counted);
                 }
@@ -111,11 +113,13 @@ public final class SqlOutbox implements Outbox {
     @Override
     public void postpone(Delivery delivery, Instant now, Instant due, String reason) {
         database.write("writing when a notification is tried again", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE notification SET attempts = attempts + 1,"
-                    + " due = ?, reason = ? WHERE id = ? AND state = 0")) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE notification SET attempts = attempts + 1,"
+                            + " due = ?, reason = ? WHERE id = ? AND tenant = ? AND state = 0")) {
                 update.setLong(1, Micros.of(due));
                 update.setString(2, bounded(reason));
                 update.setString(3, delivery.id());
+                update.setString(4, delivery.tenant().value());
                 if (update.executeUpdate() > 0) {
                     count(connection, delivery, now, reason, "last_failed = ?");
                 }
@@ -130,8 +134,9 @@ public final class SqlOutbox implements Outbox {
             return false;
         }
         return database.write("asking for a notification again", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE notification SET state = 0, attempts = 0,"
-                    + " since = ?, due = ?, finished = NULL WHERE tenant = ? AND id = ? AND state = 2")) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE notification SET state = 0, attempts = 0,"
+                            + " since = ?, due = ?, finished = NULL WHERE tenant = ? AND id = ? AND state = 2")) {
                 update.setLong(1, Micros.of(now));
                 update.setLong(2, Micros.of(now));
                 update.setString(3, tenant.value());

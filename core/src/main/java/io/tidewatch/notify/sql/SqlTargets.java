@@ -25,8 +25,9 @@ import java.util.Optional;
 
 /** Targets in the table {@code notification_target}. */
 public final class SqlTargets implements Targets {
-    private static final String SELECT = "SELECT tenant, id, name, enabled, severity, rules, per_minute, channel, author,"
-            + " changed FROM notification_target WHERE tenant = ?";
+    private static final String SELECT =
+            "SELECT tenant, id, name, enabled, severity, rules, per_minute, channel, author,"
+                    + " changed FROM notification_target WHERE tenant = ?";
     private static final String OFF = "the target was switched off";
 
     private final Database database;
@@ -161,15 +162,16 @@ public final class SqlTargets implements Targets {
                 rows.next();
                 if (rows.getInt(1) >= MAX) {
                     throw new TidewatchException(
-                            FailureKind.INVALID, "there are " + MAX + " notification targets already; remove one first");
+                            FailureKind.INVALID,
+                            "there are " + MAX + " notification targets already; remove one first");
                 }
             }
         }
     }
 
     private void giveUpWaiting(Connection connection, Target target) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE notification SET state = 2, reason = '" + OFF
-                + "', finished = ? WHERE tenant = ? AND target = ? AND state = 0")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE notification SET state = 2, reason = '"
+                + OFF + "', finished = ? WHERE tenant = ? AND target = ? AND state = 0")) {
             update.setLong(1, Micros.of(clock.instant()));
             update.setString(2, target.tenant().value());
             update.setString(3, target.id());

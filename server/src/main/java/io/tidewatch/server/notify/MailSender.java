@@ -23,13 +23,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends by SMTP, encrypted unless the target says otherwise, to a server that proves its name. Thread-safe. */
 final class MailSender {
+    /** How many times the limit of one answer a whole conversation may take. */
+    private static final int LONGEST = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
+
     private final Outside outside;
     private final MessageText text;
     private final Duration timeout;
@@ -43,7 +54,12 @@ final class MailSender {
     }
 
     Outcome send(Channel.Mail mail, Message message) throws InterruptedException {
-        Session session = Session.getInstance(properties(mail));
+        Guarded sockets = new Guarded(outside, mail.encryption() == Encryption.NONE);
+        Session session = Session.getInstance(properties(mail, sockets));
+        // A server that says a byte now and then would never meet the socket's own limit, and keep this place for ever.
+        CompletableFuture<Void> deadline = new CompletableFuture<Void>()
+                .completeOnTimeout(null, timeout.toMillis() * LONGEST, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> closing = deadline.thenRun(sockets::abandon);
         try (Transport transport = session.getTransport("smtp")) {
             MimeMessage mime = mime(session, mail, message);
             transport.connect(mail.host(), mail.port(), mail.user(), mail.password());
@@ -53,11 +69,14 @@ final class MailSender {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
-            return outcome(e);
+            return sockets.abandoned ? new Outcome.Failed("no answer in time", null) : outcome(e);
+        } finally {
+            closing.cancel(false);
+            deadline.cancel(false);
         }
     }
 
-    private Properties properties(Channel.Mail mail) {
+    private Properties properties(Channel.Mail mail, Guarded sockets) {
         String limit = Long.toString(timeout.toMillis());
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.connectiontimeout", limit);
@@ -70,7 +89,7 @@ final class MailSender {
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
-        properties.put("mail.smtp.socketFactory", new Guarded(outside, mail.encryption() == Encryption.NONE));
+        properties.put("mail.smtp.socketFactory", sockets);
         // The machine's own name is nobody's business, and asking for it may take long.
         properties.setProperty("mail.smtp.localhost", "tidewatch");
         return properties;
@@ -144,15 +163,29 @@ final class MailSender {
     private static final class Guarded extends SocketFactory {
         private final Outside outside;
         private final boolean inTheClear;
+        private final Queue<Socket> made = new ConcurrentLinkedQueue<>();
+        private volatile boolean abandoned;
 
         Guarded(Outside outside, boolean inTheClear) {
             this.outside = outside;
             this.inTheClear = inTheClear;
         }
 
+        /** Closes what was connected: whoever waits for it fails. */
+        void abandon() {
+            abandoned = true;
+            for (Socket socket : made) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    LOG.atDebug().setCause(e).log("a connection to a mail server was closed badly");
+                }
+            }
+        }
+
         @Override
         public Socket createSocket() {
-            return new Socket() {
+            Socket socket = new Socket() {
                 @Override
                 public void connect(SocketAddress endpoint) throws IOException {
                     connect(endpoint, 0);
@@ -163,8 +196,13 @@ final class MailSender {
                     InetSocketAddress wanted = (InetSocketAddress) endpoint;
                     InetAddress address = outside.resolve(wanted.getHostString(), inTheClear)[0];
                     super.connect(new InetSocketAddress(address, wanted.getPort()), timeout);
+                    if (abandoned) {
+                        close();
+                    }
                 }
             };
+            made.add(socket);
+            return socket;
         }
 
         @Override

@@ -13,12 +13,16 @@ import java.util.stream.Stream;
  * administrator of a tenant writes must not reach the server's own network. Thread-safe.
  */
 public final class Outside {
-    /** What is not the public Internet: IANA's registries of special-purpose addresses, and what carries IPv4 addresses inside IPv6. */
+    /**
+     * What is not the public Internet: IANA's registries of special-purpose addresses, what carries IPv4 addresses inside IPv6, and the one
+     * public address under which a cloud (Azure) answers its machines from inside.
+     */
     private static final List<Network> INSIDE = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
                     "100.64.0.0/10",
                     "127.0.0.0/8",
+                    "168.63.129.16/32",
                     "169.254.0.0/16",
                     "172.16.0.0/12",
                     "192.0.0.0/24",

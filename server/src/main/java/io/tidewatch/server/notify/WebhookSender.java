@@ -143,7 +143,12 @@ final class WebhookSender implements AutoCloseable {
                 .completeOnTimeout(null, timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> cancelling = deadline.thenRun(post::cancel);
         try {
-            return client.execute(post, WebhookSender::outcome);
+            return client.execute(post, response -> {
+                Outcome outcome = outcome(response);
+                // What is left of an answer would be read to its end, however long it is.
+                post.cancel();
+                return outcome;
+            });
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();

@@ -89,7 +89,7 @@ class DispatcherTest {
         String first = sent.getFirst().id();
         assertThat(state().waiting()).isEqualTo(1);
         sent.clear();
-        try (Dispatcher dispatcher = started(message -> new Outcome.Delivered())) {
+        try (Dispatcher _ = started(message -> new Outcome.Delivered())) {
             delivered(1);
         }
         assertThat(sent.getFirst().id()).isEqualTo(first);
@@ -117,7 +117,7 @@ class DispatcherTest {
         }
         assertThat(outbox.again(new TenantId("other"), only().id(), clock.instant())).isFalse();
         assertThat(outbox.again(TenantId.DEFAULT, only().id(), clock.instant())).isTrue();
-        try (Dispatcher dispatcher = started(message -> new Outcome.Delivered())) {
+        try (Dispatcher _ = started(message -> new Outcome.Delivered())) {
             Eventually.until("delivered", () -> only().state() == Delivery.State.DELIVERED);
         }
         assertThat(state().givenUp()).isEqualTo(1);

@@ -15,9 +15,11 @@ import io.tidewatch.server.api.ApiJson;
 import io.tidewatch.testkit.MutableClock;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -26,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +124,42 @@ class SendersTest {
             URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
             assertThat(send(new Channel.Webhook(url, SECRET), message("x")))
                     .isEqualTo(new Outcome.Failed("no answer in time", null));
+        }
+    }
+
+    @Test
+    void anAnswerWithoutEndIsLeft() throws Exception {
+        AtomicLong written = new AtomicLong();
+        receiver.createContext("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] much = new byte[64 * 1024];
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (written.get() < 1L << 30) {
+                    body.write(much);
+                    written.addAndGet(much.length);
+                }
+            }
+        });
+        assertThat(send(hook("/endless"), message("x"))).isEqualTo(new Outcome.Delivered());
+        assertThat(written).hasValueLessThan(1L << 28);
+    }
+
+    @Test
+    void aMailServerThatTricklesIsLeft() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread trickle = Thread.ofVirtual().start(() -> {
+                try (Socket connection = slow.accept()) {
+                    while (true) {
+                        connection.getOutputStream().write("220-wait\r\n".getBytes(StandardCharsets.US_ASCII));
+                        Thread.sleep(Duration.ofMillis(200));
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // It is left, as it should be.
+                }
+            });
+            assertThat(send(mail(slow.getLocalPort(), Encryption.NONE), message("x")))
+                    .isEqualTo(new Outcome.Failed("no answer in time", null));
+            trickle.join();
         }
     }
 
