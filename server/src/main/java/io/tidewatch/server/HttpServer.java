@@ -207,7 +207,8 @@ public final class HttpServer implements AutoCloseable {
         HttpLimits limits = settings.limits();
         BodyReader bodies = new BodyReader(limits, new BodyBudget(limits.inFlight()));
         JsonBody jsonBody = new JsonBody(bodies, json);
-        Ingest ingest = new Ingest(bodies, parts.sink(), limits, clock, parts.parsers().names());
+        Ingest ingest =
+                new Ingest(bodies, parts.sink(), limits, clock, parts.parsers().names());
         context.registerBean(ParsersController.class, () -> new ParsersController(parts.parsers(), jsonBody, clock));
         context.registerBean(EventsController.class, () -> new EventsController(ingest));
         context.registerBean(LogsController.class, () -> new LogsController(ingest, parts.searcher(), scopes));

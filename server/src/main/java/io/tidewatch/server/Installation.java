@@ -143,8 +143,8 @@ public final class Installation implements AutoCloseable {
         Lake lake = opened(new Lake(lakeConfig(storeFolder), catalog.manifest(), clock));
         startLake(lake, stores);
         Membership members = config.shared() ? opened(membership(ground)) : null;
-        Notifying notifying = opened(
-                Notifying.of(database, config.notifications(), storeFolder, clock, isFirst(members)));
+        Notifying notifying =
+                opened(Notifying.of(database, config.notifications(), storeFolder, clock, isFirst(members)));
         LiveDetector detector = opened(new LiveDetector());
         Enriching enriching = opened(Enriching.start(config.enrichment(), folder.resolve("enrichment"), clock));
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));

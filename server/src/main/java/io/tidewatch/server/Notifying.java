@@ -50,13 +50,11 @@ record Notifying(Dispatcher dispatcher, Senders senders, NotificationParts parts
             Database database, NotificationSettings settings, Path folder, Clock clock, BooleanSupplier turn) {
         SecureRandom random = new SecureRandom();
         byte[] key = KeyFile.in(folder.resolve("notifications.key"), LOST, random);
-        Targets targets =
-                new SqlTargets(database, new SealingKey(Arrays.copyOf(key, SealingKey.BYTES), random), clock);
+        Targets targets = new SqlTargets(database, new SealingKey(Arrays.copyOf(key, SealingKey.BYTES), random), clock);
         Outbox outbox = new SqlOutbox(database);
         Senders senders = senders(settings, clock);
         Dispatcher dispatcher = new Dispatcher(outbox, targets, senders, settings.giveUp(), turn, clock);
-        return new Notifying(
-                dispatcher, senders, new NotificationParts(targets, outbox, senders, dispatcher::wake));
+        return new Notifying(dispatcher, senders, new NotificationParts(targets, outbox, senders, dispatcher::wake));
     }
 
     private static Senders senders(NotificationSettings settings, Clock clock) {

@@ -63,7 +63,10 @@ public final class TestAlerts implements AutoCloseable {
         SqlAlerts alerts = new SqlAlerts(database);
         AlertFeed feed = new AlertFeed();
         stage = new AlertStage(
-                new SqlAlertJournal(database, new OutboxWrite()), (tenant, rule) -> Grouping.USUAL, AlertStageConfig.USUAL, clock);
+                new SqlAlertJournal(database, new OutboxWrite()),
+                (tenant, rule) -> Grouping.USUAL,
+                AlertStageConfig.USUAL,
+                clock);
         stage.onWritten(new AlertNotices(alerts, feed));
         stage.start();
         parts = new AlertParts(

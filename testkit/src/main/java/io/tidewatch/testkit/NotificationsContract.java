@@ -94,7 +94,8 @@ public abstract class NotificationsContract {
         assertThat(outbox().due(LATER))
                 .containsExactlyInAnyOrder(new Outbox.Waiting(TENANT, "all"), new Outbox.Waiting(OTHER, "all"));
         assertThat(outbox().list(TENANT, null, null, 10)).hasSize(2);
-        assertThat(targets().states(TENANT).get("all").waiting()).isEqualTo(2);
+        assertThat(requireNonNull(targets().states(TENANT).get("all")).waiting())
+                .isEqualTo(2);
         assertThat(targets().total().waiting()).isEqualTo(3);
         assertThat(next("all").message().tenant()).isEqualTo("default");
     }
@@ -113,16 +114,18 @@ public abstract class NotificationsContract {
         assertThat(outbox().next(new Outbox.Waiting(TENANT, "all"), LATER)).isEmpty();
         outbox().giveUp(first, LATER.plusSeconds(10), "answered 404");
         again();
-        assertThat(targets().states(TENANT).get("all")).satisfies(state -> {
+        assertThat(requireNonNull(targets().states(TENANT).get("all"))).satisfies(state -> {
             assertThat(state.waiting()).isZero();
             assertThat(state.delivered()).isEqualTo(1);
             assertThat(state.givenUp()).isEqualTo(1);
             assertThat(state.lastReason()).isEqualTo("answered 404");
         });
-        assertThat(outbox().list(TENANT, "all", Delivery.State.GIVEN_UP, 10)).singleElement().satisfies(given -> {
-            assertThat(given.attempts()).isEqualTo(2);
-            assertThat(given.reason()).isEqualTo("answered 404");
-        });
+        assertThat(outbox().list(TENANT, "all", Delivery.State.GIVEN_UP, 10))
+                .singleElement()
+                .satisfies(given -> {
+                    assertThat(given.attempts()).isEqualTo(2);
+                    assertThat(given.reason()).isEqualTo("answered 404");
+                });
         assertThat(outbox().again(OTHER, first.id(), LATER)).isFalse();
         assertThat(outbox().again(TENANT, second.id(), LATER)).isFalse();
         assertThat(outbox().again(TENANT, first.id(), LATER)).isTrue();

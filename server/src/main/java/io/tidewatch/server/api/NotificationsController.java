@@ -77,7 +77,10 @@ public final class NotificationsController {
             String name,
             String kind,
             boolean enabled,
-            @Meaning("Where it leads, without what is secret") String leadsTo,
+
+            @Meaning("Where it leads, without what is secret")
+            String leadsTo,
+
             String severity,
             List<String> rules,
             int perMinute,
@@ -87,7 +90,10 @@ public final class NotificationsController {
             long waiting,
             long delivered,
             long givenUp,
-            @Meaning("How many were not even kept, since too many waited") long dropped,
+
+            @Meaning("How many were not even kept, since too many waited")
+            long dropped,
+
             @Nullable Instant lastDelivered,
             @Nullable Instant lastFailed,
             String lastReason,
@@ -111,10 +117,11 @@ public final class NotificationsController {
 
     record Tested(
             boolean delivered,
-            @Meaning("Why not; empty when it was delivered")
-            String reason) {}
+            @Meaning("Why not; empty when it was delivered") String reason) {}
 
-    @ApiCall(summary = "List notification targets, with what became of their messages", reply = "{\"targets\":[" + REPLY + "]}")
+    @ApiCall(
+            summary = "List notification targets, with what became of their messages",
+            reply = "{\"targets\":[" + REPLY + "]}")
     @GetMapping("/api/v1/notifications/targets")
     @Requires(Permission.ADMIN)
     Targets list(Caller caller) {
@@ -126,8 +133,9 @@ public final class NotificationsController {
 
     @ApiCall(
             summary = "Keep a notification target",
-            details = "Sent again with the same id it replaces the target; an address or a secret that is left out stays as it was."
-                    + " Secrets are never shown.",
+            details =
+                    "Sent again with the same id it replaces the target; an address or a secret that is left out stays as it was."
+                            + " Secrets are never shown.",
             body = TargetAsk.class,
             bodyExample = EXAMPLE,
             reply = REPLY)
@@ -157,8 +165,7 @@ public final class NotificationsController {
                         "enabled", target.enabled(),
                         "severity", target.severity().label(),
                         "rules", target.rules()));
-        return view(
-                target, parts.targets().states(caller.tenant()).getOrDefault(id, TargetState.NEW));
+        return view(target, parts.targets().states(caller.tenant()).getOrDefault(id, TargetState.NEW));
     }
 
     @ApiCall(summary = "Remove a notification target", details = "What waits for it is not sent.")
@@ -229,20 +236,20 @@ public final class NotificationsController {
         if (state != null && !state.isEmpty()) {
             wanted = Delivery.State.ofLabel(state);
             if (wanted == null) {
-                throw Parameters.malformed("state", "'" + state + "' is no state", "Write waiting, delivered or given-up.");
+                throw Parameters.malformed(
+                        "state", "'" + state + "' is no state", "Write waiting, delivered or given-up.");
             }
         }
-        return new Deliveries(
-                parts
-                        .outbox()
-                        .list(
-                                caller.tenant(),
-                                target == null || target.isEmpty() ? null : target,
-                                wanted,
-                                Parameters.number("limit", limit, 100, 1, 1_000))
-                        .stream()
-                        .map(NotificationsController::view)
-                        .toList());
+        return new Deliveries(parts
+                .outbox()
+                .list(
+                        caller.tenant(),
+                        target == null || target.isEmpty() ? null : target,
+                        wanted,
+                        Parameters.number("limit", limit, 100, 1, 1_000))
+                .stream()
+                .map(NotificationsController::view)
+                .toList());
     }
 
     @ApiCall(summary = "Try a notification again that was given up")

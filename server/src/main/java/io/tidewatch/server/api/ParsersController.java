@@ -61,23 +61,31 @@ public final class ParsersController {
             @Meaning("The zone of times that carry none; without it UTC") @Nullable
             String zone) {}
 
-
     record Tried(
             String parser,
+
             @Meaning("Why it did not take the line; null where it did") @Nullable
             String rejected) {}
 
     record Result(
             String line,
-            @Meaning("Whether a parser took it; else it is kept as a plain message") boolean understood,
+
+            @Meaning("Whether a parser took it; else it is kept as a plain message")
+            boolean understood,
+
             @Meaning("Why the parser that was chosen did not take it; empty where one did, or none was")
             String reason,
+
             String dataset,
+
             @Meaning("When it happened; null where the line does not say") @Nullable
             String time,
+
             String severity,
             Map<String, Object> fields,
-            @Meaning("The parsers that recognise the line by its form, the surest first") List<Tried> recognised) {}
+
+            @Meaning("The parsers that recognise the line by its form, the surest first")
+            List<Tried> recognised) {}
 
     record Results(List<Result> results) {}
 
@@ -95,7 +103,8 @@ public final class ParsersController {
             details = "Tells what would become of the lines; nothing is kept.",
             body = Ask.class,
             bodyExample = EXAMPLE,
-            reply = "{\"results\":[{\"line\":\"…\",\"understood\":true,\"reason\":\"\",\"dataset\":\"linux.auth\",\"time\":\"2026-11-21T10:00:00Z\",\"severity\":\"info\",\"fields\":{\"user.name\":\"root\"},\"recognised\":[{\"parser\":\"syslog\",\"rejected\":null}]}]}")
+            reply =
+                    "{\"results\":[{\"line\":\"…\",\"understood\":true,\"reason\":\"\",\"dataset\":\"linux.auth\",\"time\":\"2026-11-21T10:00:00Z\",\"severity\":\"info\",\"fields\":{\"user.name\":\"root\"},\"recognised\":[{\"parser\":\"syslog\",\"rejected\":null}]}]}")
     @PostMapping("/api/v1/parsers/test")
     @Requires(Permission.SEARCH)
     Results test(HttpServletRequest request) throws IOException {
@@ -135,7 +144,8 @@ public final class ParsersController {
             throw PlainText.malformed("lines", "has no line");
         }
         if (lines.size() > MOST_LINES) {
-            throw PlainText.malformed("lines", "has " + lines.size() + " lines; at most " + MOST_LINES + " are allowed");
+            throw PlainText.malformed(
+                    "lines", "has " + lines.size() + " lines; at most " + MOST_LINES + " are allowed");
         }
         if (characters > MOST_CHARACTERS) {
             throw PlainText.malformed(

@@ -85,7 +85,8 @@ final class MailSender {
         properties.setProperty("mail.smtp.auth", Boolean.toString(mail.user() != null));
         properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(mail.encryption() == Encryption.TLS));
         properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(mail.encryption() == Encryption.STARTTLS));
-        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(mail.encryption() == Encryption.STARTTLS));
+        properties.setProperty(
+                "mail.smtp.starttls.required", Boolean.toString(mail.encryption() == Encryption.STARTTLS));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");

@@ -94,7 +94,9 @@ final class MessageText {
     }
 
     private static String slackText(String line) {
-        return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("*", "∗");
+        return line.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("*", "∗");
     }
-
 }

@@ -139,8 +139,8 @@ final class WebhookSender implements AutoCloseable {
     private Outcome send(URI url, HttpPost post) throws InterruptedException {
         CloseableHttpClient client = "https".equalsIgnoreCase(url.getScheme()) ? encrypted : clear;
         // A peer that sends a byte now and then would never meet the socket's own limit.
-        CompletableFuture<Void> deadline = new CompletableFuture<Void>()
-                .completeOnTimeout(null, timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> deadline =
+                new CompletableFuture<Void>().completeOnTimeout(null, timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> cancelling = deadline.thenRun(post::cancel);
         try {
             return client.execute(post, response -> {
@@ -170,7 +170,9 @@ final class WebhookSender implements AutoCloseable {
                         ? String.valueOf(refused.getMessage())
                         : "the name of the host is not known";
             case javax.net.ssl.SSLException _ -> "TLS failed: " + message;
-            default -> "the connection failed: " + (message == null ? failure.getClass().getSimpleName() : message);
+            default ->
+                "the connection failed: "
+                        + (message == null ? failure.getClass().getSimpleName() : message);
         };
     }
 

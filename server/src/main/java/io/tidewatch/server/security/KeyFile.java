@@ -47,7 +47,8 @@ public final class KeyFile {
     private static void draw(Path file, SecureRandom random) throws IOException {
         byte[] drawn = new byte[BYTES];
         random.nextBytes(drawn);
-        Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Path draft = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         PrivateFile.write(draft, Base64.getEncoder().encodeToString(drawn));
         try {
             Files.createLink(file, draft);

@@ -30,8 +30,9 @@ class ApiPageTest {
             assertThat(commands).hasSizeGreaterThan(15);
             for (String command : commands) {
                 String status = run(server, token, command);
-                List<String> wanted =
-                        OF_SOMETHING_MADE_UP.matcher(command).find() ? List.of("200", "404") : List.of("200", "201", "204");
+                List<String> wanted = OF_SOMETHING_MADE_UP.matcher(command).find()
+                        ? List.of("200", "404")
+                        : List.of("200", "201", "204");
                 assertThat(wanted).as(command).contains(status);
             }
         }

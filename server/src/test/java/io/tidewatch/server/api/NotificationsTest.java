@@ -50,7 +50,8 @@ class NotificationsTest {
         assertThat(renamed.statusCode()).as(renamed.body()).isEqualTo(200);
         assertThat(json(renamed).get("leadsTo").asString()).startsWith("https://hooks.example.org/a");
         put("mail", MAIL);
-        assertThat(put("mail", MAIL.replace("\"password\":\"zq-password\",", "")).statusCode())
+        assertThat(put("mail", MAIL.replace("\"password\":\"zq-password\",", ""))
+                        .statusCode())
                 .isEqualTo(200);
         HttpResponse<String> elsewhere = put(
                 "mail",
@@ -62,18 +63,24 @@ class NotificationsTest {
     @Test
     void theTestButtonSendsATestAndAlertsAreListedWithWhatBecameOfThem() {
         put("on-call", HOOK);
-        JsonNode tested = json(server.send(server.request(TARGETS + "/on-call/test").POST(HttpRequest.BodyPublishers.noBody())));
+        JsonNode tested =
+                json(server.send(server.request(TARGETS + "/on-call/test").POST(HttpRequest.BodyPublishers.noBody())));
         assertThat(tested.get("delivered").asBoolean()).isTrue();
         assertThat(server.alerts.tests).hasSize(1);
         server.alerts.accept(Findings.of(Findings.BRUTE_FORCE, "web-1", Findings.NOON));
         JsonNode listed = json(server.get("/api/v1/notifications?target=on-call&state=waiting"));
         assertThat(listed.get("deliveries").get(0).get("title").asString()).isEqualTo("SSH Brute Force");
-        assertThat(json(server.get(TARGETS)).get("targets").get(0).get("waiting").asInt())
+        assertThat(json(server.get(TARGETS))
+                        .get("targets")
+                        .get(0)
+                        .get("waiting")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(server.get("/metrics").body()).contains("tidewatch_notifications_waiting 1");
         String id = listed.get("deliveries").get(0).get("id").asString();
         assertThat(again(id).statusCode()).isEqualTo(404);
-        assertThat(put("on-call", HOOK.replace("\"kind\"", "\"enabled\":false,\"kind\"")).statusCode())
+        assertThat(put("on-call", HOOK.replace("\"kind\"", "\"enabled\":false,\"kind\""))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(json(server.get("/api/v1/notifications?state=given-up"))
                         .get("deliveries")

@@ -39,7 +39,8 @@ class ParsersTest {
                 .get(0);
         assertThat(one.get("understood").asBoolean()).isFalse();
         assertThat(one.get("reason").asString()).isNotBlank();
-        JsonNode plain = json(test("{\"lines\":[\"nothing special\"]}")).get("results").get(0);
+        JsonNode plain =
+                json(test("{\"lines\":[\"nothing special\"]}")).get("results").get(0);
         assertThat(plain.get("understood").asBoolean()).isFalse();
         assertThat(plain.get("fields").get("message").asString()).isEqualTo("nothing special");
     }
@@ -47,11 +48,14 @@ class ParsersTest {
     @Test
     void whatIsTooMuchOrUnknownIsRefusedInWords() {
         assertThat(test("{\"lines\":[]}").statusCode()).isEqualTo(400);
-        assertThat(test("{\"lines\":[" + "\"a\",".repeat(100) + "\"a\"]}").body()).contains("at most 100");
-        assertThat(test("{\"lines\":[\"" + "x".repeat(256 * 1024 + 1) + "\"]}").body()).contains("at most 262144");
+        assertThat(test("{\"lines\":[" + "\"a\",".repeat(100) + "\"a\"]}").body())
+                .contains("at most 100");
+        assertThat(test("{\"lines\":[\"" + "x".repeat(256 * 1024 + 1) + "\"]}").body())
+                .contains("at most 262144");
         assertThat(test("{\"lines\":[\"a\"],\"parser\":\"sysloq\"}").body()).contains("did you mean 'syslog'");
         assertThat(test("{\"lines\":[\"a\"],\"zone\":\"Mars\"}").body()).contains("no time zone");
-        assertThat(json(server.get("/api/v1/parsers")).get("parsers").toString()).contains("\"syslog\"");
+        assertThat(json(server.get("/api/v1/parsers")).get("parsers").toString())
+                .contains("\"syslog\"");
     }
 
     private HttpResponse<String> test(String body) {

@@ -115,7 +115,8 @@ class DispatcherTest {
             assertThat(only().reason()).isEqualTo("answered 503");
             assertThat(sent).hasSize(3);
         }
-        assertThat(outbox.again(new TenantId("other"), only().id(), clock.instant())).isFalse();
+        assertThat(outbox.again(new TenantId("other"), only().id(), clock.instant()))
+                .isFalse();
         assertThat(outbox.again(TenantId.DEFAULT, only().id(), clock.instant())).isTrue();
         try (Dispatcher _ = started(message -> new Outcome.Delivered())) {
             Eventually.until("delivered", () -> only().state() == Delivery.State.DELIVERED);
@@ -177,7 +178,9 @@ class DispatcherTest {
         assertThat(column).doesNotContain("hooks.example.org").doesNotContain("secret");
         Targets others = new SqlTargets(
                 server.alerts.database(),
-                new SealingKey("another-key-another-key-another-".getBytes(java.nio.charset.StandardCharsets.UTF_8), new SecureRandom()),
+                new SealingKey(
+                        "another-key-another-key-another-".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        new SecureRandom()),
                 clock);
         assertThatThrownBy(() -> others.list(TenantId.DEFAULT)).hasMessageContaining("kept with another key");
     }

@@ -113,7 +113,8 @@ class SendersTest {
     @Test
     void redirectsAreNotFollowed() throws Exception {
         status = 302;
-        answerHeaders = Map.of("Location", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/elsewhere");
+        answerHeaders =
+                Map.of("Location", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/elsewhere");
         assertThat(send(hook("/"), message("x"))).isInstanceOf(Outcome.Refused.class);
         assertThat(received).hasSize(1);
     }
@@ -167,7 +168,8 @@ class SendersTest {
     void addressesInsideAreRefusedUnlessTheConfigurationNamesThem() throws Exception {
         try (Senders strict = senders(List.of())) {
             for (String host : List.of("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433")) {
-                URI url = URI.create("http://" + host + ":" + receiver.getAddress().getPort() + "/");
+                URI url = URI.create(
+                        "http://" + host + ":" + receiver.getAddress().getPort() + "/");
                 Outcome outcome = strict.send(new Channel.Slack(url), message("x"));
                 assertThat(outcome).as(host).isInstanceOf(Outcome.Failed.class);
             }
@@ -214,9 +216,11 @@ class SendersTest {
     @Test
     void slackGetsTextInWhichHostileValuesAreOnlyText() throws Exception {
         send(
-                new Channel.Slack(URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/T0/B0/xyz")),
+                new Channel.Slack(
+                        URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/T0/B0/xyz")),
                 message("<!channel> *x*\n<https://evil.example|click>"));
-        String text = new JsonMapper().readTree(received.getFirst().body).get("text").asString();
+        String text =
+                new JsonMapper().readTree(received.getFirst().body).get("text").asString();
         assertThat(text)
                 .startsWith("*<https://siem.example.org/alerts/a1|HIGH: &lt;!channel&gt; ∗x∗ &lt;https")
                 .doesNotContain("<!channel>");
@@ -252,13 +256,7 @@ class SendersTest {
 
     private static Channel.Mail mail(int port, Encryption encryption) {
         return new Channel.Mail(
-                "127.0.0.1",
-                port,
-                encryption,
-                "sender",
-                "correct",
-                "sender@example.org",
-                List.of("soc@example.org"));
+                "127.0.0.1", port, encryption, "sender", "correct", "sender@example.org", List.of("soc@example.org"));
     }
 
     private Outcome send(Channel channel, Message message) throws Exception {
