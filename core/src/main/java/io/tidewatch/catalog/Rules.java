@@ -4,6 +4,7 @@ import io.tidewatch.event.TenantId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ public interface Rules {
 
     /** Moves on with each change of the tenant's rules; 0 before the first. */
     long revision(TenantId tenant);
+
+    /** The {@link #revision} of every tenant that has or had rules; cheap however many rules there are. */
+    Map<TenantId, Long> revisions();
 
     /** What {@link #put} did. */
     record Put(List<String> added, List<String> changed, List<String> unchanged) {

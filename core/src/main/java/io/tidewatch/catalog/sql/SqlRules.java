@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -217,6 +219,21 @@ public final class SqlRules implements Rules {
                 moveOn(connection, tenant);
             }
             return changed;
+        });
+    }
+
+    @Override
+    public Map<TenantId, Long> revisions() {
+        return database.read("reading the rules' revisions", connection -> {
+            Map<TenantId, Long> revisions = new HashMap<>();
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT tenant, revision FROM rule_revision");
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    revisions.put(new TenantId(rows.getString(1)), rows.getLong(2));
+                }
+            }
+            return revisions;
         });
     }
 

@@ -266,42 +266,32 @@ public final class RuleBook implements AutoCloseable {
         return problem.file();
     }
 
-    /** Takes expired filters out of force, and what another program changed in the same catalog in. */
+    /** Takes expired filters out of force, and takes in what another process changed in the same catalog, new tenants too. */
     private void refresh() {
-        takeInNewTenants();
-        for (Map.Entry<TenantId, Book> entry : books.entrySet()) {
-            try {
-                Book book = entry.getValue();
-                Instant expiry = book.nextExpiry;
-                boolean expired = expiry != null && !clock.instant().isBefore(expiry);
-                if (expired || rules.revision(entry.getKey()) != book.revision) {
-                    locked(entry.getKey(), same -> {
-                        install(entry.getKey(), same);
-                        return same;
-                    });
-                }
-            } catch (RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("tenant", entry.getKey())
-                        .setCause(e)
-                        .log("rules could not be looked at; trying again");
-            }
+        try {
+            rules.revisions().forEach(this::refresh);
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("rules could not be looked at; trying again");
         }
     }
 
-    /** Tenants that another process has made since. */
-    private void takeInNewTenants() {
+    private void refresh(TenantId tenant, long revision) {
+        Book book = books.get(tenant);
+        Instant expiry = book == null ? null : book.nextExpiry;
+        boolean expired = expiry != null && !clock.instant().isBefore(expiry);
+        if (book != null && !expired && book.revision == revision) {
+            return;
+        }
         try {
-            for (TenantId tenant : rules.tenants()) {
-                if (!books.containsKey(tenant)) {
-                    locked(tenant, book -> {
-                        install(tenant, book);
-                        return book;
-                    });
-                }
-            }
+            locked(tenant, same -> {
+                install(tenant, same);
+                return same;
+            });
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("new tenants could not be looked for; trying again");
+            LOG.atWarn()
+                    .addKeyValue("tenant", tenant)
+                    .setCause(e)
+                    .log("rules could not be looked at; trying again");
         }
     }
 
