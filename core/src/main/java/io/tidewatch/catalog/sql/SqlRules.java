@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -226,8 +226,7 @@ public final class SqlRules implements Rules {
     public Map<TenantId, Long> revisions() {
         return database.read("reading the rules' revisions", connection -> {
             Map<TenantId, Long> revisions = new HashMap<>();
-            try (PreparedStatement select =
-                            connection.prepareStatement("SELECT tenant, revision FROM rule_revision");
+            try (PreparedStatement select = connection.prepareStatement("SELECT tenant, revision FROM rule_revision");
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     revisions.put(new TenantId(rows.getString(1)), rows.getLong(2));

@@ -288,10 +288,7 @@ public final class RuleBook implements AutoCloseable {
                 return same;
             });
         } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue("tenant", tenant)
-                    .setCause(e)
-                    .log("rules could not be looked at; trying again");
+            LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("rules could not be looked at; trying again");
         }
     }
 
