@@ -1,0 +1,284 @@
+package io.tidewatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.testkit.process.Api;
+import io.tidewatch.testkit.process.KafkaProcess;
+import io.tidewatch.testkit.process.PostgresProcess;
+import io.tidewatch.testkit.process.PostgresProcess.TestDatabase;
+import io.tidewatch.testkit.process.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Three processes that store share twelve partitions of one Kafka, with the catalog in PostgreSQL. One is killed and one is added under
+ * load: every acknowledged event is stored once, and the alerts are those that a single process makes of the same input.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class SharedWorkKilledTest {
+    private static final int PARTITIONS = 12;
+    private static final int SENDERS = 24;
+    private static final String MATCHED = "7 of a stream";
+    private static final String SENT = "source:sender-*";
+    /** One alert a source of events. */
+    private static final String RULE = """
+            title: A line that ends with seven
+            id: sevens
+            logsource: {category: application}
+            detection:
+                seven: {message|contains: '%s'}
+                condition: seven
+            level: high
+            """.formatted(MATCHED);
+
+    @TempDir
+    Path scratch;
+
+    private final String topic = KafkaProcess.newName();
+    private final TestDatabase database = PostgresProcess.shared().newDatabase();
+    private final List<ServerProcess> running = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        running.parallelStream().forEach(ServerProcess::close);
+    }
+
+    @Test
+    void everyEventIsStoredOnceAndAlertsAreThoseOfOneProcessWhenOneIsKilledAndOneIsAdded() throws Exception {
+        ServerProcess front = serve("front", "collect,api");
+        addRule(front);
+        List<ServerProcess> stores = Stream.of("one", "two", "three")
+                .parallel()
+                .map(name -> serve(name, "process"))
+                .toList();
+        until("each of the three has its part", () -> parts(stores).equals(List.of(4, 4, 4)));
+
+        List<Sender> senders = senders();
+        Map<Sender, Integer> batches = new HashMap<>();
+        AtomicBoolean enough = new AtomicBoolean();
+        List<Thread> sending = startSending(front, senders, batches, enough);
+        TimeUnit.SECONDS.sleep(2);
+        stores.get(1).kill();
+        running.remove(stores.get(1));
+        ServerProcess added = serve("four", "process");
+        List<ServerProcess> left = List.of(stores.get(0), stores.get(2), added);
+        until("the partitions of the killed one are taken over", () -> parts(left).equals(List.of(4, 4, 4)));
+        enough.set(true);
+        for (Thread thread : sending) {
+            thread.join();
+        }
+
+        try (Api api = new Api(front.address())) {
+            TreeSet<String> acknowledged = new TreeSet<>();
+            senders.forEach(sender -> acknowledged.addAll(sender.acknowledged()));
+            until("all is stored", () -> count(api) >= acknowledged.size());
+            Map<String, Integer> found = found(api);
+            assertThat(found.keySet()).isEqualTo(acknowledged);
+            assertThat(found.values()).as("how often each is there").containsOnly(1);
+            long matches = acknowledged.stream()
+                    .filter(line -> line.contains(MATCHED))
+                    .count();
+            assertThat(matches).isGreaterThan(100);
+            until("all alerts are made", () -> findings(alerts(api)) >= matches);
+            // What would be raised twice would come now.
+            TimeUnit.SECONDS.sleep(2);
+            assertThat(findings(alerts(api))).isEqualTo(matches);
+            assertThat(alerts(api)).isEqualTo(ofOneProcess(senders, batches));
+            until("the ledger balances", () -> isBalanced(api));
+        }
+    }
+
+    private ServerProcess serve(String name, String roles) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("TIDEWATCH_NODE", name);
+        settings.put("TIDEWATCH_ROLES", roles);
+        settings.put("TIDEWATCH_STORE_FOLDER", scratch.resolve("store").toString());
+        settings.put("TIDEWATCH_STORE_FLUSH_INTERVAL", "500ms");
+        settings.put("TIDEWATCH_QUEUE_TYPE", "kafka");
+        settings.put("TIDEWATCH_QUEUE_KAFKA_TOPIC", topic);
+        settings.put("TIDEWATCH_QUEUE_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
+        settings.put(
+                "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS",
+                KafkaProcess.shared().servers());
+        settings.put("TIDEWATCH_CATALOG_TYPE", "postgresql");
+        settings.put("TIDEWATCH_CATALOG_URL", database.url());
+        settings.put("TIDEWATCH_CATALOG_USER", database.user());
+        settings.put("TIDEWATCH_CATALOG_PASSWORD", database.password());
+        return started(scratch.resolve(name), settings);
+    }
+
+    private ServerProcess started(Path dataDir, Map<String, String> settings) {
+        try {
+            ServerProcess server = Program.serve(dataDir, settings);
+            running.add(server);
+            return server;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<Sender> senders() {
+        return IntStream.range(0, SENDERS)
+                .mapToObj(number -> new Sender("sender-" + number, number))
+                .toList();
+    }
+
+    private static List<Thread> startSending(
+            ServerProcess front, List<Sender> senders, Map<Sender, Integer> batches, AtomicBoolean enough) {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int first = i;
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (Api api = new Api(front.address())) {
+                    while (!enough.get()) {
+                        for (int j = first; j < senders.size(); j += 4) {
+                            senders.get(j).send(api);
+                            synchronized (batches) {
+                                batches.merge(senders.get(j), 1, Integer::sum);
+                            }
+                        }
+                        TimeUnit.MILLISECONDS.sleep(250);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        return threads;
+    }
+
+    /** The alerts that one process makes, alone with the embedded queue, of the same batches. */
+    private Map<String, Long> ofOneProcess(List<Sender> senders, Map<Sender, Integer> batches) throws Exception {
+        ServerProcess alone = started(scratch.resolve("alone"), Map.of());
+        addRule(alone);
+        try (Api api = new Api(alone.address())) {
+            List<Sender> again = senders();
+            long matches = 0;
+            for (int i = 0; i < again.size(); i++) {
+                for (int sent = 0; sent < batches.getOrDefault(senders.get(i), 0); sent++) {
+                    again.get(i).send(api);
+                }
+                assertThat(again.get(i).acknowledged()).isEqualTo(senders.get(i).acknowledged());
+                matches += again.get(i).acknowledged().stream()
+                        .filter(line -> line.contains(MATCHED))
+                        .count();
+            }
+            long wanted = matches;
+            until("the one process has made its alerts", () -> findings(alerts(api)) >= wanted);
+            return alerts(api);
+        }
+    }
+
+    /** How many partitions each stores. */
+    private static List<Integer> parts(List<ServerProcess> stores) {
+        return stores.stream()
+                .map(store -> {
+                    try (Api api = new Api(store.address())) {
+                        return get(api, "/api/v1/status")
+                                .path("server")
+                                .path("partitions")
+                                .size();
+                    }
+                })
+                .toList();
+    }
+
+    private static long count(Api api) {
+        return get(api, "/api/v1/count", "query", SENT, "from", "1970-01-01")
+                .get("count")
+                .asLong();
+    }
+
+    private static boolean isBalanced(Api api) {
+        JsonNode ledger = get(api, "/api/v1/ledger", "from", "2026-01-01T00:00:00Z");
+        return ledger.get("balanced").asBoolean()
+                && ledger.path("total").path("outstanding").asLong() == 0;
+    }
+
+    /** How many findings each alert of the rule has, by what it is grouped by and since when. */
+    private static Map<String, Long> alerts(Api api) {
+        Map<String, Long> alerts = new TreeMap<>();
+        String cursor = "";
+        do {
+            JsonNode page = cursor.isEmpty()
+                    ? get(api, "/api/v1/alerts", "rule", "sevens", "limit", "200")
+                    : get(api, "/api/v1/alerts", "rule", "sevens", "limit", "200", "cursor", cursor);
+            for (JsonNode alert : page.get("alerts")) {
+                String key = alert.path("group") + " " + alert.path("dataset").asString("");
+                assertThat(alerts.put(key, alert.get("findings").asLong()))
+                        .as("a second alert of %s", key)
+                        .isNull();
+            }
+            cursor = page.path("next").asString("");
+        } while (!cursor.isEmpty());
+        return alerts;
+    }
+
+    private static long findings(Map<String, Long> alerts) {
+        return alerts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Map<String, Integer> found(Api api) throws IOException, InterruptedException {
+        Map<String, Integer> found = new HashMap<>();
+        String cursor = "";
+        while (true) {
+            JsonNode page = api.search(SENT, 1_000, cursor);
+            for (JsonNode event : page.get("events")) {
+                found.merge(event.get("raw").asString(), 1, Integer::sum);
+            }
+            if (page.path("next").isMissingNode() || page.get("next").isNull()) {
+                return found;
+            }
+            cursor = page.get("next").asString();
+        }
+    }
+
+    private static JsonNode get(Api api, String path, String... parameters) {
+        try {
+            return api.get(path, parameters);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void addRule(ServerProcess server) throws Exception {
+        try (Api api = new Api(server.address())) {
+            String body = JsonMapper.builder().build().writeValueAsString(Map.of("text", RULE));
+            api.post("/api/v1/rules", "application/json", body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(150);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("not within 150 s: %s", what).isBefore(deadline);
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+}
