@@ -82,7 +82,9 @@ class SharedWorkKilledTest {
         running.remove(stores.get(1));
         ServerProcess added = serve("four", "process");
         List<ServerProcess> left = List.of(stores.get(0), stores.get(2), added);
-        until("the partitions of the killed one are taken over", () -> parts(left).equals(List.of(4, 4, 4)));
+        until(
+                "the partitions of the killed one are taken over",
+                () -> parts(left).equals(List.of(4, 4, 4)));
         enough.set(true);
         for (Thread thread : sending) {
             thread.join();
@@ -95,9 +97,8 @@ class SharedWorkKilledTest {
             Map<String, Integer> found = found(api);
             assertThat(found.keySet()).isEqualTo(acknowledged);
             assertThat(found.values()).as("how often each is there").containsOnly(1);
-            long matches = acknowledged.stream()
-                    .filter(line -> line.contains(MATCHED))
-                    .count();
+            long matches =
+                    acknowledged.stream().filter(line -> line.contains(MATCHED)).count();
             assertThat(matches).isGreaterThan(100);
             until("all alerts are made", () -> findings(alerts(api)) >= matches);
             // What would be raised twice would come now.

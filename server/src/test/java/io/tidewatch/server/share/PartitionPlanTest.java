@@ -49,7 +49,9 @@ class PartitionPlanTest {
     @Test
     void partitionsOfOtherQueuesAreNotTouched() {
         List<PartitionLease> leases = List.of(new PartitionLease(0, "gone", "gone", 7));
-        assertThat(plan.wanted(view(leases, "a"), "a", Set.of())).doesNotContain(0).hasSize(12);
+        assertThat(plan.wanted(view(leases, "a"), "a", Set.of()))
+                .doesNotContain(0)
+                .hasSize(12);
     }
 
     @Test
@@ -82,7 +84,8 @@ class PartitionPlanTest {
             assertThat(plan.wanted(settled, node, Set.of())).isEmpty();
             assertThat(plan.surplus(settled, node, Set.of())).isEmpty();
         });
-        assertThat(leases.stream().map(PartitionLease::holder)).allSatisfy(holder -> assertThat(alive).contains(holder));
+        assertThat(leases.stream().map(PartitionLease::holder))
+                .allSatisfy(holder -> assertThat(alive).contains(holder));
     }
 
     private static void hold(List<PartitionLease> leases, int partition, String holder) {

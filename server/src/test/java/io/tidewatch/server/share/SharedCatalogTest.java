@@ -54,7 +54,8 @@ class SharedCatalogTest {
     }
 
     private List<PartitionLease> take(String name, Integer... partitions) {
-        return nodes.beat(new Node(name, name + "-1", Set.of(Role.PROCESS), 1), view -> List.of(partitions)).leases();
+        return nodes.beat(new Node(name, name + "-1", Set.of(Role.PROCESS), 1), view -> List.of(partitions))
+                .leases();
     }
 
     @Test
@@ -65,7 +66,8 @@ class SharedCatalogTest {
         assertThat(nodes.view().leases()).containsExactly(new PartitionLease(0, "", "a", 1), lease(1, "b", 2));
         nodes.leave("b-1");
         assertThat(nodes.view().nodes()).extracting(Node::name).containsExactly("a");
-        assertThat(nodes.view().leases()).allSatisfy(lease -> assertThat(lease.holder()).isEmpty());
+        assertThat(nodes.view().leases())
+                .allSatisfy(lease -> assertThat(lease.holder()).isEmpty());
     }
 
     @Test
