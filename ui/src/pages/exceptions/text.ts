@@ -9,8 +9,8 @@ export function groupText(group: Record<string, string>): string {
 export function groupOf(text: string): Record<string, string> {
   const group: Record<string, string> = {};
   for (const piece of text.split(',')) {
-    const at = piece.indexOf('=');
-    if (at > 0) group[piece.slice(0, at).trim()] = piece.slice(at + 1).trim();
+    const [name, ...value] = piece.trim().split('=');
+    if (name && value.length > 0) group[name.trim()] = value.join('=').trim();
   }
   return group;
 }
