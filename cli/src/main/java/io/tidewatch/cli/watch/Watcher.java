@@ -45,6 +45,10 @@ public final class Watcher {
     private static final Duration DORMANT = Duration.ofMinutes(1);
 
     private static final int DORMANT_ROUNDS = 4;
+    /** A file that has grown within this time is looked at more often. */
+    private static final Duration LIVELY = Duration.ofSeconds(1);
+
+    private static final int LIVELY_LOOKS = 5;
 
     private final WatchSettings settings;
     private final Consumer<String> notes;
@@ -58,6 +62,7 @@ public final class Watcher {
     private final Map<WatchedFile, Growth> growth = new HashMap<>();
     private int followed;
     private long round;
+    private boolean lively;
     private boolean checkpointTold;
 
     /** When a file was seen to grow last. */
@@ -120,6 +125,7 @@ public final class Watcher {
     private void coordinate(ExecutorService workers) throws IOException {
         long nextScan = System.nanoTime();
         long nextSave = nextScan + settings.everyTime().toNanos();
+        long nextRound = nextScan;
         while (!stop.asked()) {
             long now = System.nanoTime();
             if (now - nextScan >= 0) {
@@ -127,7 +133,11 @@ public final class Watcher {
                 long spent = System.nanoTime() - now;
                 nextScan = now + Math.max(SCAN_ROUNDS * settings.poll().toNanos(), 20 * spent);
             }
-            boolean idle = look(workers, now);
+            boolean all = settings.once() || now - nextRound >= 0;
+            if (all) {
+                nextRound = now + settings.poll().toNanos();
+            }
+            boolean idle = look(workers, now, all);
             if (files.changed() && now - nextSave >= 0) {
                 sinceCheckpoint.reset();
                 saveOrTell();
@@ -136,22 +146,36 @@ public final class Watcher {
             if (settings.once() && idle) {
                 return;
             }
-            boolean quick = settings.once();
-            stop.await(quick ? Duration.ofMillis(5) : settings.poll());
+            if (settings.once()) {
+                stop.await(Duration.ofMillis(5));
+            } else if (lively) {
+                stop.awaitNanos(settings.poll().toNanos() / LIVELY_LOOKS);
+            } else {
+                stop.awaitNanos(nextRound - System.nanoTime());
+            }
         }
     }
 
-    /** Starts reading what has grown; returns whether there is nothing left to do. */
-    private boolean look(ExecutorService workers, long now) throws IOException {
+    /**
+     * Starts reading what has grown; returns whether there is nothing left to do.
+     *
+     * @param all whether files that did not grow lately are looked at too
+     */
+    private boolean look(ExecutorService workers, long now, boolean all) throws IOException {
         boolean idle = true;
-        round++;
+        lively = false;
+        if (all) {
+            round++;
+        }
         for (WatchedFile file : files.active()) {
+            Growth last = growth.get(file);
+            boolean growing = last != null && now - last.atNanos() < LIVELY.toNanos();
+            lively |= growing;
             if (file.busy()) {
                 idle = false;
                 continue;
             }
-            Growth last = growth.get(file);
-            if (settings.once() && unreadable.contains(file.path())) {
+            if (!all && !growing || settings.once() && unreadable.contains(file.path())) {
                 continue;
             }
             if (last != null && now - last.atNanos() > DORMANT.toNanos() && round % DORMANT_ROUNDS != 0) {
