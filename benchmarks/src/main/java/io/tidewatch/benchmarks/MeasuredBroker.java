@@ -4,7 +4,11 @@ import io.tidewatch.testkit.process.KafkaProcess;
 import io.tidewatch.testkit.process.RabbitServer;
 import io.tidewatch.testkit.process.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** A broker in a process of its own on this machine, set as one in use is; what it does takes of the same processors. */
 sealed interface MeasuredBroker extends AutoCloseable {
@@ -25,6 +29,9 @@ sealed interface MeasuredBroker extends AutoCloseable {
     /** What the server is told in its environment, to use it as its queue. */
     Map<String, String> queueSettings();
 
+    /** A place that messages are sent to, as the command line names it. */
+    String place();
+
     @Override
     void close();
 
@@ -39,6 +46,19 @@ sealed interface MeasuredBroker extends AutoCloseable {
         public Map<String, String> queueSettings() {
             return Map.of(
                     "TIDEWATCH_QUEUE_TYPE", "kafka", "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS", process.servers());
+        }
+
+        @Override
+        public String place() {
+            String topic = KafkaProcess.newName();
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", process.servers()))) {
+                admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1)))
+                        .all()
+                        .get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("the topic could not be made", e);
+            }
+            return "kafka://" + process.servers() + "/" + topic;
         }
 
         @Override
@@ -64,6 +84,11 @@ sealed interface MeasuredBroker extends AutoCloseable {
         }
 
         @Override
+        public String place() {
+            return server.url() + "/logs?type=stream";
+        }
+
+        @Override
         public void close() {
             server.close();
         }
@@ -83,6 +108,11 @@ sealed interface MeasuredBroker extends AutoCloseable {
                     "rabbitmq",
                     "TIDEWATCH_QUEUE_RABBITMQ_CONNECTION_SERVER",
                     "127.0.0.1:" + server.port());
+        }
+
+        @Override
+        public String place() {
+            return server.url() + "/logs";
         }
 
         @Override
