@@ -19,20 +19,22 @@ final class RabbitQueueChild {
     static final int RECORDS = 4;
     private static final int LINE_BYTES = 12;
     private static final int COMMIT_EVERY = 7;
+    private static final int FIRST_SENDER = 4;
 
     private RabbitQueueChild() {}
 
-    /** Arguments: the port, the queue, the folder, and the first batch of each sender. */
+    /** Arguments: the port, the queue, the folder, up to where a store has it all, and the first batch of each sender. */
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         RabbitQueue queue = TestQueues.open(TestQueues.config(
                 Integer.parseInt(arguments[0]), arguments[1], Path.of(arguments[2]), TestQueues.ROOMY));
+        queue.resumeAfter(new Position(0, Long.parseLong(arguments[3])));
         out.println("open");
         List<Thread> threads = new ArrayList<>();
         threads.add(Thread.ofVirtual().start(() -> poll(queue, out)));
-        for (int s = 0; s < arguments.length - 3; s++) {
+        for (int s = 0; s < arguments.length - FIRST_SENDER; s++) {
             int sender = s;
-            long first = Long.parseLong(arguments[s + 3]);
+            long first = Long.parseLong(arguments[s + FIRST_SENDER]);
             threads.add(Thread.ofVirtual().start(() -> append(queue, sender, first, out)));
         }
         for (Thread thread : threads) {

@@ -44,7 +44,8 @@ class RabbitQueueCrashTest {
         Random random = new Random(SEED);
         Arrays.fill(acknowledged, -1);
         for (int round = 0; round < ROUNDS; round++) {
-            List<String> arguments = new ArrayList<>(List.of(Integer.toString(server.port()), name, folder.toString()));
+            List<String> arguments = new ArrayList<>(List.of(
+                    Integer.toString(server.port()), name, folder.toString(), Long.toString(stored)));
             for (long batch : acknowledged) {
                 arguments.add(Long.toString(batch + 1));
             }
