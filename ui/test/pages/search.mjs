@@ -187,18 +187,25 @@ export default {
       await page.getByRole('button', { name: 'Saved searches' }).click();
       await page.getByRole('button', { name: new RegExp(`^${name}`) }).waitFor();
     },
-    'what is found is exported as CSV and NDJSON': async ({ page }) => {
+    'what is found is exported as CSV, NDJSON and Parquet': async ({ page }) => {
       await page.goto('/search?q=source.ip:203.0.113.77');
       await loaded(page);
-      for (const [button, test] of [['CSV, the columns shown', /^time,severity,dataset,message\r?\n/], ['NDJSON, everything', /^\{"id":/]]) {
+      const found = await countOf(page);
+      const download = async (button) => {
         await page.getByRole('button', { name: 'Export' }).click();
-        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+        const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
         const chunks = [];
-        for await (const chunk of await download.createReadStream()) chunks.push(chunk);
-        const text = Buffer.concat(chunks).toString();
+        for await (const chunk of await saved.createReadStream()) chunks.push(chunk);
+        return Buffer.concat(chunks);
+      };
+      for (const [button, test] of [['CSV, the columns shown', /^time,severity,dataset,message\r?\n/], ['NDJSON, everything', /^\{"id":/]]) {
+        const text = (await download(button)).toString();
         assert.match(text, test);
-        assert.equal(text.trim().split('\n').length, (await countOf(page)) + (button.startsWith('CSV') ? 1 : 0));
+        assert.equal(text.trim().split('\n').length, found + (button.startsWith('CSV') ? 1 : 0));
       }
+      const parquet = await download('Parquet, everything');
+      assert.equal(parquet.subarray(0, 4).toString(), 'PAR1');
+      assert.equal(parquet.subarray(-4).toString(), 'PAR1');
     },
     'SQL gives a table and a chart, and says what is wrong': async ({ page, errors }) => {
       await page.goto('/search?tab=sql');

@@ -379,13 +379,20 @@ function Columns({ columns, onColumn }: { columns: readonly string[]; onColumn: 
   );
 }
 
+const EXPORTS = {
+  csv: { label: 'CSV, the columns shown', type: 'text/csv' },
+  ndjson: { label: 'NDJSON, everything', type: 'application/x-ndjson' },
+  parquet: { label: 'Parquet, everything', type: 'application/vnd.apache.parquet' },
+};
+type ExportFormat = keyof typeof EXPORTS;
+
 /** The server writes the file, of everything that is found: more than is in the table, up to a limit. */
 function ExportMenu({ columns, total, asked }: { columns: readonly string[]; total: number | null; asked: FoundProps['asked'] }) {
-  const run = useMutation<void, Problem, 'csv' | 'ndjson'>({
+  const run = useMutation<void, Problem, ExportFormat>({
     mutationFn: async (format) => {
       const answer = await open('GET /api/v1/events/export', { query: { ...asked, format, limit: MOST, fields: format === 'csv' ? columns.join(',') : null } });
       const name = `events-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${format}`;
-      save(name, format === 'csv' ? 'text/csv' : 'application/x-ndjson', await answer.blob());
+      save(name, EXPORTS[format].type, await answer.blob());
     },
     onError: (problem) => toast(`The export failed: ${problem.detail}`),
   });
@@ -401,7 +408,7 @@ function ExportMenu({ columns, total, asked }: { columns: readonly string[]; tot
       {(close) => (
         <>
           <p className="menu-note">{total !== null && total > MOST ? `The newest ${count(MOST)} of ${count(total)} events` : `All ${count(total ?? 0)} events`}</p>
-          {(['csv', 'ndjson'] as const).map((format) => (
+          {(Object.keys(EXPORTS) as ExportFormat[]).map((format) => (
             <button
               key={format}
               type="button"
@@ -410,7 +417,7 @@ function ExportMenu({ columns, total, asked }: { columns: readonly string[]; tot
                 close();
               }}
             >
-              {format === 'csv' ? 'CSV, the columns shown' : 'NDJSON, everything'}
+              {EXPORTS[format].label}
             </button>
           ))}
         </>

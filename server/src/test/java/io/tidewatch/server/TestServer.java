@@ -261,6 +261,15 @@ public final class TestServer implements AutoCloseable {
         return send(request(path));
     }
 
+    /** An answer that is no text. */
+    public HttpResponse<byte[]> bytes(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public HttpResponse<String> post(String path, String contentType, String body, String... headers) {
         return post(path, contentType, body.getBytes(StandardCharsets.UTF_8), headers);
     }

@@ -51,24 +51,8 @@ final class CsvEvents {
     }
 
     private static String value(Event event, String name) {
-        @Nullable String value = event.fields().text(name);
-        if (value != null) {
-            return value;
-        }
-        value = switch (name) {
-            case "id" -> event.id().toString();
-            case "time" -> event.time().toString();
-            case "ingested" -> event.ingested().toString();
-            case "dataset" -> event.dataset().value();
-            case "severity" -> event.severity().label();
-            case "message" -> event.message();
-            case "raw" -> event.keepRaw() ? event.raw().text() : null;
-            case "origin.source" -> event.origin().source();
-            case "origin.transport" -> event.origin().transport();
-            case "origin.address" -> event.origin().address();
-            case "origin.path" -> event.origin().path();
-            default -> null;
-        };
+        EventPart part = EventPart.ofColumn(name);
+        @Nullable String value = part == null ? event.fields().text(name) : part.text(event);
         return value == null ? "" : value;
     }
 }

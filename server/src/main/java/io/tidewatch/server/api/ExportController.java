@@ -14,6 +14,7 @@ import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
 import io.tidewatch.store.Cursor;
 import io.tidewatch.store.EventSearcher;
+import io.tidewatch.store.FieldInfo;
 import io.tidewatch.store.Scope;
 import io.tidewatch.store.SearchPage;
 import io.tidewatch.view.View;
@@ -44,8 +45,18 @@ public final class ExportController {
     private static final int MOST = 10_000_000;
     private static final int AT_ONCE = 4;
     private static final int MAX_COLUMNS = 200;
-    private static final String USUAL_COLUMNS =
-            "time,id,dataset,severity,host.name,user.name,source.ip,destination.ip,event.action,event.outcome,message";
+    private static final List<String> USUAL_COLUMNS = List.of(
+            "time",
+            "id",
+            "dataset",
+            "severity",
+            "host.name",
+            "user.name",
+            "source.ip",
+            "destination.ip",
+            "event.action",
+            "event.outcome",
+            "message");
 
     private final EventSearcher searcher;
     private final Scopes scopes;
@@ -65,15 +76,33 @@ public final class ExportController {
         this.json = requireNonNull(json, "json is null");
     }
 
-    /** Writes one event. */
-    private interface Lines {
-        void write(Event event, OutputStream out) throws IOException;
+    /** How the file is written. */
+    private enum Format {
+        NDJSON("ndjson", "application/x-ndjson"),
+        CSV("csv", "text/csv;charset=UTF-8"),
+        PARQUET("parquet", "application/vnd.apache.parquet");
+
+        private final String label;
+        private final String mediaType;
+
+        Format(String label, String mediaType) {
+            this.label = label;
+            this.mediaType = mediaType;
+        }
+    }
+
+    /** Writes events into a file. */
+    private interface Writer {
+        void write(Event event) throws IOException;
+
+        /** Writes what follows the last event. */
+        default void end() throws IOException {}
     }
 
     @ApiCall(
             summary = "Export what a search finds",
             details =
-                    "All of it up to `limit`, newest first, streamed: NDJSON (`format=ndjson`) or CSV with a header (`format=csv`, its columns in `fields`). After the body the trailers `Tidewatch-Exported` (how many), `Tidewatch-Next` (the `cursor` with which another export goes on, where there is more) and `Tidewatch-Warnings` (how many parts could not be read) tell whether it is whole.",
+                    "All of it up to `limit`, newest first, streamed: NDJSON (`format=ndjson`), CSV with a header (`format=csv`) or Parquet (`format=parquet`). `fields` names the columns of CSV and Parquet; a Parquet file without has all that the events of that time have, and what fits no column in `more`. After the body the trailers `Tidewatch-Exported` (how many), `Tidewatch-Next` (the `cursor` with which another export goes on, where there is more) and `Tidewatch-Warnings` (how many parts could not be read) tell whether it is whole.",
             replyType = "application/x-ndjson",
             reply = "{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"message\":\"Failed password for root\"}\n")
     @GetMapping("/api/v1/events/export")
@@ -85,21 +114,24 @@ public final class ExportController {
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(required = false) @Nullable String dataset,
-            @Meaning(value = "`ndjson` or `csv`; ndjson when not given", example = "ndjson")
+            @Meaning(value = "`ndjson`, `csv` or `parquet`; ndjson when not given", example = "ndjson")
                     @RequestParam(required = false)
                     @Nullable
                     String format,
-            @Meaning(value = "The columns of CSV, with commas", example = "") @RequestParam(required = false) @Nullable
+            @Meaning(value = "The columns of CSV and Parquet, with commas", example = "")
+                    @RequestParam(required = false)
+                    @Nullable
                     String fields,
             @RequestParam(required = false) @Nullable String view,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor)
             throws IOException {
-        boolean csv = isCsv(format);
-        List<String> columns = columns(csv, fields);
-        View wanted = SearchController.view(views, view);
-        if (csv && wanted != null) {
-            throw Parameters.malformed("view", "CSV has no schema", "Export NDJSON, or name columns in fields.");
+        Format wanted = format(format);
+        List<String> columns = columns(wanted, fields);
+        View schema = SearchController.view(views, view);
+        if (wanted != Format.NDJSON && schema != null) {
+            throw Parameters.malformed(
+                    "view", wanted.label + " has columns and no schema", "Export NDJSON, or name columns in fields.");
         }
         Scope scope = scopes.scope(caller, query, from, to, dataset);
         int most = Parameters.number("limit", limit, USUAL, 1, MOST);
@@ -116,28 +148,30 @@ public final class ExportController {
             // The first page decides whether there is an answer at all; from then on only the connection can be ended.
             SearchPage first = searcher.search(scope, Math.min(PAGE, most), begin);
             Map<String, Object> asked = new LinkedHashMap<>();
-            asked.put("format", csv ? "csv" : "ndjson");
+            asked.put("format", wanted.label);
             asked.put("from", scope.range().from().toString());
             asked.put("to", scope.range().to().toString());
             asked.put("dataset", dataset == null ? "" : dataset);
             asked.put("limit", most);
             String what = query == null || query.isBlank() ? "*" : query;
+            List<FieldInfo> known = wanted == Format.PARQUET ? searcher.fields(scope) : List.of();
             audit.record(caller, "events.export-begun", what, asked);
-            response.setContentType(csv ? "text/csv;charset=UTF-8" : "application/x-ndjson");
-            response.setHeader(
-                    "Content-Disposition", "attachment; filename=\"events." + (csv ? "csv" : "ndjson") + "\"");
+            response.setContentType(wanted.mediaType);
+            response.setHeader("Content-Disposition", "attachment; filename=\"events." + wanted.label + "\"");
             response.setHeader("X-Accel-Buffering", "no");
             response.setHeader("Trailer", "Tidewatch-Exported, Tidewatch-Next, Tidewatch-Warnings");
-            Lines lines = csv
-                    ? (event, out) -> CsvEvents.write(event, columns, out)
-                    : (event, out) -> {
-                        out.write(json.writeValueAsBytes(new ShownEvent(event, wanted)));
-                        out.write('\n');
-                    };
+            OutputStream out = new BufferedOutputStream(response.getOutputStream(), 1 << 16);
             Ended ended = new Ended();
             response.setTrailerFields(ended::trailers);
             try {
-                write(response, caller, scope, most, first, csv ? columns : List.of(), lines, ended);
+                Writer writer = switch (wanted) {
+                    case NDJSON -> lines(schema, out);
+                    case CSV -> csv(columns, out);
+                    case PARQUET -> parquet(columns, known, out);
+                };
+                write(writer, caller, scope, most, first, ended);
+                out.flush();
+                ended.complete = true;
             } finally {
                 audit.record(
                         caller,
@@ -168,24 +202,39 @@ public final class ExportController {
         }
     }
 
-    private void write(
-            HttpServletResponse response,
-            Caller caller,
-            Scope scope,
-            int most,
-            SearchPage first,
-            List<String> header,
-            Lines lines,
-            Ended ended)
+    private Writer lines(@Nullable View schema, OutputStream out) {
+        return event -> {
+            out.write(json.writeValueAsBytes(new ShownEvent(event, schema)));
+            out.write('\n');
+        };
+    }
+
+    private static Writer csv(List<String> columns, OutputStream out) throws IOException {
+        CsvEvents.header(columns, out);
+        return event -> CsvEvents.write(event, columns, out);
+    }
+
+    private Writer parquet(List<String> columns, List<FieldInfo> known, OutputStream out) throws IOException {
+        ParquetEvents file = new ParquetEvents(columns, known, json, out);
+        return new Writer() {
+            @Override
+            public void write(Event event) throws IOException {
+                file.write(event);
+            }
+
+            @Override
+            public void end() throws IOException {
+                file.close();
+            }
+        };
+    }
+
+    private void write(Writer writer, Caller caller, Scope scope, int most, SearchPage first, Ended ended)
             throws IOException {
-        OutputStream out = new BufferedOutputStream(response.getOutputStream(), 1 << 16);
-        if (!header.isEmpty()) {
-            CsvEvents.header(header, out);
-        }
         SearchPage page = first;
         while (true) {
             for (Event event : page.events()) {
-                lines.write(event, out);
+                writer.write(event);
                 ended.exported++;
             }
             ended.warnings += page.warnings().size();
@@ -199,26 +248,31 @@ public final class ExportController {
             }
             page = searcher.search(scope, (int) Math.min(PAGE, left), ended.next);
         }
-        out.flush();
-        ended.complete = true;
+        writer.end();
     }
 
-    private static boolean isCsv(@Nullable String format) {
-        if (format == null || format.isBlank() || format.equals("ndjson")) {
-            return false;
+    private static Format format(@Nullable String format) {
+        if (format == null || format.isBlank()) {
+            return Format.NDJSON;
         }
-        if (format.equals("csv")) {
-            return true;
+        for (Format known : Format.values()) {
+            if (known.label.equals(format)) {
+                return known;
+            }
         }
-        throw Parameters.malformed("format", "'" + format + "' is unknown", "Write ndjson or csv.");
+        throw Parameters.malformed("format", "'" + format + "' is unknown", "Write ndjson, csv or parquet.");
     }
 
-    private static List<String> columns(boolean csv, @Nullable String fields) {
-        if (!csv && fields != null && !fields.isBlank()) {
-            throw Parameters.malformed("fields", "only CSV has columns", "Add format=csv, or leave fields out.");
+    /** The columns asked for; none where a file is to have all. */
+    private static List<String> columns(Format format, @Nullable String fields) {
+        if (fields == null || fields.isBlank()) {
+            return format == Format.CSV ? USUAL_COLUMNS : List.of();
+        }
+        if (format == Format.NDJSON) {
+            throw Parameters.malformed("fields", "NDJSON has no columns", "Add format=csv, or leave fields out.");
         }
         List<String> columns = new ArrayList<>();
-        for (String name : (fields == null || fields.isBlank() ? USUAL_COLUMNS : fields).split(",")) {
+        for (String name : fields.split(",")) {
             if (!name.isBlank()) {
                 columns.add(name.strip());
             }

@@ -4,6 +4,7 @@ import static io.tidewatch.server.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.server.TestServer;
+import io.tidewatch.server.parquet.ParquetRows;
 import io.tidewatch.server.security.Permission;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,7 +101,74 @@ class ExportTest {
         assertThat(json(server.get(EXPORT + "?view=ocsf").body().strip()).has("class_uid"))
                 .isTrue();
         assertProblem(server.get(EXPORT + "?view=ocsf&format=csv"), 400);
+        assertProblem(server.get(EXPORT + "?view=ocsf&format=parquet"), 400);
         assertProblem(server.get(EXPORT + "?view=nothing"), 400);
+    }
+
+    @Test
+    void parquetHasEveryFieldInItsType() throws IOException, SQLException {
+        fill(2_500);
+        server.post(
+                "/api/v1/events",
+                "application/x-ndjson",
+                "{\"timestamp\":\"2026-11-21T11:00:00.5Z\",\"message\":\"last\",\"n\":\"many\",\"user\":{\"name\":\"root\"},\"User\":{\"Name\":\"Root\"},\"nothing\":null,\"tags\":[\"a\",2]}\n");
+
+        HttpResponse<byte[]> response = server.bytes(server.request(EXPORT + "?format=parquet"));
+
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/vnd.apache.parquet");
+        assertThat(response.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"events.parquet\"");
+        byte[] file = response.body();
+        assertThat(ParquetRows.of(file, "SELECT count(*), sum(n), min(time), count(DISTINCT id) FROM file"))
+                .containsExactly("2501|" + 2_499 * 2_500 / 2 + "|2026-11-21T10:00Z|2501");
+        assertThat(
+                        ParquetRows.of(
+                                file,
+                                "SELECT time, message, n, \"User.Name\", \"user.name~2\", tags, more FROM file ORDER BY time DESC LIMIT 1"))
+                .containsExactly(
+                        "2026-11-21T11:00:00.500Z|last|null|Root|root|[\"a\",2]|{\"n\":\"many\",\"nothing\":null}");
+        assertThat(
+                        ParquetRows.of(
+                                file,
+                                "SELECT DISTINCT column_type FROM (DESCRIBE file) WHERE column_name IN ('n', 'message') ORDER BY 1"))
+                .containsExactly("BIGINT", "VARCHAR");
+    }
+
+    @Test
+    void parquetHasTheColumnsThatWereChosen() throws IOException, SQLException {
+        fill(2);
+
+        byte[] file = server.bytes(server.request(EXPORT + "?format=parquet&fields=n,time,dataset,message,n,absent"))
+                .body();
+
+        assertThat(ParquetRows.of(file, "SELECT * FROM file ORDER BY n"))
+                .containsExactly(
+                        "0|2026-11-21T10:00Z|app.log|m0|null|null",
+                        "1|2026-11-21T10:00:00.000010Z|app.log|m1|null|null");
+        assertThat(ParquetRows.of(file, "SELECT column_name FROM (DESCRIBE file)"))
+                .containsExactly("n", "time", "dataset", "message", "absent", "more");
+    }
+
+    @Test
+    void noFileHasEventsOrFieldsOfAnotherTenant() throws IOException, SQLException {
+        fill(2);
+
+        HttpResponse<byte[]> response = server.bytes(server.anonymous(EXPORT + "?format=parquet")
+                .header("Authorization", TestServer.basic("other", TestServer.PASSWORD)));
+
+        assertThat(ParquetRows.of(response.body(), "SELECT count(*) FROM file")).containsExactly("0");
+        assertThat(ParquetRows.of(response.body(), "SELECT count(*) FROM (DESCRIBE file) WHERE column_name = 'n'"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void aColumnCanBeWhereTheEventCameFrom() {
+        fill(1);
+
+        assertThat(server.get(EXPORT + "?format=csv&fields=source,origin.transport")
+                        .body())
+                .startsWith("source,origin.transport\r\n")
+                .endsWith(",http\r\n");
     }
 
     @Test
