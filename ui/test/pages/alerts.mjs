@@ -118,6 +118,30 @@ export default {
       await page.getByText('does not match', { exact: true }).waitFor();
       await page.screenshot({ path: 'target/shots/alerts-whynot.png' });
     },
+    'all alerts that match are selected, those too that are not loaded': async ({ page, server }) => {
+      const time = new Date(Date.now() - 30_000).toISOString();
+      const lines = Array.from({ length: 230 }, (_, i) => `<86>1 ${time} bulk-1 sudo - - -     u${i} : TTY=pts/1 ; PWD=/home/u${i} ; USER=root ; COMMAND=/usr/bin/head /etc/shadow`);
+      await server.send(lines.join('\n'));
+      const counted = async () => (await server.api('GET', '/api/v1/alerts/counts?entity=host:bulk-1&status=new')).total;
+      await until('each has made an alert', async () => (await counted()) >= 230);
+      const total = await counted();
+      await page.goto('/alerts?entity=host:bulk-1&status=new');
+      await row(page, BREAK_IN).waitFor();
+      await page.getByLabel('Select all').check();
+      const bar = page.getByLabel('Selected alerts');
+      await bar.getByText('200 selected').waitFor();
+      await bar.getByRole('button', { name: `Select all ${total} that match` }).click();
+      await bar.getByText(`${total} selected`).waitFor();
+      await page.screenshot({ path: 'target/shots/alerts-all-selected.png' });
+      await bar.getByRole('button', { name: 'Resolve…' }).click();
+      await page.getByRole('dialog', { name: `Resolve ${total} alerts` }).waitFor();
+      await page.keyboard.press('3');
+      await page.getByText('No alert fits these filters').waitFor();
+      assert.equal(await counted(), 0);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await row(page, BREAK_IN).waitFor();
+      await until('all are new again', async () => (await counted()) === total);
+    },
     'brute force in recorded ssh logs becomes an alert': {
       needsCorpora: true,
       run: async ({ page, server, corpora }) => {

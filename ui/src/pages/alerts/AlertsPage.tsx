@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { call, type Problem } from '@/api/client';
-import { useMay } from '@/api/use';
+import { call, Problem } from '@/api/client';
+import { useApi, useMay } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { navigate, setSearch, useSearch } from '@/app/router';
 import { Button, IconButton } from '@/design/controls';
@@ -10,6 +10,7 @@ import { count } from '@/design/format';
 import { Badge, Severity } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
 import { Time } from '@/design/Time';
+import { toast } from '@/design/Toast';
 import { useMedia } from '@/design/useMedia';
 import { AlertActions, ResolveDialog } from './AlertActions';
 import { AlertPanel, type PanelTab } from './AlertPanel';
@@ -21,6 +22,9 @@ import { useAlertStream } from './useAlertStream';
 import './alerts.css';
 
 const PAGE = 200;
+/** As many as are read at once when all that fit are selected, and at most. */
+const GATHERED = 1000;
+const MOST_SELECTED = 10_000;
 
 /** The queue: what is to be looked at, worked through by keyboard. */
 export default function AlertsPage() {
@@ -35,6 +39,9 @@ export default function AlertsPage() {
   const may = useMay('alerts-write');
   const [cursor, setCursor] = useState(-1);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  /** Alerts beyond the loaded rows, read to be selected: each with its state, so that a change of them can be undone. */
+  const [gathered, setGathered] = useState<readonly Alert[]>([]);
+  const [gathering, setGathering] = useState<AbortController | null>(null);
   const [resolving, setResolving] = useState<readonly Alert[] | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const change = useChange();
@@ -51,23 +58,46 @@ export default function AlertsPage() {
   const alerts = useMemo(() => list.data ?? [], [list.data]);
   const { clear } = stream;
   const key = JSON.stringify([query, filters.sort]);
+  const selectNone = useCallback(() => {
+    setTicked(new Set());
+    setGathered([]);
+    setGathering((before) => {
+      before?.abort();
+      return null;
+    });
+  }, []);
   useEffect(() => {
     setCursor(-1);
-    setTicked(new Set());
+    selectNone();
     clear();
-  }, [key, clear]);
+  }, [key, clear, selectNone]);
   const showNew = () => {
     clear();
     void list.refetch();
     grid.current?.querySelector('.scroller')?.scrollTo({ top: 0 });
   };
-  const picked = useMemo(() => alerts.filter((alert) => ticked.has(alert.id)), [alerts, ticked]);
+  const picked = useMemo(() => {
+    const known = new Map([...gathered, ...alerts].map((alert) => [alert.id, alert]));
+    return [...known.values()].filter((alert) => ticked.has(alert.id));
+  }, [alerts, gathered, ticked]);
+  const selectMatching = async () => {
+    const stop = new AbortController();
+    setGathering(stop);
+    try {
+      const found = await matching(query, filters.sort, stop.signal);
+      setGathered(found);
+      setTicked(new Set(found.map((alert) => alert.id)));
+    } catch (error) {
+      if (!stop.signal.aborted) toast(`Not selected: ${Problem.from(error).detail}`);
+    }
+    setGathering((now) => (now === stop ? null : now));
+  };
   const at = alerts[Math.min(cursor, alerts.length - 1)];
   /** What a key acts on: the ticked ones, else the one under the cursor. */
   const subject = (): readonly Alert[] => (picked.length > 0 ? picked : at ? [at] : []);
   const run = (made: Parameters<typeof change.mutate>[0]['change']) => {
     const on = subject();
-    if (may && on.length > 0) change.mutate({ alerts: on, change: made }, { onSuccess: () => setTicked(new Set()) });
+    if (may && on.length > 0) change.mutate({ alerts: on, change: made }, { onSuccess: selectNone });
   };
   const show = useCallback(
     (alert: Alert) => (wide ? setSearch({ open: alert.id }, { replace: open !== null }) : navigate(`/alerts/${alert.id}`)),
@@ -91,7 +121,7 @@ export default function AlertsPage() {
   useShortcut('j', 'Next alert', group, () => move(1));
   useShortcut('k', 'Alert before', group, () => move(-1));
   useShortcut('o', 'Open the alert (Enter does too)', group, () => at && show(at));
-  useShortcut('Escape', 'Close the alert', group, () => (open !== null ? setSearch({ open: null, tab: null }) : setTicked(new Set())));
+  useShortcut('Escape', 'Close the alert', group, () => (open !== null ? setSearch({ open: null, tab: null }) : selectNone()));
   useShortcut('x', 'Select', group, () => at && tick(at));
   useShortcut('a', 'Acknowledge', group, () => run({ status: 'acknowledged' }));
   useShortcut('r', 'Resolve', group, () => may && subject().length > 0 && setResolving(subject()));
@@ -104,12 +134,12 @@ export default function AlertsPage() {
       void focusOn('.alerts .comment-form textarea');
     }
   });
-  const all = alerts.length > 0 && picked.length === alerts.length;
+  const all = alerts.length > 0 && alerts.every((alert) => ticked.has(alert.id));
   const columns = useMemo<Column<Alert>[]>(() => {
     const tickBox: Column<Alert> = {
       id: 'tick',
       width: '36px',
-      head: <input type="checkbox" aria-label="Select all" checked={all} onChange={() => setTicked(all ? new Set() : new Set(alerts.map((alert) => alert.id)))} />,
+      head: <input type="checkbox" aria-label="Select all" checked={all} onChange={() => (all ? selectNone() : setTicked(new Set(alerts.map((alert) => alert.id))))} />,
       cell: (alert) => (
         <label className="tick" onClick={(event) => event.stopPropagation()}>
           <input type="checkbox" tabIndex={-1} aria-label={`Select ${alert.title}`} checked={ticked.has(alert.id)} onChange={() => tick(alert)} />
@@ -165,7 +195,7 @@ export default function AlertsPage() {
       { id: 'case', head: 'Case', width: '64px', cell: (alert) => (alert.caseId ? `#${alert.caseId}` : '') },
       last,
     ];
-  }, [alerts, all, ticked, roomy, open, wide]);
+  }, [alerts, all, ticked, roomy, open, wide, selectNone]);
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -186,9 +216,10 @@ export default function AlertsPage() {
         <FilterBar filters={filters} wide={row} />
         {picked.length > 0 && (
           <div className="bulk" role="region" aria-label="Selected alerts">
-            <strong>{picked.length} selected</strong>
-            <AlertActions alerts={picked} resolving={false} onResolving={() => setResolving(picked)} onDone={() => setTicked(new Set())} />
-            <IconButton icon="close" small label="Select none" onClick={() => setTicked(new Set())} />
+            <strong>{count(picked.length)} selected</strong>
+            {all && hasNextPage && gathered.length === 0 && <SelectMatching query={query} busy={gathering !== null} onSelect={() => void selectMatching()} />}
+            <AlertActions alerts={picked} resolving={false} onResolving={() => setResolving(picked)} onDone={selectNone} />
+            <IconButton icon="close" small label="Select none" onClick={selectNone} />
           </div>
         )}
         <div aria-live="polite">
@@ -257,13 +288,36 @@ export default function AlertsPage() {
           alerts={resolving}
           onClose={() => setResolving(null)}
           onResolve={(resolution, comment) => {
-            change.mutate({ alerts: resolving, change: { status: 'resolved', resolution, ...(comment ? { comment } : {}) } }, { onSuccess: () => setTicked(new Set()) });
+            change.mutate({ alerts: resolving, change: { status: 'resolved', resolution, ...(comment ? { comment } : {}) } }, { onSuccess: selectNone });
             setResolving(null);
           }}
         />
       )}
     </div>
   );
+}
+
+/** Takes what lies beyond the loaded rows into the selection. */
+function SelectMatching({ query, busy, onSelect }: { query: Record<string, string>; busy: boolean; onSelect: () => void }) {
+  const total = useApi('GET /api/v1/alerts/counts', { query }).data?.total;
+  if (total === undefined) return null;
+  return (
+    <Button small kind="quiet" disabled={busy} onClick={onSelect}>
+      {busy ? 'Selecting…' : total > MOST_SELECTED ? `Select the first ${count(MOST_SELECTED)} of ${count(total)} that match` : `Select all ${count(total)} that match`}
+    </Button>
+  );
+}
+
+/** All alerts that fit, as they are now; those that come later are not among them. */
+async function matching(query: Record<string, string>, sort: string, signal: AbortSignal): Promise<Alert[]> {
+  const found: Alert[] = [];
+  let cursor: string | null = null;
+  do {
+    const answer: Awaited<ReturnType<typeof page>> = await call('GET /api/v1/alerts', { query: { ...query, sort, limit: GATHERED, cursor }, signal });
+    found.push(...answer.alerts);
+    cursor = answer.next ?? null;
+  } while (cursor !== null && found.length < MOST_SELECTED);
+  return found;
 }
 
 function page(query: Record<string, string>, sort: string, cursor: string | null, signal: AbortSignal) {
