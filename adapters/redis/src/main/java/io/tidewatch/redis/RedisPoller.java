@@ -11,7 +11,6 @@ import io.tidewatch.queue.QueuedBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ final class RedisPoller implements AutoCloseable {
     private final RedisKeys keys;
     private final String id;
     private final DamagedEntries damaged;
-    private final String token;
+    private final OwnerToken token;
     private volatile boolean owner;
     private volatile boolean wasOwner;
     private volatile boolean closed;
@@ -51,7 +50,7 @@ final class RedisPoller implements AutoCloseable {
         this.keys = keys;
         this.id = id;
         this.damaged = damaged;
-        this.token = config.consumer() + '|' + UUID.randomUUID();
+        this.token = new OwnerToken(config.consumer());
     }
 
     void resumeAfter(long offset) {
@@ -81,10 +80,10 @@ final class RedisPoller implements AutoCloseable {
     }
 
     private List<QueuedBatch> next(int count) {
-        List<Object> answer = ask(owner && left.isEmpty() ? "new" : "left", count);
+        List<Object> answer = take(owner && left.isEmpty() ? "new" : "left", count);
         while (Script.text(answer.getFirst()).equals("acquired")) {
             acquired();
-            answer = ask("left", count);
+            answer = take("left", count);
         }
         String outcome = Script.text(answer.getFirst());
         if (outcome.equals("owned")) {
@@ -101,6 +100,16 @@ final class RedisPoller implements AutoCloseable {
         return batches((List<?>) answer.get(2));
     }
 
+    /** What Redis gave and the connection lost would be committed with what follows it: it is asked for again first. */
+    private List<Object> take(String which, int count) {
+        try {
+            return ask(which, count);
+        } catch (TidewatchException e) {
+            token.raise();
+            throw e;
+        }
+    }
+
     private List<Object> ask(String which, int count) {
         // A process that was overtaken by one of the same name does not take it back, or both would go on doing so.
         boolean replacing = !wasOwner;
@@ -108,7 +117,7 @@ final class RedisPoller implements AutoCloseable {
                 link,
                 new byte[][] {keys.entries, keys.state, keys.owner},
                 bytes(id),
-                bytes(token),
+                token.value(),
                 bytes(config.consumer()),
                 bytes(config.ownership().toMillis()),
                 bytes(RedisQueue.GROUP),
@@ -134,7 +143,7 @@ final class RedisPoller implements AutoCloseable {
     }
 
     private void standBy(String holder) {
-        String name = holder.substring(0, Math.max(0, holder.indexOf('|')));
+        String name = OwnerToken.nameOf(holder);
         if (owner || !otherOwner.equals(name)) {
             LOG.atInfo()
                     .addKeyValue("consumer", config.consumer())
@@ -246,7 +255,7 @@ final class RedisPoller implements AutoCloseable {
         blocking.close();
         if (owner) {
             try {
-                RELEASE.count(link, new byte[][] {keys.owner}, bytes(token));
+                RELEASE.count(link, new byte[][] {keys.owner}, token.value());
             } catch (TidewatchException e) {
                 LOG.atDebug().setCause(e).log("ownership of the queue ends by itself");
             }

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class StreamSubscription implements BrokerSubscription {
     private final byte[] key;
     private final byte[] owner;
     private final SubscriptionOptions options;
-    private final String token;
+    private final OwnerToken token;
     private final List<byte[]> unacknowledged = new ArrayList<>();
     private boolean prepared;
     private boolean owning;
@@ -52,7 +51,7 @@ final class StreamSubscription implements BrokerSubscription {
         this.key = bytes(name);
         this.owner = bytes("{" + name + "}:tidewatch-owner:" + options.group());
         this.options = options;
-        this.token = options.consumer() + '|' + UUID.randomUUID();
+        this.token = new OwnerToken(options.consumer());
         this.last = options.fromBeginning() ? "0-0" : "$";
     }
 
@@ -94,6 +93,7 @@ final class StreamSubscription implements BrokerSubscription {
             owning = true;
             owned = true;
             left = "0-0";
+            unacknowledged.clear();
             answer = ask(max, group);
         }
         if (!Script.text(answer.getFirst()).equals("batches")) {
@@ -151,7 +151,7 @@ final class StreamSubscription implements BrokerSubscription {
                     // There is no queue's id to compare; the third key holds none.
                     new byte[][] {key, owner, owner},
                     bytes(""),
-                    bytes(token),
+                    token.value(),
                     bytes(options.consumer()),
                     bytes(OWNERSHIP.toMillis()),
                     bytes(group),
@@ -160,6 +160,8 @@ final class StreamSubscription implements BrokerSubscription {
                     bytes(left.isEmpty() ? "0-0" : left),
                     bytes(owned ? "0" : "1"));
         } catch (TidewatchException e) {
+            // What Redis gave and the connection lost is asked for again first.
+            token.raise();
             if (String.valueOf(e.getMessage()).contains("NOGROUP")) {
                 prepared = false;
             }
@@ -227,7 +229,7 @@ final class StreamSubscription implements BrokerSubscription {
     public void close() {
         if (owning) {
             try {
-                RELEASE.count(link, new byte[][] {owner}, bytes(token));
+                RELEASE.count(link, new byte[][] {owner}, token.value());
             } catch (TidewatchException e) {
                 if (e.kind() != FailureKind.UNAVAILABLE) {
                     throw e;

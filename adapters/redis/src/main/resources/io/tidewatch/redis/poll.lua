@@ -1,6 +1,8 @@
 -- Gives the consumer that owns the queue its next batches: what a dead consumer left, then what is new.
 -- KEYS: entries (stream), state (hash), owner. ARGV: 1 id, 2 token, 3 owner's name, 4 milliseconds the ownership lasts, 5 group,
---       6 how many, 7 "left" with 8 the entry to look from, or "new", 9 whether a token of the same name may be replaced
+--       6 how many, 7 "left" with 8 the entry to look from, "new", or "renew", 9 whether a token of the same name may be replaced
+-- A token is "name|process|number". A process takes a higher number when it cannot know what became of a question, so that one which
+-- arrives late takes nothing: entries that nobody was given would be left.
 -- A source's stream has no state, and an empty id.
 if ARGV[1] ~= '' then
   local id = redis.call('HGET', KEYS[2], 'id')
@@ -9,10 +11,17 @@ if ARGV[1] ~= '' then
   end
 end
 local owner = redis.call('GET', KEYS[3])
-local name = ARGV[3] .. '|'
+local function earlier(held)
+  local process = string.match(ARGV[2], '^(.*|)%d+$')
+  if process and string.sub(held, 1, #process) == process then
+    return tonumber(string.sub(held, #process + 1)) < tonumber(string.sub(ARGV[2], #process + 1))
+  end
+  local name = ARGV[3] .. '|'
+  return ARGV[9] == '1' and string.sub(held, 1, #name) == name
+end
 if owner ~= ARGV[2] then
-  if owner and not (ARGV[9] == '1' and string.sub(owner, 1, #name) == name) then
-    return {'owned', owner}
+  if owner and not earlier(owner) or ARGV[7] == 'renew' then
+    return {'owned', owner or ''}
   end
   -- A write that needs no memory comes first: a full Redis then allows what needs a little, and can be emptied.
   redis.call('PERSIST', KEYS[2])
