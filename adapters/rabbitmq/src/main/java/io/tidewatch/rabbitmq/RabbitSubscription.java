@@ -25,8 +25,8 @@ final class RabbitSubscription implements BrokerSubscription {
 
     private final String queue;
     private final RabbitLink link;
-    /** Bounded by the number of messages that RabbitMQ hands over. */
-    private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+    /** Of the connection in use; bounded by the number of messages that RabbitMQ hands over. */
+    private BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
 
     private volatile boolean ordered;
     private long last;
@@ -64,11 +64,12 @@ final class RabbitSubscription implements BrokerSubscription {
     private void consume() throws IOException {
         ordered = link.declare(queue, RabbitPublisher.ARGUMENTS);
         Channel channel = link.channel();
-        // What the connection before gave and was not acknowledged comes again.
-        arrived.clear();
+        // What the connection before gave, and may still give, comes again.
+        BlockingQueue<Delivery> arriving = new LinkedBlockingQueue<>();
+        arrived = arriving;
         last = 0;
         channel.basicQos(PREFETCH);
-        channel.basicConsume(queue, false, (_, delivery) -> arrived.add(delivery), (String _) -> link.drop());
+        channel.basicConsume(queue, false, (_, delivery) -> arriving.add(delivery), (String _) -> link.drop());
     }
 
     private static BrokerMessage message(Delivery delivery) {
