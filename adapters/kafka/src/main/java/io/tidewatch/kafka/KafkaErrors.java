@@ -8,6 +8,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Says what a failure of Kafka's clients means for the operator. */
@@ -31,6 +32,13 @@ final class KafkaErrors {
         String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return switch (cause) {
             case TidewatchException ours -> ours;
+            case SslAuthenticationException _ ->
+                new TidewatchException(
+                        FailureKind.INVALID,
+                        doing + ": the TLS handshake with Kafka failed: " + innermost(cause)
+                                + "; name the file of its certificate's authority (connection.ca, of an agent --broker-ca), and the"
+                                + " host as it is in the certificate",
+                        cause);
             case AuthenticationException _ ->
                 new TidewatchException(
                         FailureKind.INVALID,
@@ -52,6 +60,14 @@ final class KafkaErrors {
                 new TidewatchException(FailureKind.UNAVAILABLE, doing + " was interrupted", cause);
             default -> new TidewatchException(FailureKind.UNAVAILABLE, doing + " failed: " + said, cause);
         };
+    }
+
+    private static String innermost(Throwable failure) {
+        String said = failure.getClass().getSimpleName();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            said = at.getMessage() == null ? said : at.getMessage();
+        }
+        return said;
     }
 
     static Throwable unwrapped(Throwable failure) {

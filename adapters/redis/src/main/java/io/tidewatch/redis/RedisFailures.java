@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.TidewatchException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,28 @@ final class RedisFailures {
                     at + " uses a key for something else: " + said + "; choose another name",
                     cause);
         }
+        if (isUntrusted(cause)) {
+            return new TidewatchException(
+                    FailureKind.INVALID,
+                    at + " shows a certificate that is not trusted here: " + said
+                            + "; name the file of its authority (connection.ca, of an agent --broker-ca), and the host as it is in"
+                            + " the certificate",
+                    cause);
+        }
         if (said.startsWith("READONLY")) {
             return new TidewatchException(
                     FailureKind.UNAVAILABLE, at + " is a replica and takes no writes; name the primary", cause);
         }
         return new TidewatchException(FailureKind.UNAVAILABLE, at + " cannot be used now: " + said, cause);
+    }
+
+    private static boolean isUntrusted(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it was Redis that refused, so that the connection works. */

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaProcess implements AutoCloseable {
     private static final int STARTED_WITHIN_SECONDS = 180;
     private static final String CLUSTER = "dGlkZXdhdGNoLXRlc3RzLQ";
+    private static final List<String> SMALL = List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static @Nullable KafkaProcess shared;
 
@@ -32,10 +34,32 @@ public final class KafkaProcess implements AutoCloseable {
     private final int port;
     private final int advertised;
     private final List<String> flags;
+    private final @Nullable Security security;
     private @Nullable Process process;
 
-    private KafkaProcess(Path folder, int port, int advertised, List<String> flags) {
+    /**
+     * What clients must show and are shown.
+     *
+     * @param user may sign in with PLAIN and with SCRAM-SHA-512
+     */
+    public record Security(Certificates certificates, String user, String password) {
+        private String properties(Path folder) throws IOException {
+            Path store = Files.writeString(
+                    folder.resolve("keystore.pem"),
+                    Files.readString(certificates.key()) + Files.readString(certificates.certificate()));
+            return """
+                    listener.name.clients.ssl.keystore.type=PEM
+                    listener.name.clients.ssl.keystore.location=%s
+                    listener.name.clients.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
+                    listener.name.clients.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_%s="%s";
+                    listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+                    """.formatted(store, user, password);
+        }
+    }
+
+    private KafkaProcess(Path folder, int port, int advertised, List<String> flags, @Nullable Security security) {
         this.flags = flags;
+        this.security = security;
         this.folder = folder;
         this.port = port;
         this.advertised = advertised;
@@ -60,7 +84,7 @@ public final class KafkaProcess implements AutoCloseable {
     /** A broker whose JVM is given what one in use is given, to measure with. */
     public static KafkaProcess startToMeasure() {
         int port = freePort();
-        return start(port, port, List.of("-Xmx1g", "-XX:+UseG1GC"));
+        return start(port, port, List.of("-Xmx1g", "-XX:+UseG1GC"), null);
     }
 
     /**
@@ -70,13 +94,19 @@ public final class KafkaProcess implements AutoCloseable {
      * @param proxy the port of the proxy, which clients are sent to
      */
     public static KafkaProcess start(int port, int proxy) {
-        return start(port, proxy, List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        return start(port, proxy, SMALL, null);
     }
 
-    private static KafkaProcess start(int port, int proxy, List<String> flags) {
+    /** A broker of the test's own whose clients speak TLS and sign in. */
+    public static KafkaProcess start(Security security) {
+        int port = freePort();
+        return start(port, port, SMALL, security);
+    }
+
+    private static KafkaProcess start(int port, int proxy, List<String> flags, @Nullable Security security) {
         try {
             Path folder = Files.createTempDirectory("tidewatch-kafka");
-            KafkaProcess broker = new KafkaProcess(folder, port, proxy, flags);
+            KafkaProcess broker = new KafkaProcess(folder, port, proxy, flags, security);
             broker.format();
             broker.startAgain();
             return broker;
@@ -112,7 +142,7 @@ public final class KafkaProcess implements AutoCloseable {
                 node.id=1
                 listeners=CLIENTS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
                 advertised.listeners=CLIENTS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d
-                listener.security.protocol.map=CLIENTS:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listener.security.protocol.map=CLIENTS:%s,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT
                 inter.broker.listener.name=INTERNAL
                 controller.listener.names=CONTROLLER
                 controller.quorum.voters=1@127.0.0.1:%d
@@ -133,8 +163,23 @@ public final class KafkaProcess implements AutoCloseable {
                 num.io.threads=2
                 log.cleaner.dedupe.buffer.size=8388608
                 """.formatted(
-                        port, internal, controller, advertised, internal, controller, folder.resolve("data")));
-        Process format = run("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties());
+                        port,
+                        internal,
+                        controller,
+                        advertised,
+                        internal,
+                        security == null ? "PLAINTEXT" : "SASL_SSL",
+                        controller,
+                        folder.resolve("data")));
+        List<String> arguments =
+                new ArrayList<>(List.of("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties()));
+        if (security != null) {
+            Files.writeString(
+                    folder.resolve("server.properties"), security.properties(folder), StandardOpenOption.APPEND);
+            arguments.add("--add-scram");
+            arguments.add("SCRAM-SHA-512=[name=" + security.user() + ",password=" + security.password() + "]");
+        }
+        Process format = run(arguments.toArray(String[]::new));
         if (format.onExit().join().exitValue() != 0) {
             throw new AssertionError("Kafka's storage could not be formatted: " + log());
         }
