@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, plainEnvironment } from '../build/openapi.mjs';
+import { startProvider } from './oidc.mjs';
 import { sampleLogs } from './sample.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -26,6 +27,8 @@ export async function startServer() {
   // All browsers of the tests come from one address.
   writeFileSync(config, 'http:\n  rates:\n    requests: 0\n    refused: 0\n');
   const [command, ...given] = process.env.TIDEWATCH_UI_SERVER?.split(' ') ?? [join(root, 'tidewatch'), 'serve', '--config', config];
+  const url = `http://127.0.0.1:${port}`;
+  const provider = await startProvider();
   const output = [];
   const server = spawn(command, given, {
     cwd: root,
@@ -37,15 +40,18 @@ export async function startServer() {
       TIDEWATCH_DATA_DIR: data,
       TIDEWATCH_SECURITY_INITIAL_PASSWORD: PASSWORD,
       TIDEWATCH_NOTIFICATIONS_ALLOWED_NETWORKS: '[127.0.0.1]',
+      TIDEWATCH_SECURITY_OIDC_ISSUER: provider.issuer,
+      TIDEWATCH_SECURITY_OIDC_PUBLIC_URL: url,
+      TIDEWATCH_SECURITY_OIDC_ROLES: '[soc=analyst]',
     },
   });
   server.stdout.on('data', (piece) => output.push(piece));
   server.stderr.on('data', (piece) => output.push(piece));
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     server.kill('SIGTERM');
     await ended;
+    await provider.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -55,7 +61,7 @@ export async function startServer() {
     }, 240);
     const token = readFileSync(join(data, 'ingest.token'), 'utf8').trim();
     const api = apiOf(url);
-    const self = { url, token, api, stop, send: (body, type, headers) => send(url, token, body, type, headers) };
+    const self = { url, token, api, stop, provider, send: (body, type, headers) => send(url, token, body, type, headers) };
     await sampleLogs(self);
     return self;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect, useMemo, lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { Problem } from '@/api/problem';
-import { resume } from '@/api/session';
+import { resume, session as current } from '@/api/session';
 import { useSession } from '@/api/use';
 import { Empty, Skeleton } from '@/design/states';
 import { Toasts } from '@/design/Toast';
@@ -21,6 +21,14 @@ const client = new QueryClient({
       retry: (failures, error) => failures < 2 && Problem.from(error).retryable,
     },
   },
+});
+
+// What failed as a session ended is not what the next one begins with; before the sign-in gives way to a page.
+let inside = false;
+current.subscribe(() => {
+  const before = inside;
+  inside = current.now().kind === 'in';
+  if (inside && !before) client.clear();
 });
 
 const loaded = new Map<Page, LazyExoticComponent<ComponentType<Record<string, string>>>>();

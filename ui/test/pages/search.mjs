@@ -274,6 +274,16 @@ export default {
       await report(page, 'scrolling 100,000 results');
       assert.ok((await rows(page).count()) < 100, 'only what is in sight is in the document');
     },
+    'the query bar takes typing over a full table': async ({ page }) => {
+      await page.goto('/search');
+      await loaded(page);
+      const bar = page.getByRole('combobox', { name: 'Query' });
+      await bar.click();
+      await measureFrames(page);
+      await bar.pressSequentially('user.name:root AND source.ip:203.0.113.77 AND (event.outcome:failure OR severity:>=warning) AND message:"Failed password" AND NOT host.name:db-1', { delay: 40 });
+      await report(page, 'typing a query of 144 characters, 25 a second');
+      assert.equal((await bar.inputValue()).length, 144);
+    },
     'the live tail takes 500 events a second': async ({ page, server }) => {
       const word = `burst${Date.now()}`;
       await page.goto(`/search?tab=live&q=${word}`);

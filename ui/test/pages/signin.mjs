@@ -43,6 +43,25 @@ export default {
         await page.reload();
         await page.getByRole('heading', { name: 'Sign in to Tidewatch' }).waitFor();
       }),
+    'an account of the organisation signs in, and goes on where one wanted to go': (test) =>
+      stranger(test, async (page) => {
+        await page.goto('/search?q=sudo');
+        await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
+        await page.getByRole('heading', { name: 'Example Org' }).waitFor();
+        await page.getByRole('link', { name: 'Allow' }).click();
+        await page.getByRole('button', { name: 'olga' }).waitFor();
+        assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, '/search?q=sudo');
+      }),
+    'an account that may not come in is told so, and can try again': (test) =>
+      stranger(test, async (page) => {
+        test.server.provider.person = { preferred_username: 'tess', groups: ['tea-club'] };
+        await page.goto('/alerts');
+        await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
+        await page.getByRole('link', { name: 'Allow' }).click();
+        await page.getByRole('alert').getByText('was not let in').waitFor();
+        await fill(page, 'admin', test.password);
+        await page.getByRole('heading', { name: 'Alerts' }).waitFor();
+      }),
     'a one-time password has to be changed first': (test) =>
       stranger(test, async (page) => {
         const made = await test.server.api('POST', '/api/v1/users', { name: `newcomer-${Date.now()}`, roles: ['viewer'] });

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { Problem } from '@/api/problem';
 import { signIn } from '@/api/session';
+import { setSearch, useSearch } from '@/app/router';
 import { Button, TextField } from '@/design/controls';
 import './signin.css';
 import { Mark } from '../shell/Mark';
@@ -15,11 +16,20 @@ export function returnAddress(): string | null {
   return address?.startsWith('/') && !address.startsWith('//') ? address : null;
 }
 
+/** What the server's answer to a sign-in elsewhere stands for (OidcController). */
+const ELSEWHERE: Record<string, string> = {
+  refused: 'Your organisation’s account was not let in. Try again; if it stays so, an administrator sees the reason in the audit log.',
+  unavailable: 'Your organisation’s sign-in cannot be reached now. Try again in a moment, or use a name and a password.',
+};
+
 export function SignIn({ reason }: { reason: string | null }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const given = useSearch().get('signin');
+  const [elsewhere] = useState(given ? ELSEWHERE[given] : undefined);
+  useEffect(() => setSearch({ signin: null }, { replace: true }), []);
   const ways = useQuery({
     queryKey: ['ways'],
     queryFn: async () => (await (await fetch('/api/v1/auth')).json()) as { oidc: boolean },
@@ -43,6 +53,11 @@ export function SignIn({ reason }: { reason: string | null }) {
         {reason && !problem && (
           <p className="signin-note" role="status">
             {reason}
+          </p>
+        )}
+        {elsewhere && !problem && (
+          <p className="signin-problem" role="alert">
+            {elsewhere}
           </p>
         )}
         {problem && (

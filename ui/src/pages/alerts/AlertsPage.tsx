@@ -217,8 +217,8 @@ export default function AlertsPage() {
         {picked.length > 0 && (
           <div className="bulk" role="region" aria-label="Selected alerts">
             <strong>{count(picked.length)} selected</strong>
-            {all && hasNextPage && gathered.length === 0 && <SelectMatching query={query} busy={gathering !== null} onSelect={() => void selectMatching()} />}
             <AlertActions alerts={picked} resolving={false} onResolving={() => setResolving(picked)} onDone={selectNone} />
+            {all && hasNextPage && gathered.length === 0 && <SelectMatching query={query} busy={gathering !== null} onSelect={() => void selectMatching()} />}
             <IconButton icon="close" small label="Select none" onClick={selectNone} />
           </div>
         )}

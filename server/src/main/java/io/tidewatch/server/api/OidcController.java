@@ -2,6 +2,7 @@ package io.tidewatch.server.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
@@ -19,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Signing in with an OpenID provider, for browsers. */
 @RestController
 public final class OidcController {
+    private static final Logger LOG = LoggerFactory.getLogger(OidcController.class);
     private static final String COOKIE = "tidewatch-oidc";
 
     private final @Nullable OidcSignIn oidc;
@@ -57,7 +61,13 @@ public final class OidcController {
         if (!decision.allowed()) {
             throw RateCheck.tooMany(decision).exception();
         }
-        OidcSignIn.Begun begun = provider.begin();
+        OidcSignIn.Begun begun;
+        try {
+            begun = provider.begin();
+        } catch (TidewatchException e) {
+            sayUnavailable(e, request, response);
+            return;
+        }
         // Lax, as the browser comes back from the provider's site.
         response.addHeader(
                 "Set-Cookie",
@@ -71,7 +81,7 @@ public final class OidcController {
             summary = "End a sign-in with the OpenID provider",
             details =
                     "The provider sends the browser here. A session begins, its refresh token in a cookie, and the browser goes on"
-                            + " to `/`.")
+                            + " to `/`. One that was refused goes to `/?signin=refused`, with Accept: text/html; else it is 401.")
     @GetMapping("/api/v1/auth/oidc/callback")
     @ResponseStatus(HttpStatus.FOUND)
     void end(
@@ -91,11 +101,25 @@ public final class OidcController {
         if (!decision.allowed()) {
             throw RateCheck.tooMany(decision).exception();
         }
-        switch (provider.finish(state, error == null ? code : null, cookie(request), address)) {
-            case OidcSignIn.Refused refused ->
-                throw Problem.of(ProblemKind.UNAUTHENTICATED, refused.reason(), "Begin again, or ask an administrator.")
-                        .withHeader("WWW-Authenticate", "Bearer realm=\"Tidewatch\"")
-                        .exception();
+        OidcSignIn.Ended ended;
+        try {
+            ended = provider.finish(state, error == null ? code : null, cookie(request), address);
+        } catch (TidewatchException e) {
+            sayUnavailable(e, request, response);
+            return;
+        }
+        switch (ended) {
+            case OidcSignIn.Refused refused -> {
+                if (!isPage(request)) {
+                    throw Problem.of(
+                                    ProblemKind.UNAUTHENTICATED,
+                                    refused.reason(),
+                                    "Begin again, or ask an administrator.")
+                            .withHeader("WWW-Authenticate", "Bearer realm=\"Tidewatch\"")
+                            .exception();
+                }
+                response.setHeader("Location", "/?signin=refused");
+            }
             case OidcSignIn.SignedIn person -> {
                 SignIn.Held held = signIn.begin(person.account(), address, "oidc");
                 Duration life = Duration.between(clock.instant(), held.session().expires());
@@ -106,6 +130,21 @@ public final class OidcController {
                 response.setHeader("Location", "/");
             }
         }
+    }
+
+    private static void sayUnavailable(
+            TidewatchException why, HttpServletRequest request, HttpServletResponse response) {
+        if (!isPage(request)) {
+            throw why;
+        }
+        LOG.atWarn().setCause(why).log("a sign-in with the OpenID provider failed");
+        response.setHeader("Location", "/?signin=unavailable");
+    }
+
+    /** Whether a person's browser asks for a page; then the application's sign-in says what went wrong, in place of a document. */
+    private static boolean isPage(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return accept != null && accept.contains("text/html");
     }
 
     private OidcSignIn configured() {

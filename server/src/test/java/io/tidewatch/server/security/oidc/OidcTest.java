@@ -178,6 +178,22 @@ class OidcTest {
     }
 
     @Test
+    void aBrowserIsLedBackToThePageThatSaysWhy() {
+        HttpResponse<String> refused =
+                server.send(server.anonymous(OidcSignIn.CALLBACK + "?error=access_denied&state=x")
+                        .header("Accept", "text/html,application/xhtml+xml"));
+        assertThat(refused.statusCode()).isEqualTo(302);
+        assertThat(refused.headers().firstValue("Location")).contains("/?signin=refused");
+        assertThat(refused.headers().allValues("Set-Cookie")).isEmpty();
+
+        provider.close();
+        HttpResponse<String> begun =
+                server.send(server.anonymous("/api/v1/auth/oidc").header("Accept", "text/html"));
+        assertThat(begun.statusCode()).isEqualTo(302);
+        assertThat(begun.headers().firstValue("Location")).contains("/?signin=unavailable");
+    }
+
+    @Test
     void aDisabledAccountStaysDisabled() {
         assertThat(signIn().statusCode()).isEqualTo(302);
         Account ann = server.accounts.account("ann").orElseThrow();
