@@ -90,7 +90,7 @@ public final class KafkaClients {
         }
     }
 
-    static Admin admin(KafkaConnection connection, String clientId, Duration patience) {
+    public static Admin admin(KafkaConnection connection, String clientId, Duration patience) {
         Map<String, Object> properties = common(connection, clientId);
         int millis = Math.toIntExact(patience.toMillis());
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);

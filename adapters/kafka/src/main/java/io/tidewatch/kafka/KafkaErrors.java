@@ -12,11 +12,11 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Says what a failure of Kafka's clients means for the operator. */
-final class KafkaErrors {
+public final class KafkaErrors {
     private KafkaErrors() {}
 
     /** The value of an admin call. */
-    static <T> T await(String doing, KafkaFuture<T> future) {
+    public static <T> T await(String doing, KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -27,7 +27,7 @@ final class KafkaErrors {
         }
     }
 
-    static TidewatchException explain(String doing, Throwable failure) {
+    public static TidewatchException explain(String doing, Throwable failure) {
         Throwable cause = unwrapped(failure);
         String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return switch (cause) {
