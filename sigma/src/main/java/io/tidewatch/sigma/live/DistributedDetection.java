@@ -163,8 +163,13 @@ public final class DistributedDetection implements DetectionStage {
         return health.status() == Health.Status.UP ? detector.check() : health;
     }
 
+    /** Closes the log too. */
     @Override
     public void close() {
-        flush();
+        try {
+            flush();
+        } finally {
+            log.close();
+        }
     }
 }

@@ -4,15 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.config.KafkaSettings;
 import io.tidewatch.detect.CorrelationGroups;
+import io.tidewatch.detect.CountedMatch;
 import io.tidewatch.detect.FindingSink;
 import io.tidewatch.detect.MatchLog;
+import io.tidewatch.event.Position;
 import io.tidewatch.health.Health;
 import io.tidewatch.kafka.KafkaClients;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Correlations divided among all processes that open this: {@link #log} takes what this process matched; Kafka Streams gives it its share of
- * the groups, and findings go to its sink. {@link #start} when the rules are in force.
+ * Correlations divided among all processes that open this: Kafka Streams gives each its share of the groups. {@link #start} when the rules are
+ * in force. What this process reads of the queue, it reads in {@link Session}s.
  */
 public final class KafkaCorrelation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCorrelation.class);
@@ -49,57 +54,102 @@ public final class KafkaCorrelation implements AutoCloseable {
     private final CorrelationGroups groups;
     private final Clock clock;
     private final CorrelationFigures figures = new CorrelationFigures();
-    private final KafkaMatchLog log;
-    private final FindingsReader findings;
+    private final int partitions;
     private final KafkaStreams streams;
     private final AtomicLong failedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile String failure = "";
     private volatile boolean started;
 
-    private KafkaCorrelation(
-            CorrelationConfig config, CorrelationGroups groups, FindingSink sink, Clock clock, int partitions) {
+    private KafkaCorrelation(CorrelationConfig config, CorrelationGroups groups, Clock clock, int partitions) {
         this.config = config;
         this.groups = groups;
         this.clock = clock;
-        this.log = new KafkaMatchLog(config.matchesTopic(), partitions, this::producer);
-        this.findings = new FindingsReader(config.findingsTopic(), sink, this::consumer);
+        this.partitions = partitions;
         this.streams = new KafkaStreams(CorrelationTopology.of(config, groups, figures), streamsProperties());
         streams.setUncaughtExceptionHandler(this::failed);
     }
 
     /**
-     * Makes the topics where they are missing; nothing runs yet but the log.
+     * Makes the topics where they are missing; nothing runs yet.
      *
      * @throws io.tidewatch.event.TidewatchException when Kafka cannot be reached, or topics are missing and must not be made
      */
-    public static KafkaCorrelation open(
-            CorrelationConfig config, CorrelationGroups groups, FindingSink sink, Clock clock) {
+    public static KafkaCorrelation open(CorrelationConfig config, CorrelationGroups groups, Clock clock) {
         requireNonNull(config, "config is null");
         int partitions;
         try (Admin admin = KafkaClients.admin(
                 config.kafka().connection(), clientId(config, "admin"), config.kafka().patience())) {
             partitions = CorrelationTopics.open(admin, config);
         }
-        KafkaCorrelation opened = new KafkaCorrelation(
+        return new KafkaCorrelation(
                 config,
                 requireNonNull(groups, "groups is null"),
-                requireNonNull(sink, "sink is null"),
                 requireNonNull(clock, "clock is null"),
                 partitions);
-        opened.log.start();
-        return opened;
     }
 
-    /** Where this process puts what correlations count. */
-    public MatchLog log() {
-        return log;
-    }
-
-    /** Takes its share of the groups, and of the findings. */
+    /** Takes its share of the groups. */
     public void start() {
         started = true;
         streams.start();
-        findings.start();
+    }
+
+    /** Begins to take matches, and to hand findings on. One at a time. */
+    public Session begin(FindingSink sink) {
+        return new Session(sink);
+    }
+
+    /** While this process holds partitions of the queue: where it puts what correlations count, and from where findings come to its sink. */
+    public final class Session implements MatchLog {
+        private final KafkaMatchLog log =
+                new KafkaMatchLog(config.matchesTopic(), partitions, KafkaCorrelation.this::producer);
+        private final FindingsReader findings;
+
+        private Session(FindingSink sink) {
+            findings = new FindingsReader(
+                    config.findingsTopic(), requireNonNull(sink, "sink is null"), KafkaCorrelation.this::consumer);
+            log.start();
+            findings.start();
+        }
+
+        @Override
+        public void append(
+                Position position, Instant received, List<CountedMatch> matches, Runnable durable) {
+            log.append(position, received, matches, durable);
+        }
+
+        @Override
+        public void advance(Instant time, Set<Integer> done, Set<Integer> all) {
+            log.advance(time, done, all);
+        }
+
+        @Override
+        public void flush() {
+            log.flush();
+        }
+
+        /** How many findings were handed on. */
+        public long handed() {
+            return findings.handed();
+        }
+
+        @Override
+        public Health check() {
+            Health written = log.check();
+            return written.status() == Health.Status.UP ? findings.check() : written;
+        }
+
+        /** Stops at once, as if the process had died. For tests. */
+        void kill() {
+            log.kill();
+            findings.close();
+        }
+
+        @Override
+        public void close() {
+            findings.close();
+            log.close();
+        }
     }
 
     private Properties streamsProperties() {
@@ -184,19 +234,10 @@ public final class KafkaCorrelation implements AutoCloseable {
         return figures.status(clock.instant(), groups.failures());
     }
 
-    /** How many findings this process handed on. */
-    public long handed() {
-        return findings.handed();
-    }
-
     public Health check() {
         KafkaStreams.State state = streams.state();
         if (started && state.hasStartedOrFinishedShuttingDown() && !state.isRunningOrRebalancing()) {
             return Health.down("correlations are not running (Kafka Streams is " + state + "): " + failure);
-        }
-        Health reader = findings.check();
-        if (reader.status() != Health.Status.UP) {
-            return reader;
         }
         if (failedAt.get() != Long.MIN_VALUE && clock.millis() - failedAt.get() < REMEMBERED.toMillis()) {
             return Health.degraded(failure);
@@ -210,21 +251,17 @@ public final class KafkaCorrelation implements AutoCloseable {
         return Health.UP;
     }
 
-    /** Stops at once, as if the process had died, as far as that can be done from within. For tests. */
+    /** Stops without leaving the group, as a process that dies. For tests. */
     void kill() {
-        log.kill();
-        findings.close();
         streams.close(Duration.ZERO);
     }
 
     @Override
     public void close() {
-        log.close();
         if (started) {
             // Leaving the group gives the groups to others at once, not when they miss this process.
             streams.close(CloseOptions.timeout(CLOSE_WAIT)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-            findings.close();
         }
     }
 }

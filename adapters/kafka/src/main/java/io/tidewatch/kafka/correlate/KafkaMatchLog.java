@@ -69,6 +69,9 @@ final class KafkaMatchLog implements MatchLog {
     private long toldAt = System.nanoTime() - TELL_EVERY.toNanos();
 
     private volatile String failure = "";
+    /** Whether what was to be run fails. */
+    private volatile boolean isRefused;
+
     private volatile boolean killed;
 
     /** What waits: a batch with what is to be run, or progress. */
@@ -138,11 +141,11 @@ final class KafkaMatchLog implements MatchLog {
             hurry = true;
             changed.signalAll();
             while (done < wanted) {
-                if (left <= 0 || !thread.isAlive()) {
+                if (left <= 0 || !thread.isAlive() || isRefused) {
                     throw new TidewatchException(
                             FailureKind.UNAVAILABLE,
-                            "matches are not durable yet, as Kafka does not take them; they are made again at the next"
-                                    + " start");
+                            "matches are not durable yet, or what came of them is not taken; they are made again at the"
+                                    + " next start");
                 }
                 left = changed.awaitNanos(left);
             }
@@ -260,10 +263,18 @@ final class KafkaMatchLog implements MatchLog {
                 if (entry.durable() != null) {
                     entry.durable().run();
                 }
+                if (isRefused) {
+                    isRefused = false;
+                    failure = "";
+                }
                 break;
             } catch (RuntimeException e) {
+                if (!isRefused) {
+                    LOG.atWarn().setCause(e).log("findings cannot be handed on; trying again");
+                }
                 failure = "findings cannot be handed on: " + e.getMessage();
-                LOG.atWarn().setCause(e).log("findings cannot be handed on; trying again");
+                isRefused = true;
+                wakeUp();
                 if (isClosed()) {
                     killed = true;
                     return;
@@ -274,6 +285,15 @@ final class KafkaMatchLog implements MatchLog {
         lock.lock();
         try {
             done++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeUp() {
+        lock.lock();
+        try {
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -53,17 +53,19 @@ class KafkaCorrelationTest {
         final Set<Integer> held;
         final LiveDetector detector = Workload.detector(Workload.RULES);
         final KafkaCorrelation correlation;
+        final KafkaCorrelation.Session session;
         final DistributedDetection detection;
 
         Node(String name, Set<Integer> held) {
             this.name = name;
             this.held = held;
             SharedCorrelations correlations = Workload.correlations(detector);
-            correlation = KafkaCorrelation.open(config(name), correlations, catalog, Clock.systemUTC());
-            detection = new DistributedDetection(
-                    catalog, correlation.log(), correlations, () -> new HeldPartitions(ALL, held));
-            detection.begin(List.of());
+            correlation = KafkaCorrelation.open(config(name), correlations, Clock.systemUTC());
             correlation.start();
+            session = correlation.begin(catalog);
+            detection = new DistributedDetection(
+                    catalog, session, correlations, () -> new HeldPartitions(ALL, held));
+            detection.begin(List.of());
             nodes.add(this);
         }
 
@@ -73,11 +75,13 @@ class KafkaCorrelationTest {
 
         void kill() {
             nodes.remove(this);
+            session.kill();
             correlation.kill();
             detector.close();
         }
 
         void close() {
+            session.close();
             correlation.close();
             detector.close();
         }
