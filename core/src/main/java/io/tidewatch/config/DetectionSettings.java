@@ -43,15 +43,40 @@ public record DetectionSettings(
                         "The lowest level of rules that raise alerts: informational, low, medium, high or critical. Rules below it mark"
                                 + " the events that they match and count in correlations; Sigma wants that of informational ones.",
                 example = "informational")
-        AlertSeverity alertLevel) {
+        AlertSeverity alertLevel,
+
+        @Key(
+                meaning =
+                        "Where correlations are computed: `embedded`, in each process of what it reads itself, or `kafka`, divided"
+                                + " among all processes that read the queue, which needs `queue.type: kafka`. The same for all; see"
+                                + " [Kafka](brokers/kafka.md#correlations-on-kafka-streams).",
+                example = "kafka")
+        CorrelationPlace correlation,
+
+        @Key(
+                meaning =
+                        "How many other processes keep a copy of each share, for `correlation: kafka`, so that they take it over at"
+                                + " once. Each copy takes as much memory again.",
+                example = "0")
+        int standbys) {
     public static final DetectionSettings DEFAULTS = new DetectionSettings(
-            Duration.ofSeconds(15), Duration.ofMinutes(5), 1_000_000, ByteSize.ofMebibytes(96), AlertSeverity.LOW);
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(5),
+            1_000_000,
+            ByteSize.ofMebibytes(96),
+            AlertSeverity.LOW,
+            CorrelationPlace.EMBEDDED,
+            1);
 
     public DetectionSettings {
         requireNonNull(checkpointInterval, "checkpointInterval is null");
         requireNonNull(allowedLateness, "allowedLateness is null");
         requireNonNull(correlationMemory, "correlationMemory is null");
         requireNonNull(alertLevel, "alertLevel is null");
+        requireNonNull(correlation, "correlation is null");
+        if (standbys < 0 || standbys > 10) {
+            throw new IllegalArgumentException("standbys is " + standbys + "; use 0 to 10");
+        }
         if (checkpointInterval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("checkpoint-interval is " + checkpointInterval + "; use 1s or more");
         }

@@ -118,6 +118,7 @@ public final class Installation implements AutoCloseable {
 
     private Parts openParts() {
         SharedWork.require(config);
+        Correlating.require(config);
         Parsers parsers = Parsers.of(packs());
         SourceRules sources = new SourceRules(config.sources(), parsers.names());
         Path folder = writable(config.dataDir());
@@ -150,6 +151,10 @@ public final class Installation implements AutoCloseable {
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
         LiveTail tail = new LiveTail();
         AlertFeed feed = new AlertFeed();
+        Correlating correlating = config.has(Role.PROCESS) ? Correlating.start(ground, detector) : null;
+        if (correlating != null) {
+            opened(correlating);
+        }
         ProcessRole process = new ProcessRole(
                 ground,
                 new Stages(
@@ -157,7 +162,8 @@ public final class Installation implements AutoCloseable {
                         lake,
                         detector,
                         tail,
-                        feed),
+                        feed,
+                        correlating),
                 members);
         AlertParts alerts = Alerting.parts(database, feed, process::suppressionsChanged);
         HuntRunner hunts =

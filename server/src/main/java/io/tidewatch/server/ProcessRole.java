@@ -163,6 +163,9 @@ final class ProcessRole implements AutoCloseable {
         checks.put("store", () -> check("store"));
         checks.put("detection", () -> check("detection"));
         checks.put("alerts", () -> check("alerts"));
+        if (stages.correlating() != null) {
+            checks.put("correlation", stages.correlating()::check);
+        }
         return checks;
     }
 

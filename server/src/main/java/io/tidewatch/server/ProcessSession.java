@@ -10,6 +10,7 @@ import io.tidewatch.catalog.sql.FencedDatabase;
 import io.tidewatch.catalog.sql.SqlManifest;
 import io.tidewatch.config.DetectionSettings;
 import io.tidewatch.config.TidewatchConfig;
+import io.tidewatch.detect.DetectionStage;
 import io.tidewatch.health.Health;
 import io.tidewatch.notify.sql.OutboxWrite;
 import io.tidewatch.pipeline.Pipeline;
@@ -29,7 +30,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +69,7 @@ final class ProcessSession implements AutoCloseable {
                 ground.clock());
         stage.onWritten(new AlertNotices(new SqlAlerts(ground.database()), stages.feed()));
         EventWriter writer = stages.lake().writer();
-        LiveDetection detection = detection(ground, stages, stage);
+        DetectionStage detection = detection(ground, stages, stage, null);
         ProcessSession session = new ProcessSession(
                 List.of(), stage, detection, pipeline(ground, stages, ground.queue(), writer, detection));
         session.begin(writer, () -> {});
@@ -94,7 +98,8 @@ final class ProcessSession implements AutoCloseable {
         AlertStage stage =
                 new AlertStage(journal, Alerting.grouping(config.alerts()), AlertStageConfig.USUAL, ground.clock());
         EventWriter writer = stages.lake().beginWriting(new SqlManifest(fenced), maintains);
-        LiveDetection detection = detection(ground, stages, stage);
+        Set<Integer> partitions = leases.stream().map(PartitionLease::partition).collect(Collectors.toSet());
+        DetectionStage detection = detection(ground, stages, stage, partitions);
         ProcessSession session = new ProcessSession(
                 List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection));
         session.begin(writer, () -> stages.lake().endWriting(!session.abandoned));
@@ -104,7 +109,13 @@ final class ProcessSession implements AutoCloseable {
         return session;
     }
 
-    private static LiveDetection detection(Foundation ground, Stages stages, AlertStage stage) {
+    /** @param held the partitions; null for all */
+    private static DetectionStage detection(
+            Foundation ground, Stages stages, AlertStage stage, @Nullable Set<Integer> held) {
+        Correlating correlating = stages.correlating();
+        if (correlating != null) {
+            return correlating.detection(stage, held);
+        }
         DetectionSettings settings = ground.config().detection();
         Path folder = ground.folder().resolve("state");
         return new LiveDetection(
@@ -124,7 +135,7 @@ final class ProcessSession implements AutoCloseable {
             Stages stages,
             io.tidewatch.queue.EventQueue queue,
             EventWriter writer,
-            LiveDetection detection) {
+            DetectionStage detection) {
         TidewatchConfig config = ground.config();
         Pipeline pipeline = new Pipeline(
                 queue,
