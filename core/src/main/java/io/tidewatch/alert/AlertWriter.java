@@ -82,7 +82,11 @@ final class AlertWriter {
                     lastBatch = number;
                     return batch;
                 }
-                case AlertJournal.Outcome.Overtaken _ -> groups.forgetAll();
+                case AlertJournal.Outcome.Overtaken _ -> {
+                    groups.forgetAll();
+                    // Another process may have written a finding that it was given too.
+                    wanted = withoutKnown(findings);
+                }
                 case AlertJournal.Outcome.Stale stale -> {
                     // Somebody resolved these since they were remembered; what the journal says now is the truth.
                     groups.forget(keys);

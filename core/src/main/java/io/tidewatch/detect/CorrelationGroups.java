@@ -23,6 +23,9 @@ public interface CorrelationGroups {
     /** How many correlations failed on a match since the start; those matches were left out. */
     long failures();
 
+    /** How many events and open groups correlations here had to give up since the start, as a group took too much. */
+    long forgotten();
+
     /** One group of a unit. */
     interface Group {
         /** Takes a match, in the order that {@link CountedMatch#received} says; the findings that it or time decided. */

@@ -10,10 +10,12 @@ import io.tidewatch.detect.FindingSink;
 import io.tidewatch.detect.HeldPartitions;
 import io.tidewatch.health.Health;
 import io.tidewatch.kafka.correlate.CorrelationConfig;
-import io.tidewatch.kafka.correlate.CorrelationStatus;
+import io.tidewatch.kafka.correlate.DividedStatus;
 import io.tidewatch.kafka.correlate.KafkaCorrelation;
 import io.tidewatch.queue.SharedQueue;
+import io.tidewatch.sigma.live.CorrelationStatus;
 import io.tidewatch.sigma.live.DistributedDetection;
+import io.tidewatch.sigma.live.GivenUp;
 import io.tidewatch.sigma.live.LiveDetector;
 import io.tidewatch.sigma.live.SharedCorrelations;
 import java.time.Duration;
@@ -48,14 +50,14 @@ final class Correlating implements AutoCloseable {
         }
     }
 
-    /** Null where correlations are computed by each process for itself. */
-    static @Nullable Correlating start(Foundation ground, LiveDetector detector) {
+    /** Reaches Kafka and makes missing topics; null where correlations are computed by each process for itself. */
+    static @Nullable Correlating open(Foundation ground, LiveDetector detector) {
         DetectionSettings detection = ground.config().detection();
         if (detection.correlation() != CorrelationPlace.KAFKA) {
             return null;
         }
         SharedCorrelations groups = new SharedCorrelations(
-                detector, detection.allowedLateness(), detection.maxGroups(), detection.alertLevel());
+                detector, detection.allowedLateness(), detection.maxGroups(), detection.correlationMemory(), detection.alertLevel());
         KafkaCorrelation correlation = KafkaCorrelation.open(
                 new CorrelationConfig(
                         ground.config().queue().kafka(),
@@ -67,8 +69,12 @@ final class Correlating implements AutoCloseable {
                         detection.standbys()),
                 groups,
                 ground.clock());
-        correlation.start();
         return new Correlating(ground, groups, correlation);
+    }
+
+    /** Takes its share of the groups. When the rules are in force. */
+    void start() {
+        correlation.start();
     }
 
     /**
@@ -86,7 +92,8 @@ final class Correlating implements AutoCloseable {
     }
 
     CorrelationStatus status() {
-        return correlation.status();
+        DividedStatus status = correlation.status();
+        return new CorrelationStatus(status.groups(), status.bytes(), new GivenUp(status.evicted(), status.forgotten()));
     }
 
     Health check() {

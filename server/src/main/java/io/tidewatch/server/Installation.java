@@ -151,7 +151,7 @@ public final class Installation implements AutoCloseable {
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
         LiveTail tail = new LiveTail();
         AlertFeed feed = new AlertFeed();
-        Correlating correlating = config.has(Role.PROCESS) ? Correlating.start(ground, detector) : null;
+        Correlating correlating = config.has(Role.PROCESS) ? Correlating.open(ground, detector) : null;
         if (correlating != null) {
             opened(correlating);
         }
@@ -173,6 +173,9 @@ public final class Installation implements AutoCloseable {
         }
         if (stores) {
             book.start();
+        }
+        if (correlating != null) {
+            correlating.start();
         }
         if (config.has(Role.API)) {
             startApi(alerts, hunts, members);

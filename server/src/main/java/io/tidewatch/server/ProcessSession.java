@@ -50,10 +50,13 @@ final class ProcessSession implements AutoCloseable {
     private final List<PartitionLease> leases;
     private final AlertStage stage;
     private final Pipeline pipeline;
-    private final LiveDetection detection;
+    private final Detecting detection;
     private volatile boolean abandoned;
 
-    private ProcessSession(List<PartitionLease> leases, AlertStage stage, LiveDetection detection, Pipeline pipeline) {
+    /** What finds, and what it tells of its correlations. */
+    private record Detecting(DetectionStage stage, Supplier<CorrelationStatus> correlations) {}
+
+    private ProcessSession(List<PartitionLease> leases, AlertStage stage, Detecting detection, Pipeline pipeline) {
         this.detection = detection;
         this.leases = leases;
         this.stage = stage;
@@ -69,9 +72,9 @@ final class ProcessSession implements AutoCloseable {
                 ground.clock());
         stage.onWritten(new AlertNotices(new SqlAlerts(ground.database()), stages.feed()));
         EventWriter writer = stages.lake().writer();
-        DetectionStage detection = detection(ground, stages, stage, null);
+        Detecting detection = detection(ground, stages, stage, null);
         ProcessSession session = new ProcessSession(
-                List.of(), stage, detection, pipeline(ground, stages, ground.queue(), writer, detection));
+                List.of(), stage, detection, pipeline(ground, stages, ground.queue(), writer, detection.stage()));
         session.begin(writer, () -> {});
         session.retire(Alerting.retention(
                 ground.database(), ground.config().alerts(), ground.config().storeFolder(), ground.clock()));
@@ -99,9 +102,9 @@ final class ProcessSession implements AutoCloseable {
                 new AlertStage(journal, Alerting.grouping(config.alerts()), AlertStageConfig.USUAL, ground.clock());
         EventWriter writer = stages.lake().beginWriting(new SqlManifest(fenced), maintains);
         Set<Integer> partitions = leases.stream().map(PartitionLease::partition).collect(Collectors.toSet());
-        DetectionStage detection = detection(ground, stages, stage, partitions);
+        Detecting detection = detection(ground, stages, stage, partitions);
         ProcessSession session = new ProcessSession(
-                List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection));
+                List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection.stage()));
         session.begin(writer, () -> stages.lake().endWriting(!session.abandoned));
         if (maintains) {
             session.retire(Alerting.retention(fenced, config.alerts(), config.storeFolder(), ground.clock()));
@@ -110,15 +113,15 @@ final class ProcessSession implements AutoCloseable {
     }
 
     /** @param held the partitions; null for all */
-    private static DetectionStage detection(
+    private static Detecting detection(
             Foundation ground, Stages stages, AlertStage stage, @Nullable Set<Integer> held) {
         Correlating correlating = stages.correlating();
         if (correlating != null) {
-            return correlating.detection(stage, held);
+            return new Detecting(correlating.detection(stage, held), correlating::status);
         }
         DetectionSettings settings = ground.config().detection();
         Path folder = ground.folder().resolve("state");
-        return new LiveDetection(
+        LiveDetection detection = new LiveDetection(
                 stages.detector(),
                 stage,
                 new DetectionConfig(
@@ -128,6 +131,7 @@ final class ProcessSession implements AutoCloseable {
                         settings.maxGroups(),
                         settings.correlationMemory(),
                         settings.alertLevel()));
+        return new Detecting(detection, detection::correlations);
     }
 
     private static Pipeline pipeline(
@@ -154,7 +158,7 @@ final class ProcessSession implements AutoCloseable {
     private void begin(EventWriter writer, AutoCloseable store) {
         opened.push(store);
         opened.push(stage);
-        opened.push(detection);
+        opened.push(detection.stage());
         opened.push(pipeline);
         boolean complete = false;
         try {
@@ -168,13 +172,13 @@ final class ProcessSession implements AutoCloseable {
         }
         checks.put("pipeline", pipeline::check);
         checks.put("store", writer::check);
-        checks.put("detection", detection::check);
+        checks.put("detection", detection.stage()::check);
         checks.put("alerts", stage::check);
     }
 
     /** What correlations have open. */
     CorrelationStatus correlations() {
-        return detection.correlations();
+        return detection.correlations().get();
     }
 
     private void retire(AlertRetention retention) {

@@ -32,7 +32,7 @@ public final class DistributedDetection implements DetectionStage {
     /** Batches of a partition may be received this much earlier than ones before them: by other collectors, whose clocks differ. */
     private static final Duration DISORDER = Duration.ofSeconds(1);
     /** A partition that was just taken over is not said to be done before its first batches had time to come. */
-    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final LiveDetector detector;
     private final FindingSink sink;
@@ -65,6 +65,8 @@ public final class DistributedDetection implements DetectionStage {
             long other = raised.getOrDefault(position.partition(), Long.MAX_VALUE);
             accepted.put(position.partition(), Math.min(position.offset(), other));
         }
+        // Before the first batch: groups are to wait for partitions of which no process has spoken yet.
+        log.advance(Instant.EPOCH, Set.of(), partitions.get().all());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.CorrelationGroups;
 import io.tidewatch.detect.Finding;
+import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
@@ -29,26 +30,37 @@ import org.jspecify.annotations.Nullable;
 public final class SharedCorrelations implements CorrelationGroups {
     private static final int RULE_SETS = 4;
     private static final int GROUPS_OF_A_UNIT = 20_000;
+    /** A group is written whole when it changes; so no group may be large, whatever memory there is. */
+    private static final long MOST_BYTES = 8L << 20;
+
 
     private final LiveDetector detector;
     private final Duration lateness;
     private final int maxGroups;
+    private final long maxBytes;
     private final AlertSeverity alertLevel;
     private final FieldLookup lookup;
     private final Findings findings;
     private final Map<TenantId, Deque<CorrelationUnits>> known = new HashMap<>();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong forgotten = new AtomicLong();
 
     /**
      * @param allowedLateness how far an event may lag behind its arrival and still be counted together with those of other sources
      * @param maxGroups how many groups a unit may have open that cannot be divided
+     * @param memory what all groups may take together, of which one may have a quarter
      * @param alertLevel the lowest level of which matches are findings
      */
     public SharedCorrelations(
-            LiveDetector detector, Duration allowedLateness, int maxGroups, AlertSeverity alertLevel) {
+            LiveDetector detector,
+            Duration allowedLateness,
+            int maxGroups,
+            ByteSize memory,
+            AlertSeverity alertLevel) {
         this.detector = requireNonNull(detector, "detector is null");
         this.lateness = requireNonNull(allowedLateness, "allowedLateness is null");
         this.maxGroups = Math.min(maxGroups, GROUPS_OF_A_UNIT);
+        this.maxBytes = Math.min(memory.bytes() / 4, MOST_BYTES);
         this.alertLevel = requireNonNull(alertLevel, "alertLevel is null");
         this.lookup = new MappedFields(detector.mapping());
         this.findings = new Findings(lookup);
@@ -77,6 +89,15 @@ public final class SharedCorrelations implements CorrelationGroups {
 
     void failed() {
         failed.incrementAndGet();
+    }
+
+    @Override
+    public long forgotten() {
+        return forgotten.get();
+    }
+
+    void forgot(long count) {
+        forgotten.addAndGet(count);
     }
 
     /** The units of a rule set that is in force, or was a moment ago. */
@@ -123,7 +144,7 @@ public final class SharedCorrelations implements CorrelationGroups {
         if (units == null || unit == null) {
             return null;
         }
-        Lanes lanes = new Lanes(tenant, unit.correlations().plan(), lookup, lateness, maxGroups);
+        Lanes lanes = new Lanes(tenant, unit.correlations().plan(), lookup, lateness, maxGroups, maxBytes);
         SharedGroup group = new SharedGroup(this, units, lanes);
         if (state != null) {
             try {

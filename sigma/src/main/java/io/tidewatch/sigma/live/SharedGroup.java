@@ -32,6 +32,7 @@ final class SharedGroup implements CorrelationGroups.Group {
     private final FieldsBuilder builder = new FieldsBuilder();
     private Instant touched = Instant.EPOCH;
     private boolean over;
+    private GivenUp toldOf = GivenUp.NOTHING;
 
     SharedGroup(SharedCorrelations correlations, CorrelationUnits units, Lanes lanes) {
         this.correlations = correlations;
@@ -63,6 +64,11 @@ final class SharedGroup implements CorrelationGroups.Group {
                     .addKeyValue("tenant", match.tenant())
                     .setCause(e)
                     .log("a match could not be correlated; it is left out");
+        }
+        GivenUp now = lanes.givenUp();
+        if (now.isMoreThan(toldOf)) {
+            correlations.forgot(now.groups() - toldOf.groups() + now.events() - toldOf.events());
+            toldOf = now;
         }
         return found;
     }
@@ -119,5 +125,6 @@ final class SharedGroup implements CorrelationGroups.Group {
         for (CheckpointForm.KeptTenant tenant : CheckpointForm.read(in).tenants()) {
             lanes.restore(tenant.lanes());
         }
+        toldOf = lanes.givenUp();
     }
 }

@@ -12,6 +12,7 @@ import io.tidewatch.detect.Finding;
 import io.tidewatch.detect.FindingForm;
 import io.tidewatch.detect.HeldPartitions;
 import io.tidewatch.detect.MatchLog;
+import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.Position;
@@ -168,7 +169,8 @@ class SharedCorrelationsTest {
     }
 
     private SharedCorrelations shared() {
-        return new SharedCorrelations(detector, LATENESS, 1_000, AlertSeverity.INFORMATIONAL);
+        return new SharedCorrelations(
+                detector, LATENESS, 1_000, ByteSize.ofMebibytes(64), AlertSeverity.INFORMATIONAL);
     }
 
     private List<String> together(List<Batch> batches, Path state) {

@@ -28,11 +28,16 @@ final class CorrelationFigures {
         partitions.put(partition, now);
     }
 
+    /** How many this process has, at least 1. */
+    int partitions() {
+        return Math.max(1, partitions.size());
+    }
+
     void forget(int partition) {
         partitions.remove(partition);
     }
 
-    CorrelationStatus status(Instant now, long failed) {
+    DividedStatus status(Instant now, long failed, long forgotten) {
         long groups = 0;
         long waiting = 0;
         @Nullable Long doneTo = null;
@@ -44,7 +49,7 @@ final class CorrelationFigures {
             }
         }
         Duration behind = doneTo == null ? Duration.ZERO : Duration.between(MatchRecords.instant(doneTo), now);
-        return new CorrelationStatus(
+        return new DividedStatus(
                 partitions.size(),
                 groups,
                 waiting,
@@ -55,6 +60,7 @@ final class CorrelationFigures {
                 findings.get(),
                 unknown.get() + damaged.get() + failed,
                 hurried.get(),
-                evicted.get());
+                evicted.get(),
+                forgotten);
     }
 }

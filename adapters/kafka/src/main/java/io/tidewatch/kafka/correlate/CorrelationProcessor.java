@@ -58,11 +58,12 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     public void init(ProcessorContext<byte[], byte[]> context) {
         CorrelationState state = new CorrelationState(context.getStateStore(CorrelationState.STORE));
         OpenGroups known = new OpenGroups(state, groups, figures, config);
+        open = new Open(context, state, known, context.taskId().partition());
         state.read(
                 (source, progress) -> sources.heard(source, progress, context.currentSystemTimeMs()),
                 known::know,
                 known::knowWaiting);
-        open = new Open(context, state, known, context.taskId().partition());
+        tell();
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> work());
     }
 
@@ -91,8 +92,9 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
             case Read.Done done -> {
                 Open now = open();
                 done.sources().forEach((source, progress) -> {
+                    Progress before = sources.known(source);
                     Progress known = sources.heard(source, progress, now.context().currentSystemTimeMs());
-                    if (progress.time() != MatchRecords.UNKNOWN || progress.offset() >= 0) {
+                    if (!known.equals(before)) {
                         now.state().save(source, known);
                     }
                 });
@@ -147,6 +149,11 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
             now.groups().advance(doneTo, this::isGivenUp, this::forward);
             now.groups().evict();
         }
+        tell();
+    }
+
+    private void tell() {
+        Open now = open();
         figures.tell(
                 now.partition(),
                 new CorrelationFigures.Partition(

@@ -46,9 +46,17 @@ public final class KafkaCorrelation implements AutoCloseable {
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SESSION = Duration.ofSeconds(10);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
+    /** How soon a process that was added gets its share, once it has read what is kept of it; the least that Kafka Streams takes. */
+    private static final Duration BALANCE_EVERY = Duration.ofMinutes(1);
+
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
     /** How long a failure of a thread is told after another took its place. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    /** How long health tells of what was given up. */
+    private static final Duration TOLD_FOR = Duration.ofMinutes(15);
+
+    private static final Duration LONG_BEHIND = Duration.ofMinutes(1);
 
     private final CorrelationConfig config;
     private final CorrelationGroups groups;
@@ -59,6 +67,8 @@ public final class KafkaCorrelation implements AutoCloseable {
     private final AtomicLong failedAt = new AtomicLong(Long.MIN_VALUE);
     private volatile String failure = "";
     private volatile boolean started;
+    private long troubles;
+    private long troubledAt;
 
     private KafkaCorrelation(CorrelationConfig config, CorrelationGroups groups, Clock clock, int partitions) {
         this.config = config;
@@ -161,6 +171,7 @@ public final class KafkaCorrelation implements AutoCloseable {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_EVERY.toMillis());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, BALANCE_EVERY.toMillis());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
         properties.put(StreamsConfig.topicPrefix("min.insync.replicas"), Integer.toString(kafka.minInsyncReplicas()));
@@ -230,8 +241,8 @@ public final class KafkaCorrelation implements AutoCloseable {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    public CorrelationStatus status() {
-        return figures.status(clock.instant(), groups.failures());
+    public DividedStatus status() {
+        return figures.status(clock.instant(), groups.failures(), groups.forgotten());
     }
 
     public Health check() {
@@ -242,11 +253,23 @@ public final class KafkaCorrelation implements AutoCloseable {
         if (failedAt.get() != Long.MIN_VALUE && clock.millis() - failedAt.get() < REMEMBERED.toMillis()) {
             return Health.degraded(failure);
         }
-        CorrelationStatus status = status();
-        if (status.leftOut() + status.hurried() + status.evicted() > 0) {
+        return check(status());
+    }
+
+    private synchronized Health check(DividedStatus status) {
+        if (status.troubles() > troubles) {
+            troubles = status.troubles();
+            troubledAt = clock.millis();
+        }
+        if (troubles > 0 && clock.millis() - troubledAt < TOLD_FOR.toMillis()) {
             return Health.degraded("of what correlations count, " + status.leftOut() + " matches were left out, "
-                    + status.hurried() + " were taken out of turn and " + status.evicted()
-                    + " groups were given up since the start; the log tells why");
+                    + status.hurried() + " were taken out of turn, and " + status.evicted() + " groups and "
+                    + status.forgotten() + " events were given up since the start, some of them just now; the log tells"
+                    + " why. Where there is too much, raise detection.correlation-memory or detection.max-groups");
+        }
+        if (status.waiting() > 0 && status.behind().compareTo(LONG_BEHIND) > 0) {
+            return Health.degraded("correlations are " + status.behind().toSeconds() + " s behind, and " + status.waiting()
+                    + " matches wait: a partition of the queue is behind, or no process reads it");
         }
         return Health.UP;
     }

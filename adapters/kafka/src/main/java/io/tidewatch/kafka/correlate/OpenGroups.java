@@ -89,9 +89,10 @@ final class OpenGroups {
         figures.bytes.addAndGet(more);
     }
 
-    /** Whether all partitions of this process take more than they may. */
+    /** Whether all partitions of this process take more than they may, and this one more than its part of that. */
     boolean areTooLarge() {
-        return figures.bytes.get() > config.memory().bytes();
+        long most = config.memory().bytes();
+        return figures.bytes.get() > most && bytes > most / figures.partitions();
     }
 
     /** The match's group; null while its unit is not known here. */

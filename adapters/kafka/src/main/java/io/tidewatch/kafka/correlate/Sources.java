@@ -3,6 +3,7 @@ package io.tidewatch.kafka.correlate;
 import io.tidewatch.kafka.correlate.MatchRecords.Progress;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far each partition of the queue is done, as one partition of the correlations has heard. Groups wait for the one that is furthest behind,
@@ -27,6 +28,13 @@ final class Sources {
     boolean isRepeat(int partition, long offset) {
         Source source = known.get(partition);
         return source != null && offset <= source.offset;
+    }
+
+    /** What is known of a partition of the queue; null where nobody spoke of it ever. */
+    @Nullable
+    Progress known(int partition) {
+        Source source = known.get(partition);
+        return source == null ? null : new Progress(source.offset, source.time);
     }
 
     /**

@@ -81,8 +81,8 @@ class CorrelationTopologyTest {
             assertThat(Workload.described(distributed.all()))
                     .as("seed " + seed)
                     .isEqualTo(together);
-            assertThat(figures.status(Workload.NOON, 0).groups()).isZero();
-            assertThat(figures.status(Workload.NOON, 0).bytes()).isZero();
+            assertThat(figures.status(Workload.NOON, 0, 0).groups()).isZero();
+            assertThat(figures.status(Workload.NOON, 0, 0).bytes()).isZero();
             found += together.size();
             repeated += (int) figures.repeated.getAndSet(0);
             close();
@@ -99,7 +99,7 @@ class CorrelationTopologyTest {
         deliver(batches, divided(batches, sink), new Random(2));
 
         assertThat(findings()).isEmpty();
-        assertThat(figures.status(Workload.NOON, 0).waiting()).isPositive();
+        assertThat(figures.status(Workload.NOON, 0, 0).waiting()).isPositive();
 
         driver.advanceWallClockTime(PATIENCE.plusSeconds(2));
         assertThat(findings()).isNotEmpty();
@@ -126,7 +126,7 @@ class CorrelationTopologyTest {
         everythingCame();
         driver.advanceWallClockTime(PATIENCE.plusSeconds(2));
         assertThat(figures.unknown.get()).isPositive();
-        assertThat(figures.status(Workload.NOON, 0).waiting()).isZero();
+        assertThat(figures.status(Workload.NOON, 0, 0).waiting()).isZero();
         late.close();
     }
 
@@ -137,14 +137,14 @@ class CorrelationTopologyTest {
         open(3, ByteSize.ofMebibytes(64));
         deliver(batches, divided, new Random(6));
         assertThat(figures.evicted.get()).isPositive();
-        assertThat(figures.status(Workload.NOON, 0).groups()).isLessThanOrEqualTo(3);
+        assertThat(figures.status(Workload.NOON, 0, 0).groups()).isLessThanOrEqualTo(3);
         close();
 
         open(1_000, new ByteSize(20_000));
         progress(Map.of(9, new Progress(-1, MatchRecords.UNKNOWN)));
         deliver(batches, divided, new Random(7));
         assertThat(figures.hurried.get()).isPositive();
-        assertThat(figures.status(Workload.NOON, 0).bytes()).isLessThan(25_000);
+        assertThat(figures.status(Workload.NOON, 0, 0).bytes()).isLessThan(25_000);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tidewatch.detect.Detected;
 import io.tidewatch.detect.DetectionStage;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.detect.MatchLog;
+import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
@@ -105,7 +106,8 @@ final class Workload {
     }
 
     static SharedCorrelations correlations(LiveDetector detector) {
-        return new SharedCorrelations(detector, LATENESS, 1_000, AlertSeverity.INFORMATIONAL);
+        return new SharedCorrelations(
+                detector, LATENESS, 1_000, ByteSize.ofMebibytes(64), AlertSeverity.INFORMATIONAL);
     }
 
     /** What one process makes of the batches, in the order in which they were received. */

@@ -16,8 +16,9 @@ import java.time.Duration;
  * @param leftOut matches that could not be read or correlated, or whose rules are not in force
  * @param hurried matches that were taken out of turn, as too much waited
  * @param evicted groups that were given up, as there were too many
+ * @param forgotten events, and groups of chains, that were given up, as one group took too much
  */
-public record CorrelationStatus(
+public record DividedStatus(
         int partitions,
         long groups,
         long waiting,
@@ -28,4 +29,10 @@ public record CorrelationStatus(
         long findings,
         long leftOut,
         long hurried,
-        long evicted) {}
+        long evicted,
+        long forgotten) {
+    /** How much could have been correlated and was not, or out of its turn. */
+    long troubles() {
+        return leftOut + hurried + evicted + forgotten;
+    }
+}
