@@ -44,8 +44,8 @@ final class Correlating implements AutoCloseable {
     static void require(TidewatchConfig config) {
         if (config.detection().correlation() == CorrelationPlace.KAFKA
                 && config.queue().type() != QueueType.KAFKA) {
-            throw new ConfigException(List.of(
-                    "detection.correlation is kafka, and queue.type is not; set queue.type: kafka, or leave"
+            throw new ConfigException(
+                    List.of("detection.correlation is kafka, and queue.type is not; set queue.type: kafka, or leave"
                             + " detection.correlation out"));
         }
     }
@@ -57,7 +57,11 @@ final class Correlating implements AutoCloseable {
             return null;
         }
         SharedCorrelations groups = new SharedCorrelations(
-                detector, detection.allowedLateness(), detection.maxGroups(), detection.correlationMemory(), detection.alertLevel());
+                detector,
+                detection.allowedLateness(),
+                detection.maxGroups(),
+                detection.correlationMemory(),
+                detection.alertLevel());
         KafkaCorrelation correlation = KafkaCorrelation.open(
                 new CorrelationConfig(
                         ground.config().queue().kafka(),
@@ -93,7 +97,8 @@ final class Correlating implements AutoCloseable {
 
     CorrelationStatus status() {
         DividedStatus status = correlation.status();
-        return new CorrelationStatus(status.groups(), status.bytes(), new GivenUp(status.evicted(), status.forgotten()));
+        return new CorrelationStatus(
+                status.groups(), status.bytes(), new GivenUp(status.evicted(), status.forgotten()));
     }
 
     Health check() {

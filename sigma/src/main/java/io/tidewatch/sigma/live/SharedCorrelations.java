@@ -33,7 +33,6 @@ public final class SharedCorrelations implements CorrelationGroups {
     /** A group is written whole when it changes; so no group may be large, whatever memory there is. */
     private static final long MOST_BYTES = 8L << 20;
 
-
     private final LiveDetector detector;
     private final Duration lateness;
     private final int maxGroups;
@@ -52,11 +51,7 @@ public final class SharedCorrelations implements CorrelationGroups {
      * @param alertLevel the lowest level of which matches are findings
      */
     public SharedCorrelations(
-            LiveDetector detector,
-            Duration allowedLateness,
-            int maxGroups,
-            ByteSize memory,
-            AlertSeverity alertLevel) {
+            LiveDetector detector, Duration allowedLateness, int maxGroups, ByteSize memory, AlertSeverity alertLevel) {
         this.detector = requireNonNull(detector, "detector is null");
         this.lateness = requireNonNull(allowedLateness, "allowedLateness is null");
         this.maxGroups = Math.min(maxGroups, GROUPS_OF_A_UNIT);

@@ -169,8 +169,7 @@ class SharedCorrelationsTest {
     }
 
     private SharedCorrelations shared() {
-        return new SharedCorrelations(
-                detector, LATENESS, 1_000, ByteSize.ofMebibytes(64), AlertSeverity.INFORMATIONAL);
+        return new SharedCorrelations(detector, LATENESS, 1_000, ByteSize.ofMebibytes(64), AlertSeverity.INFORMATIONAL);
     }
 
     private List<String> together(List<Batch> batches, Path state) {

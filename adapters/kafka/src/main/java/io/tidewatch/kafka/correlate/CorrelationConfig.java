@@ -33,8 +33,8 @@ public record CorrelationConfig(
         requireNonNull(patience, "patience is null");
         requireNonNull(memory, "memory is null");
         if (maxGroups < 1 || standbys < 0) {
-            throw new IllegalArgumentException("maxGroups is " + maxGroups + " and standbys " + standbys
-                    + "; use at least 1 and 0");
+            throw new IllegalArgumentException(
+                    "maxGroups is " + maxGroups + " and standbys " + standbys + "; use at least 1 and 0");
         }
     }
 

@@ -93,7 +93,8 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
                 Open now = open();
                 done.sources().forEach((source, progress) -> {
                     Progress before = sources.known(source);
-                    Progress known = sources.heard(source, progress, now.context().currentSystemTimeMs());
+                    Progress known =
+                            sources.heard(source, progress, now.context().currentSystemTimeMs());
                     if (!known.equals(before)) {
                         now.state().save(source, known);
                     }

@@ -158,7 +158,9 @@ final class CorrelationState {
 
     /** Everything that is kept, after this process took the partition over. */
     void read(
-            BiConsumer<Integer, Progress> sources, BiConsumer<String, Kept> groups, BiConsumer<Bytes, Integer> waiting) {
+            BiConsumer<Integer, Progress> sources,
+            BiConsumer<String, Kept> groups,
+            BiConsumer<Bytes, Integer> waiting) {
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
@@ -185,8 +187,7 @@ final class CorrelationState {
     private static Kept kept(byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             in.readInt();
-            return new Kept(
-                    new TenantId(MatchRecords.text(in)), MatchRecords.text(in), in.readLong(), in.readInt());
+            return new Kept(new TenantId(MatchRecords.text(in)), MatchRecords.text(in), in.readLong(), in.readInt());
         } catch (IOException e) {
             throw new UncheckedIOException("the state of a group has no header", e);
         }

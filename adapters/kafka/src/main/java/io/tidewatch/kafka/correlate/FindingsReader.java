@@ -43,8 +43,7 @@ final class FindingsReader implements AutoCloseable {
         this.topic = topic;
         this.sink = sink;
         this.consumers = consumers;
-        this.thread =
-                Thread.ofPlatform().name("tidewatch-findings").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("tidewatch-findings").daemon().unstarted(this::run);
     }
 
     void start() {

@@ -88,14 +88,13 @@ public final class KafkaCorrelation implements AutoCloseable {
         requireNonNull(config, "config is null");
         int partitions;
         try (Admin admin = KafkaClients.admin(
-                config.kafka().connection(), clientId(config, "admin"), config.kafka().patience())) {
+                config.kafka().connection(),
+                clientId(config, "admin"),
+                config.kafka().patience())) {
             partitions = CorrelationTopics.open(admin, config);
         }
         return new KafkaCorrelation(
-                config,
-                requireNonNull(groups, "groups is null"),
-                requireNonNull(clock, "clock is null"),
-                partitions);
+                config, requireNonNull(groups, "groups is null"), requireNonNull(clock, "clock is null"), partitions);
     }
 
     /** Takes its share of the groups. */
@@ -123,8 +122,7 @@ public final class KafkaCorrelation implements AutoCloseable {
         }
 
         @Override
-        public void append(
-                Position position, Instant received, List<CountedMatch> matches, Runnable durable) {
+        public void append(Position position, Instant received, List<CountedMatch> matches, Runnable durable) {
             log.append(position, received, matches, durable);
         }
 
@@ -195,8 +193,7 @@ public final class KafkaCorrelation implements AutoCloseable {
                 new HashMap<>(KafkaClients.common(config.kafka().connection(), clientId(config, "matches")));
         int patience = Math.toIntExact(config.kafka().patience().toMillis());
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.matchesTopic() + "." + config.node());
-        properties.put(
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TRANSACTION_TIMEOUT.toMillis()));
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TRANSACTION_TIMEOUT.toMillis()));
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
@@ -217,8 +214,7 @@ public final class KafkaCorrelation implements AutoCloseable {
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION.toMillis()));
-        properties.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -268,8 +264,8 @@ public final class KafkaCorrelation implements AutoCloseable {
                     + " why. Where there is too much, raise detection.correlation-memory or detection.max-groups");
         }
         if (status.waiting() > 0 && status.behind().compareTo(LONG_BEHIND) > 0) {
-            return Health.degraded("correlations are " + status.behind().toSeconds() + " s behind, and " + status.waiting()
-                    + " matches wait: a partition of the queue is behind, or no process reads it");
+            return Health.degraded("correlations are " + status.behind().toSeconds() + " s behind, and "
+                    + status.waiting() + " matches wait: a partition of the queue is behind, or no process reads it");
         }
         return Health.UP;
     }

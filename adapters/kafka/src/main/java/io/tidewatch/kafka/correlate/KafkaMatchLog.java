@@ -76,7 +76,10 @@ final class KafkaMatchLog implements MatchLog {
 
     /** What waits: a batch with what is to be run, or progress. */
     private record Entry(
-            Map<Integer, Progress> progress, List<CountedMatch> matches, long bytes, @Nullable Runnable durable) {}
+            Map<Integer, Progress> progress,
+            List<CountedMatch> matches,
+            long bytes,
+            @Nullable Runnable durable) {}
 
     /**
      * @param partitions of the topic
@@ -86,8 +89,7 @@ final class KafkaMatchLog implements MatchLog {
         this.topic = topic;
         this.partitions = partitions;
         this.producers = producers;
-        this.thread =
-                Thread.ofPlatform().name("tidewatch-matches").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("tidewatch-matches").daemon().unstarted(this::run);
     }
 
     void start() {
@@ -121,7 +123,8 @@ final class KafkaMatchLog implements MatchLog {
                 changed.awaitUninterruptibly();
             }
             if (closed) {
-                throw new TidewatchException(FailureKind.UNAVAILABLE, "matches are not being written: the log is closed");
+                throw new TidewatchException(
+                        FailureKind.UNAVAILABLE, "matches are not being written: the log is closed");
             }
             waiting.add(entry);
             waitingBytes += entry.bytes();
@@ -242,8 +245,7 @@ final class KafkaMatchLog implements MatchLog {
 
     private void reached(int partition, Progress now) {
         Progress before = progress.getOrDefault(partition, new Progress(-1, MatchRecords.UNKNOWN));
-        Progress after = new Progress(
-                Math.max(before.offset(), now.offset()), Math.max(before.time(), now.time()));
+        Progress after = new Progress(Math.max(before.offset(), now.offset()), Math.max(before.time(), now.time()));
         if (!after.equals(progress.put(partition, after))) {
             untold.put(partition, after);
         }

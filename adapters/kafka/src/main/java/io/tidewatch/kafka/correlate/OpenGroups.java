@@ -44,10 +44,13 @@ final class OpenGroups {
      *
      * @param before what was kept of it; null where nothing was
      */
-    record Opened(CorrelationGroups.Group group, TenantId tenant, String unit, @Nullable Kept before) {}
+    record Opened(
+            CorrelationGroups.Group group,
+            TenantId tenant,
+            String unit,
+            @Nullable Kept before) {}
 
-    OpenGroups(
-            CorrelationState state, CorrelationGroups groups, CorrelationFigures figures, CorrelationConfig config) {
+    OpenGroups(CorrelationState state, CorrelationGroups groups, CorrelationFigures figures, CorrelationConfig config) {
         this.state = state;
         this.groups = groups;
         this.figures = figures;
@@ -158,7 +161,8 @@ final class OpenGroups {
             if (opened != null) {
                 opened.group().advance(MatchRecords.instant(time)).forEach(found);
                 keep(next.group(), opened);
-                if (known.get(next.group()) instanceof Kept again && again.due() <= time) {
+                Kept again = known.get(next.group());
+                if (again != null && again.due() <= time) {
                     later(next.group(), again, time);
                 }
             } else if (isGivenUp.test(kept.unit())) {

@@ -78,9 +78,7 @@ class CorrelationTopologyTest {
             everythingCame();
 
             distributed.acceptTimed(findings());
-            assertThat(Workload.described(distributed.all()))
-                    .as("seed " + seed)
-                    .isEqualTo(together);
+            assertThat(Workload.described(distributed.all())).as("seed " + seed).isEqualTo(together);
             assertThat(figures.status(Workload.NOON, 0, 0).groups()).isZero();
             assertThat(figures.status(Workload.NOON, 0, 0).bytes()).isZero();
             found += together.size();
@@ -223,8 +221,7 @@ class CorrelationTopologyTest {
                 divided.get(own.get(at))
                         .forEach(match -> matches.pipeInput(MatchRecords.key(match), MatchRecords.write(match)));
                 if (random.nextBoolean() || at == own.size() - 1) {
-                    Progress reached = new Progress(
-                            batch.position().offset(), MatchRecords.micros(batch.received()));
+                    Progress reached = new Progress(batch.position().offset(), MatchRecords.micros(batch.received()));
                     progress(Map.of(partition, reached));
                 }
                 at++;

@@ -63,8 +63,7 @@ class KafkaCorrelationTest {
             correlation = KafkaCorrelation.open(config(name), correlations, Clock.systemUTC());
             correlation.start();
             session = correlation.begin(catalog);
-            detection = new DistributedDetection(
-                    catalog, session, correlations, () -> new HeldPartitions(ALL, held));
+            detection = new DistributedDetection(catalog, session, correlations, () -> new HeldPartitions(ALL, held));
             detection.begin(List.of());
             nodes.add(this);
         }
@@ -115,7 +114,9 @@ class KafkaCorrelationTest {
         awaited(() -> {
             nodes.forEach(node -> node.detection.advance(Workload.NOON.plus(Duration.ofHours(2))));
             List<String> found = Workload.described(catalog.all());
-            assertThat(without(together, found)).as("findings of one process alone").isEmpty();
+            assertThat(without(together, found))
+                    .as("findings of one process alone")
+                    .isEmpty();
             assertThat(without(found, together)).as("findings of several alone").isEmpty();
         });
         assertThat(written()).doesNotHaveDuplicates().hasSameSizeAs(correlated());
@@ -161,8 +162,8 @@ class KafkaCorrelationTest {
     }
 
     private List<Finding> correlated() {
-        Predicate<Finding> ofCorrelation = finding -> Set.of("hosts", "few", "both", "then")
-                .contains(finding.rule().key());
+        Predicate<Finding> ofCorrelation = finding ->
+                Set.of("hosts", "few", "both", "then").contains(finding.rule().key());
         return catalog.all().stream().filter(ofCorrelation).toList();
     }
 
@@ -171,8 +172,8 @@ class KafkaCorrelationTest {
         Map<String, Object> properties = new HashMap<>(KafkaClients.common(connection(), "test"));
         properties.put("isolation.level", "read_committed");
         List<String> ids = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic + ".findings").stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
@@ -196,12 +197,6 @@ class KafkaCorrelationTest {
     private CorrelationConfig config(String node) {
         KafkaSettings kafka = new KafkaSettings(connection(), topic, 4, 1, 1, true, Duration.ofSeconds(20));
         return new CorrelationConfig(
-                kafka,
-                node,
-                folder.resolve(node),
-                Duration.ofMinutes(2),
-                1_000,
-                ByteSize.ofMebibytes(64),
-                1);
+                kafka, node, folder.resolve(node), Duration.ofMinutes(2), 1_000, ByteSize.ofMebibytes(64), 1);
     }
 }

@@ -106,8 +106,7 @@ final class Workload {
     }
 
     static SharedCorrelations correlations(LiveDetector detector) {
-        return new SharedCorrelations(
-                detector, LATENESS, 1_000, ByteSize.ofMebibytes(64), AlertSeverity.INFORMATIONAL);
+        return new SharedCorrelations(detector, LATENESS, 1_000, ByteSize.ofMebibytes(64), AlertSeverity.INFORMATIONAL);
     }
 
     /** What one process makes of the batches, in the order in which they were received. */
