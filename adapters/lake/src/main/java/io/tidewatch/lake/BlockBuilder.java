@@ -12,6 +12,9 @@ final class BlockBuilder {
     /** Rows a block: as DuckDB's row groups, and a whole number of chunks. */
     static final int ROWS = 122_880;
 
+    /** Rows a granule: few enough to look through in a millisecond, many enough for their filters to stay small. */
+    static final int GRANULE = 8_192;
+
     private static final int RECENT = 1_024;
 
     private final MemtableView view;
@@ -26,16 +29,36 @@ final class BlockBuilder {
      * A block to be written.
      *
      * @param keys the keys, sorted
+     * @param granules what it consists of, granules of a granule being none
      */
-    record Draft(int rows, long from, long to, long[] keys) {}
+    record Draft(int rows, long from, long to, long[] keys, List<Draft> granules) {}
 
     List<Draft> build() {
         List<Draft> drafts = new ArrayList<>();
         for (int first = 0; first < view.rows(); first += ROWS) {
             int rows = Math.min(ROWS, view.rows() - first);
-            drafts.add(draft(first, rows, keys(first, rows)));
+            List<Draft> granules = new ArrayList<>();
+            for (int granule = first; granule < first + rows; granule += GRANULE) {
+                int count = Math.min(GRANULE, first + rows - granule);
+                granules.add(draft(granule, count, keys(granule, count), List.of()));
+            }
+            drafts.add(draft(first, rows, union(granules), granules));
         }
         return drafts;
+    }
+
+    /** The keys of any of the drafts, sorted. */
+    static long[] union(List<Draft> drafts) {
+        if (drafts.size() == 1) {
+            return drafts.getFirst().keys();
+        }
+        KeySet union = new KeySet();
+        for (Draft draft : drafts) {
+            for (long key : draft.keys()) {
+                union.addCut(key);
+            }
+        }
+        return union.sorted();
     }
 
     /** The keys of {@code rows} rows from {@code first} on, which begins a chunk, sorted. */
@@ -50,7 +73,7 @@ final class BlockBuilder {
         return keys.sorted();
     }
 
-    private Draft draft(int first, int rows, long[] keys) {
+    private Draft draft(int first, int rows, long[] keys, List<Draft> granules) {
         NumberColumn times = view.times();
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
@@ -58,7 +81,7 @@ final class BlockBuilder {
             from = Math.min(from, times.at(row));
             to = Math.max(to, times.at(row));
         }
-        return new Draft(rows, from, to, keys);
+        return new Draft(rows, from, to, keys, granules);
     }
 
     private static boolean isSearchable(int index) {

@@ -6,32 +6,28 @@ import java.util.List;
 /** Carries the blocks of merged parts over: a large one as it is, small neighbours as one with a filter of all their keys. Not thread-safe. */
 final class BlockJoiner {
     private final List<PartIndexFile.DraftBlock> drafts = new ArrayList<>();
-    private final KeySet keys = new KeySet();
+    /** Of the small neighbours. */
+    private final List<BlockBuilder.Draft> granules = new ArrayList<>();
+
     private int rows;
-    private long from = Long.MAX_VALUE;
-    private long to = Long.MIN_VALUE;
 
     /** @param more keys that the block's filter lacks */
     void add(Block block, long[] more) {
-        if (!(block.filter() instanceof StoredFilter stored)) {
+        if (!(block.filter() instanceof StoredFilter stored)
+                || !(block.granules() instanceof StoredGranules ofBlock)) {
             throw new IllegalArgumentException("the block's filter is not one of a part");
         }
-        List<byte[]> lists = bytes(stored, Section.Kind.KEYS);
-        if (lists.isEmpty()) {
+        List<BlockBuilder.Draft> known = known(block, stored, ofBlock);
+        if (known.isEmpty()) {
             end();
-            drafts.add(asItIs(block, stored, more));
+            drafts.add(asItIs(block, stored, ofBlock, more));
             return;
         }
         if (rows + block.rows() > BlockBuilder.ROWS) {
             end();
         }
-        lists.forEach(list -> KeyList.decode(list, keys::addCut));
-        for (long key : more) {
-            keys.addCut(key);
-        }
+        known.forEach(granule -> join(with(granule, more)));
         rows += block.rows();
-        from = Math.min(from, block.from());
-        to = Math.max(to, block.to());
         if (rows >= Flusher.KEEP_KEYS_BELOW) {
             end();
         }
@@ -42,24 +38,79 @@ final class BlockJoiner {
         return drafts;
     }
 
-    private void end() {
-        if (rows > 0) {
-            drafts.add(Flusher.block(rows, from, to, keys.sorted()));
+    /** The block's granules with their keys; none where they are not known. */
+    private static List<BlockBuilder.Draft> known(Block block, StoredFilter stored, StoredGranules granules) {
+        if (granules.exist()) {
+            List<BlockBuilder.Draft> known = granules.keys();
+            int rows = known.stream().mapToInt(BlockBuilder.Draft::rows).sum();
+            return rows == block.rows() ? known : List.of();
         }
-        keys.clear();
-        rows = 0;
-        from = Long.MAX_VALUE;
-        to = Long.MIN_VALUE;
+        List<byte[]> lists = bytes(stored, Section.Kind.KEYS);
+        if (lists.isEmpty()) {
+            return List.of();
+        }
+        KeySet keys = new KeySet();
+        lists.forEach(list -> KeyList.decode(list, keys::addCut));
+        return List.of(new BlockBuilder.Draft(block.rows(), block.from(), block.to(), keys.sorted(), List.of()));
     }
 
-    private static PartIndexFile.DraftBlock asItIs(Block block, StoredFilter stored, long[] more) {
+    private static BlockBuilder.Draft with(BlockBuilder.Draft granule, long[] more) {
+        if (more.length == 0) {
+            return granule;
+        }
+        BlockBuilder.Draft others =
+                new BlockBuilder.Draft(granule.rows(), granule.from(), granule.to(), more, List.of());
+        return new BlockBuilder.Draft(
+                granule.rows(),
+                granule.from(),
+                granule.to(),
+                BlockBuilder.union(List.of(granule, others)),
+                List.of());
+    }
+
+    /** Adds a granule, to the one before where both together are still one. */
+    private void join(BlockBuilder.Draft granule) {
+        BlockBuilder.Draft last = granules.isEmpty() ? null : granules.getLast();
+        if (last == null || last.rows() + granule.rows() > BlockBuilder.GRANULE) {
+            granules.add(granule);
+            return;
+        }
+        granules.set(
+                granules.size() - 1,
+                new BlockBuilder.Draft(
+                        last.rows() + granule.rows(),
+                        Math.min(last.from(), granule.from()),
+                        Math.max(last.to(), granule.to()),
+                        BlockBuilder.union(List.of(last, granule)),
+                        List.of()));
+    }
+
+    private void end() {
+        if (rows > 0) {
+            drafts.add(Flusher.block(new BlockBuilder.Draft(
+                    rows,
+                    granules.stream().mapToLong(BlockBuilder.Draft::from).min().orElseThrow(),
+                    granules.stream().mapToLong(BlockBuilder.Draft::to).max().orElseThrow(),
+                    BlockBuilder.union(granules),
+                    List.copyOf(granules))));
+        }
+        granules.clear();
+        rows = 0;
+    }
+
+    private static PartIndexFile.DraftBlock asItIs(
+            Block block, StoredFilter stored, StoredGranules granules, long[] more) {
         List<PartIndexFile.DraftSection> sections = new ArrayList<>();
         List<byte[]> filters = bytes(stored, Section.Kind.FILTER);
         // A block without a filter rules out nothing, which is right for one whose filter is damaged.
         if (!filters.isEmpty() && more.length > 0) {
-            filters.add(StoredFilter.encode(BinaryFuse.of(more, more.length)));
+            filters.add(Flusher.filter(more));
         }
         filters.forEach(bytes -> sections.add(new PartIndexFile.DraftSection(Section.Kind.FILTER, bytes)));
+        byte[] carried = more.length == 0 ? granules.bytes() : null;
+        if (carried != null) {
+            sections.add(new PartIndexFile.DraftSection(Section.Kind.GRANULES, carried));
+        }
         return new PartIndexFile.DraftBlock(block.rows(), block.from(), block.to(), sections);
     }
 

@@ -53,7 +53,7 @@ final class Flusher {
             BlockBuilder builder = new BlockBuilder(view);
             List<PartIndexFile.DraftBlock> blocks = new ArrayList<>();
             for (BlockBuilder.Draft draft : builder.build()) {
-                blocks.add(block(draft.rows(), draft.from(), draft.to(), draft.keys()));
+                blocks.add(block(draft));
             }
             boolean wide = builder.weight() / view.rows() > WIDE;
             parquet.write(view, columns, LakeFolder.temporaryOf(file), wide ? LEVEL_OF_WIDE : LEVEL);
@@ -120,14 +120,22 @@ final class Flusher {
         return new LivePart(part, file, PartIndexFile.read(index).index());
     }
 
-    static PartIndexFile.DraftBlock block(int rows, long from, long to, long[] keys) {
+    static PartIndexFile.DraftBlock block(BlockBuilder.Draft draft) {
+        boolean small = draft.rows() < KEEP_KEYS_BELOW;
         List<PartIndexFile.DraftSection> sections = new ArrayList<>();
-        sections.add(new PartIndexFile.DraftSection(
-                Section.Kind.FILTER, StoredFilter.encode(BinaryFuse.of(keys, keys.length))));
-        if (rows < KEEP_KEYS_BELOW) {
-            sections.add(new PartIndexFile.DraftSection(Section.Kind.KEYS, KeyList.encode(keys)));
+        sections.add(new PartIndexFile.DraftSection(Section.Kind.FILTER, filter(draft.keys())));
+        if (draft.granules().size() > 1) {
+            sections.add(new PartIndexFile.DraftSection(
+                    Section.Kind.GRANULES, StoredGranules.encode(draft.granules(), small)));
+        } else if (small) {
+            sections.add(new PartIndexFile.DraftSection(Section.Kind.KEYS, KeyList.encode(draft.keys())));
         }
-        return new PartIndexFile.DraftBlock(rows, from, to, sections);
+        return new PartIndexFile.DraftBlock(draft.rows(), draft.from(), draft.to(), sections);
+    }
+
+    /** The bytes of a filter of the keys. */
+    static byte[] filter(long[] keys) {
+        return StoredFilter.encode(BinaryFuse.of(keys, keys.length));
     }
 
     static String newPath(TenantId tenant, Dataset dataset, long from) {

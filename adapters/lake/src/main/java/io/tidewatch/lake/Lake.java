@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lake implements AutoCloseable {
     private static final ByteSize WRITER_MEMORY = ByteSize.ofMebibytes(512);
+    /** What is remembered of the footers of Parquet files. */
+    private static final ByteSize FOOTERS = ByteSize.ofMebibytes(24);
     private static final Duration SEARCH_TIME = Duration.ofSeconds(30);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** Searches that may wait for others, past which one is refused. */
@@ -39,6 +41,7 @@ public final class Lake implements AutoCloseable {
     private final Clock clock;
     private final LakeFolder folder;
     private final LakeState state;
+    private final Footers footers = new Footers(FOOTERS.bytes());
     private final Databases databases;
     private final PartOpener opener;
     private final SearchThreads searching = new SearchThreads("lake-search-", CORES, MAX_WAITING, SEARCH_TIME);
@@ -186,7 +189,7 @@ public final class Lake implements AutoCloseable {
             memory.put(function, source(view, function));
         }
         List<Source> sources = new ArrayList<>(memory.values());
-        held.parts().forEach(part -> sources.add(part.source()));
+        held.parts().forEach(part -> sources.add(part.source(footers)));
         sources.sort(Comparator.comparing(Source::dataset)
                 .thenComparing(Source::to, Comparator.reverseOrder())
                 .thenComparing(Source::name));
@@ -250,6 +253,7 @@ public final class Lake implements AutoCloseable {
                 "(SELECT * REPLACE (make_timestamp(_time) AS _time, make_timestamp(_ingested) AS _ingested) FROM "
                         + function + ")",
                 memory,
+                null,
                 List.of(),
                 MinuteCounts.NONE);
     }

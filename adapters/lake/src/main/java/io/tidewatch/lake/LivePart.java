@@ -16,7 +16,8 @@ record LivePart(Part part, Path file, PartIndex index) {
         return part.tenant();
     }
 
-    Source source() {
+    /** @param footers what is known of Parquet files */
+    Source source(Footers footers) {
         return new Source(
                 part.path(),
                 part.dataset(),
@@ -27,6 +28,7 @@ record LivePart(Part part, Path file, PartIndex index) {
                 index.overflows(),
                 relation(),
                 null,
+                index.paged() && part.rows() <= Integer.MAX_VALUE ? new PartPages(file, footers) : null,
                 index.blocks(),
                 index.counts());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of a memtable at one moment, for those who look at them without DuckDB: in chunks of {@link #CHUNK}, each between times of its
  * own. Cells must not be changed. Never changes; thread-safe.
  */
-public final class MemoryRows {
+public final class MemoryRows implements EventRows {
     /** Rows a chunk. */
     public static final int CHUNK = CellColumn.CHUNK;
 
@@ -32,21 +32,22 @@ public final class MemoryRows {
         }
     }
 
+    @Override
     public Dataset dataset() {
         return view.dataset();
     }
 
-    /** The columns of fields; their places in this list are the numbers by which they are asked for. */
+    @Override
     public List<Column> columns() {
         return described;
     }
 
-    /** The number of the field's column, or -1. */
+    @Override
     public int column(String field) {
         return byField.getOrDefault(field, -1);
     }
 
-    /** Whether rows can have fields that have no column. */
+    @Override
     public boolean overflows() {
         return view.overflows();
     }
@@ -55,7 +56,12 @@ public final class MemoryRows {
         return Math.ceilDiv(view.rows(), CHUNK);
     }
 
-    /** The row after the last of the chunk; its first is {@code chunk * CHUNK}. */
+    @Override
+    public int first(int chunk) {
+        return chunk << CellColumn.CHUNK_SHIFT;
+    }
+
+    @Override
     public int end(int chunk) {
         return Math.min(view.rows(), (chunk + 1) << CellColumn.CHUNK_SHIFT);
     }
@@ -81,22 +87,27 @@ public final class MemoryRows {
         view.filters().make(view, chunk);
     }
 
+    @Override
     public long time(int row) {
         return number(Reserved.TIME, row);
     }
 
+    @Override
     public long ingested(int row) {
         return number(Reserved.INGESTED, row);
     }
 
+    @Override
     public int partition(int row) {
         return (int) number(Reserved.PARTITION, row);
     }
 
+    @Override
     public long sequence(int row) {
         return number(Reserved.SEQUENCE, row);
     }
 
+    @Override
     public int severity(int row) {
         return (int) number(Reserved.SEVERITY, row);
     }
@@ -105,17 +116,17 @@ public final class MemoryRows {
         return ((NumberColumn) view.columns().get(column.index())).at(row);
     }
 
-    /** The cell of a reserved column of text; null where the row has none. */
+    @Override
     public byte @Nullable [] text(Reserved column, int row) {
         return view.columns().get(column.index()).textAt(row);
     }
 
-    /** The cells of a reserved column of text; as {@link #texts(int, int)}. */
+    @Override
     public byte @Nullable [] @Nullable [] texts(Reserved column, int chunk) {
         return texts(view.columns().get(column.index()), chunk);
     }
 
-    /** The cells of a chunk in a column of text, null where there is none; or null where the whole chunk has none. */
+    @Override
     public byte @Nullable [] @Nullable [] texts(int column, int chunk) {
         return texts(columns.get(column), chunk);
     }
@@ -124,17 +135,17 @@ public final class MemoryRows {
         return ((TextColumn) column).cells(chunk, end(chunk) - (chunk << CellColumn.CHUNK_SHIFT));
     }
 
-    /** A cell of a column of text; null where the row has none. */
+    @Override
     public byte @Nullable [] text(int column, int row) {
         return ((TextColumn) columns.get(column)).textAt(row);
     }
 
-    /** Whether the row has a value in a column that is not of text. */
+    @Override
     public boolean has(int column, int row) {
         return ((NumberColumn) columns.get(column)).has(row);
     }
 
-    /** The value in a column that is not of text, as the bits that events have. */
+    @Override
     public long bits(int column, int row) {
         return ((NumberColumn) columns.get(column)).at(row);
     }

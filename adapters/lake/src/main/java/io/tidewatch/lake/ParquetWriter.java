@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 final class ParquetWriter {
     private static final long GROUP_BYTES = 64L << 20;
 
+    /** What one value costs to read is decompressing its page; smaller ones compress worse. */
+    private static final int PAGE_BYTES = 32 << 10;
+
     private final TenantDatabase database;
 
     /** @param database one that may write below the lake's folder */
@@ -50,7 +53,7 @@ final class ParquetWriter {
     /** Writes what a SELECT gives, in its order. */
     void copy(String select, Path file, int level, int groupRows) {
         String options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + level
-                + ", PARQUET_VERSION v2, ROW_GROUP_SIZE " + groupRows
+                + ", PARQUET_VERSION v2, ROW_GROUP_SIZE " + groupRows + ", DATA_PAGE_SIZE_LIMIT " + PAGE_BYTES
                 + ", DICTIONARY_SIZE_LIMIT 4000, WRITE_BLOOM_FILTER false, KV_METADATA {tidewatch: 'part 1'}";
         run("COPY (" + select + ") TO " + Sql.literal(file.toString()) + " (" + options + ")", file);
     }

@@ -21,7 +21,10 @@ import java.util.zip.InflaterInputStream;
 /** Writes and reads index files; docs/spec/lake-index.md. */
 final class PartIndexFile {
     static final int MAGIC = 0x54574958; // TWIX
-    static final short VERSION = 1;
+    static final short VERSION = 2;
+
+    /** The first whose Parquet files have small pages, and whose blocks have granules. */
+    private static final short PAGED = 2;
     private static final int PREAMBLE = 20;
     private static final int MAX_HEADER = 64 << 20;
 
@@ -156,8 +159,8 @@ final class PartIndexFile {
                 throw new IOException("it is no index file");
             }
             short version = preamble.getShort();
-            if (version != VERSION) {
-                throw new IOException("its version is " + version + "; this program reads " + VERSION);
+            if (version < 1 || version > VERSION) {
+                throw new IOException("its version is " + version + "; this program reads 1 to " + VERSION);
             }
             preamble.getShort();
             int length = preamble.getInt();
@@ -170,7 +173,7 @@ final class PartIndexFile {
             if (SectionFile.checksum(ByteBuffer.wrap(header)) != checksum) {
                 throw new IOException("its checksum is wrong");
             }
-            return parse(new SectionFile(file, PREAMBLE + (long) length), header);
+            return parse(new SectionFile(file, PREAMBLE + (long) length), header, version >= PAGED);
         } catch (IOException e) {
             throw new TidewatchException(
                     FailureKind.CORRUPT, "the index file " + file + " cannot be used: " + e.getMessage(), e);
@@ -187,7 +190,7 @@ final class PartIndexFile {
         return bytes.flip();
     }
 
-    private static Read parse(SectionFile sections, byte[] deflated) throws IOException {
+    private static Read parse(SectionFile sections, byte[] deflated, boolean paged) throws IOException {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(deflated)))) {
             ParquetSeal seal = new ParquetSeal(in.readLong(), in.readInt());
             boolean overflows = in.readBoolean();
@@ -207,6 +210,7 @@ final class PartIndexFile {
             }
             PartIndex index = new PartIndex(
                     new Columns(columns),
+                    paged,
                     overflows,
                     weight,
                     blocks(in, sections),
@@ -229,7 +233,13 @@ final class PartIndexFile {
                 sections.add(new Section(
                         Section.Kind.ofCode(in.readUnsignedByte()), in.readLong(), in.readInt(), in.readInt()));
             }
-            blocks.add(new Block(firstRow, rows, from, to, new StoredFilter(file, sections)));
+            blocks.add(new Block(
+                    firstRow,
+                    rows,
+                    from,
+                    to,
+                    new StoredFilter(file, sections),
+                    new StoredGranules(file, sections, firstRow, rows)));
             firstRow += rows;
         }
         return blocks;

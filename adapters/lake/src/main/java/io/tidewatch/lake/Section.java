@@ -14,7 +14,9 @@ record Section(Kind kind, long offset, int length, int checksum) {
         /** A binary fuse filter. */
         FILTER(1),
         /** The keys that the block's filter was made of, so that small blocks can be joined. */
-        KEYS(2);
+        KEYS(2),
+        /** Smaller runs of the block's rows with filters of their own. */
+        GRANULES(3);
 
         private final int code;
 
@@ -32,6 +34,7 @@ record Section(Kind kind, long offset, int length, int checksum) {
             return switch (code) {
                 case 1 -> FILTER;
                 case 2 -> KEYS;
+                case 3 -> GRANULES;
                 default -> throw new IndexOutOfBoundsException("there is no section kind " + code);
             };
         }

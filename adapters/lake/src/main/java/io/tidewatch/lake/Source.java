@@ -3,7 +3,9 @@ package io.tidewatch.lake;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflows whether events can have fields in {@link Reserved#MORE}
  * @param relation what stands after FROM to read it on a session of the tenant; {@code file_row_number} is a column of parts alone
  * @param memory the rows of a memtable, which has no blocks and no counts; null of a part
+ * @param pages how to read single values of a part; null of a memtable, and of a part that was written with large pages
  * @param blocks a part's runs of rows with their token filters, in order; together all rows
  * @param counts a part's events by minute and severity
  */
@@ -31,6 +34,7 @@ public record Source(
         boolean overflows,
         String relation,
         @Nullable MemoryRows memory,
+        @Nullable PartPages pages,
         List<Block> blocks,
         MinuteCounts counts) {
     /** The times in a memtable's {@link #relation}: from before any event to after any. */
@@ -45,9 +49,37 @@ public record Source(
         requireNonNull(counts, "counts is null");
     }
 
+    /** Each is one of its own: they are told apart often, and to compare what they hold would take long. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /** Whether it is a memtable. */
     public boolean inMemory() {
         return memory != null;
+    }
+
+    /** Whether {@link #open} opens it. */
+    public boolean isPaged() {
+        return pages != null;
+    }
+
+    /**
+     * Opens the rows of a part that {@link #isPaged}; close them.
+     *
+     * @param onPage told of the bytes of each page that is decompressed
+     */
+    public PartRows open(IntConsumer onPage) throws IOException {
+        if (pages == null) {
+            throw new IllegalStateException(name + " has no pages that can be read alone");
+        }
+        return pages.open(this, onPage);
     }
 
     /** {@link #relation}, which may leave out rows that lie outside of those times, both inclusive, microseconds. */

@@ -23,7 +23,19 @@ final class StoredFilter implements TokenFilter {
         this.sections = List.copyOf(sections);
     }
 
-    private record Fuse(long seed, int segmentLength, int segmentCount, MemorySegment fingerprints) {
+    /** A filter as its bytes lie in memory. */
+    record Fuse(long seed, int segmentLength, int segmentCount, MemorySegment fingerprints) {
+        /** The filter of what {@link StoredFilter#encode} gave; null where it does not add up. */
+        static @Nullable Fuse of(MemorySegment bytes) {
+            if (bytes.byteSize() < HEADER) {
+                return null;
+            }
+            ByteBuffer header = bytes.asSlice(0, HEADER).asByteBuffer();
+            Fuse fuse = new Fuse(header.getLong(), header.getInt(), header.getInt(), bytes.asSlice(HEADER));
+            return fuse.fingerprints.byteSize() == (fuse.segmentCount + 2L) * fuse.segmentLength ? fuse : null;
+        }
+
+        /** @param key after {@link KeySet#cut} */
         boolean mightContain(long key) {
             long hash = BinaryFuse.mix(key, seed);
             int value = BinaryFuse.fingerprint(hash);
@@ -62,12 +74,8 @@ final class StoredFilter implements TokenFilter {
                 continue;
             }
             MemorySegment bytes = file.read(section);
-            if (bytes == null || bytes.byteSize() < HEADER) {
-                return List.of();
-            }
-            ByteBuffer header = bytes.asSlice(0, HEADER).asByteBuffer();
-            Fuse fuse = new Fuse(header.getLong(), header.getInt(), header.getInt(), bytes.asSlice(HEADER));
-            if (fuse.fingerprints.byteSize() != (fuse.segmentCount + 2L) * fuse.segmentLength) {
+            Fuse fuse = bytes == null ? null : Fuse.of(bytes);
+            if (fuse == null) {
                 return List.of();
             }
             fuses.add(fuse);

@@ -41,6 +41,7 @@ final class Candidates {
                 false,
                 source.relation(),
                 source.memory(),
+                source.pages(),
                 source.blocks(),
                 source.counts());
     }

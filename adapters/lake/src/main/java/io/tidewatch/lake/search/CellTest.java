@@ -1,5 +1,6 @@
 package io.tidewatch.lake.search;
 
+import io.tidewatch.lake.EventRows;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -11,32 +12,46 @@ import org.jspecify.annotations.Nullable;
 final class CellTest implements RowTest {
     private static final int SLOTS = 256;
 
+    private final EventRows rows;
     private final IntFunction<byte @Nullable [] @Nullable []> chunks;
     private final Predicate<byte[]> test;
     private final byte[] @Nullable [] seen = new byte[SLOTS][];
     private final boolean[] found = new boolean[SLOTS];
     private byte @Nullable [] @Nullable [] cells;
+    private int chunk;
     private int first;
+    private boolean loaded;
 
     /**
-     * @param chunks the cells of a chunk
+     * @param chunks the cells of a chunk, asked for when the first row is tested
      * @param test whether a cell may match
      */
-    CellTest(IntFunction<byte @Nullable [] @Nullable []> chunks, Predicate<byte[]> test) {
+    CellTest(EventRows rows, IntFunction<byte @Nullable [] @Nullable []> chunks, Predicate<byte[]> test) {
+        this.rows = rows;
         this.chunks = chunks;
         this.test = test;
     }
 
     @Override
     public void begin(int chunk) {
-        cells = chunks.apply(chunk);
-        first = chunk * io.tidewatch.lake.MemoryRows.CHUNK;
+        this.chunk = chunk;
+        first = rows.first(chunk);
+        loaded = false;
+        cells = null;
+    }
+
+    private byte @Nullable [] @Nullable [] cells() {
+        if (!loaded) {
+            cells = chunks.apply(chunk);
+            loaded = true;
+        }
+        return cells;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // only whether the very same array was tested before
     public boolean mayMatch(int row) {
-        byte[][] all = cells;
+        byte[][] all = cells();
         byte[] cell = all == null ? null : all[row - first];
         if (cell == null) {
             return false;

@@ -3,12 +3,13 @@ package io.tidewatch.lake.search;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.event.TenantId;
-import io.tidewatch.lake.MemoryRows;
 import io.tidewatch.lake.Micros;
 import io.tidewatch.lake.Source;
+import io.tidewatch.lake.parquet.UnreadableException;
 import io.tidewatch.query.Query;
 import io.tidewatch.query.TimeRange;
 import io.tidewatch.store.Cursor;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,12 +20,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds the newest matching events: in memtables first, then in parts as far as they can have newer ones than were found; cuts time into
- * pieces, newest first, small ones before large ones, and stops when it has enough; only then reads whole events.
+ * Finds the newest matching events: without DuckDB as far as that goes, then with it: cuts time into pieces, newest first, small ones before
+ * large ones, and stops when it has enough; only then reads whole events.
  */
 final class PageSearch {
+    private static final Logger log = LoggerFactory.getLogger(PageSearch.class);
+
     private static final long FIRST_ROWS = 16_384;
     private static final int GROWTH = 8;
     /** Rows up to which a statement is run by one thread. */
@@ -39,10 +44,31 @@ final class PageSearch {
     }
 
     List<Event> find(List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
-        return events(keys(scans, query, range, limit, after));
+        try (RowSearch rows = rows(scans, query, true)) {
+            return events(keys(rows, scans, query, range, limit, after), rows);
+        } catch (UnreadableException | UncheckedIOException e) {
+            // DuckDB finds out whether a part is damaged, and goes on without it.
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("a page of a part cannot be read; DuckDB reads it all");
+        }
+        try (RowSearch rows = rows(scans, query, false)) {
+            return events(keys(rows, scans, query, range, limit, after), rows);
+        }
     }
 
-    private List<Key> keys(List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
+    private RowSearch rows(List<Scan> scans, Query query, boolean parts) {
+        return new RowSearch(
+                run,
+                tenant,
+                query,
+                scans.stream()
+                        .map(Scan::source)
+                        .filter(source -> source.inMemory() || parts && source.isPaged())
+                        .distinct()
+                        .toList());
+    }
+
+    private List<Key> keys(
+            RowSearch search, List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
         long lowest = Math.max(
                 Micros.of(range.from()),
                 scans.stream().mapToLong(Scan::from).min().orElse(0));
@@ -62,14 +88,13 @@ final class PageSearch {
         if (high <= lowest) {
             return List.of();
         }
-        List<Scan> parts = new ArrayList<>();
-        List<Scan> memory = new ArrayList<>();
-        scans.forEach(scan -> (scan.source().inMemory() ? memory : parts).add(scan));
-        MemorySearch.Found found = memory(memory, query).find(lowest, high, after, limit);
+        List<Scan> others =
+                scans.stream().filter(scan -> !search.has(scan.source())).toList();
+        RowSearch.Found found = search.find(lowest, high, after, limit);
         List<Key> keys = new ArrayList<>(found.keys());
         long rows = FIRST_ROWS;
         while (high > lowest) {
-            // What the memtables have given is final down to found.from; below, DuckDB reads them too.
+            // What was found without DuckDB is final down to found.from; below, DuckDB reads them too.
             boolean alone = high > found.from();
             long floor = alone ? Math.max(lowest, found.from()) : lowest;
             if (keys.size() >= limit) {
@@ -78,7 +103,7 @@ final class PageSearch {
             if (high <= floor) {
                 break;
             }
-            List<Scan> wanted = alone ? parts : scans;
+            List<Scan> wanted = alone ? others : scans;
             long low = Windows.lowEnd(wanted, floor, high, rows);
             Run.Width width = rows <= NARROW_ROWS || Windows.rowsWithin(wanted, low, high) <= NARROW_ROWS
                     ? Run.Width.NARROW
@@ -92,11 +117,6 @@ final class PageSearch {
             rows *= GROWTH;
         }
         return keys;
-    }
-
-    private MemorySearch memory(List<Scan> scans, Query query) {
-        return new MemorySearch(
-                run, tenant, query, scans.stream().map(Scan::source).distinct().toList());
     }
 
     private List<Key> keys(Run.Width width, List<Scan> scans, long low, long high, Condition older, int limit) {
@@ -141,18 +161,19 @@ final class PageSearch {
                 parameters);
     }
 
-    private List<Event> events(List<Key> keys) {
+    private List<Event> events(List<Key> keys, RowSearch search) {
         Map<Source, List<Key>> bySource =
                 keys.stream().collect(Collectors.groupingBy(Key::source, LinkedHashMap::new, Collectors.toList()));
         Map<EventId, Event> found = new HashMap<>();
         bySource.forEach((source, wanted) -> {
-            MemoryRows rows = source.memory();
+            boolean byRow = search.has(source);
             List<Key> stored =
-                    wanted.stream().filter(key -> rows == null || key.row() < 0).toList();
-            if (rows != null && stored.size() < wanted.size()) {
-                MemoryReader reader = new MemoryReader(tenant, rows, field -> true);
+                    wanted.stream().filter(key -> !byRow || key.row() < 0).toList();
+            if (stored.size() < wanted.size()) {
+                RowReader reader = search.reader(source);
                 wanted.stream()
                         .filter(key -> key.row() >= 0)
+                        .sorted(Comparator.comparingLong(Key::row))
                         .forEach(key -> found.put(key.id(), reader.read((int) key.row())));
             }
             if (!stored.isEmpty()) {

@@ -3,7 +3,7 @@ package io.tidewatch.lake.search;
 import java.util.List;
 
 /**
- * Tells cheaply of a memtable's rows which can have no match; the others are to be looked at as events. Not thread-safe.
+ * Tells cheaply of a source's rows which can have no match; the others are to be looked at as events. Not thread-safe.
  */
 interface RowTest {
     /** Rules out nothing. */
@@ -31,7 +31,7 @@ interface RowTest {
     /** The rows asked about next lie in that chunk. */
     void begin(int chunk);
 
-    /** False where the row, counted from the memtable's first, certainly does not match. */
+    /** False where the row, counted from the source's first, certainly does not match. */
     boolean mayMatch(int row);
 
     /** What all of them let pass. */

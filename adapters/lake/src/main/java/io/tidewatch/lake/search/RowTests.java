@@ -4,7 +4,7 @@ import io.tidewatch.event.Event;
 import io.tidewatch.event.EventId;
 import io.tidewatch.lake.Column;
 import io.tidewatch.lake.ColumnType;
-import io.tidewatch.lake.MemoryRows;
+import io.tidewatch.lake.EventRows;
 import io.tidewatch.lake.Reserved;
 import io.tidewatch.query.NumberText;
 import io.tidewatch.query.Query;
@@ -19,18 +19,18 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the test of a query that rules out rows of one memtable; where a query is hard to tell by its columns, it rules out nothing. */
+/** Makes the test of a query that rules out rows of one source; where a query is hard to tell by its columns, it rules out nothing. */
 final class RowTests {
-    private final MemoryRows rows;
+    private final EventRows rows;
     private final Effort effort;
 
-    private RowTests(MemoryRows rows, Effort effort) {
+    private RowTests(EventRows rows, Effort effort) {
         this.rows = rows;
         this.effort = effort;
     }
 
     /** @param effort where costly tests of cells are added */
-    static RowTest of(Query query, MemoryRows rows, Effort effort) {
+    static RowTest of(Query query, EventRows rows, Effort effort) {
         return new RowTests(rows, effort).compile(query);
     }
 
@@ -84,7 +84,7 @@ final class RowTests {
     }
 
     private RowTest severity(Query leaf) {
-        boolean[] passing = MemorySearch.passingSeverities(leaf);
+        boolean[] passing = RowSearch.passingSeverities(leaf);
         return where(row -> passing[rows.severity(row)]);
     }
 
@@ -104,7 +104,7 @@ final class RowTests {
             places.add(column.type() == ColumnType.VARCHAR ? text(number, column, leaf) : number(number, column, leaf));
         }
         if (rows.overflows()) {
-            places.add(new CellTest(chunk -> rows.texts(Reserved.MORE, chunk), more -> true));
+            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.MORE, chunk), more -> true));
         }
         return RowTest.or(places);
     }
@@ -116,6 +116,7 @@ final class RowTests {
         }
         boolean lists = column.lists();
         return new CellTest(
+                rows,
                 chunk -> rows.texts(number, chunk),
                 cell -> lists && cell.length > 0 && cell[0] == '[' || test.test(cell));
     }
@@ -192,17 +193,17 @@ final class RowTests {
             boolean looked = field == null || column.field().equals(Event.MESSAGE);
             if (looked && column.type() == ColumnType.VARCHAR) {
                 int number = i;
-                places.add(new CellTest(chunk -> rows.texts(number, chunk), text::mayBeIn));
+                places.add(new CellTest(rows, chunk -> rows.texts(number, chunk), text::mayBeIn));
             } else if (looked && column.field().equals(Event.MESSAGE)) {
                 return RowTest.ANY;
             }
         }
         if (rows.overflows()) {
-            places.add(new CellTest(chunk -> rows.texts(Reserved.MORE, chunk), more -> true));
+            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.MORE, chunk), more -> true));
         }
         if (!message) {
-            places.add(new CellTest(chunk -> rows.texts(Reserved.RAW, chunk), text::mayBeIn));
-            places.add(new CellTest(chunk -> rows.texts(Reserved.RAW_HEAD, chunk), text::mayBeIn));
+            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.RAW, chunk), text::mayBeIn));
+            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.RAW_HEAD, chunk), text::mayBeIn));
             places.add(where(row -> straddles(text, row)));
         }
         return RowTest.or(places);

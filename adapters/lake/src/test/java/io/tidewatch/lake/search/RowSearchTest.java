@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages over memtables of many chunks and over parts beside them, against the matcher event by event. */
-class MemorySearchTest {
+class RowSearchTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
     private static final Comparator<Event> NEWEST_FIRST =
             Comparator.comparing(Event::time).thenComparing(Event::id).reversed();

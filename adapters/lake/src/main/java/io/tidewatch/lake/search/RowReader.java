@@ -9,30 +9,42 @@ import io.tidewatch.event.Origin;
 import io.tidewatch.event.Slice;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.lake.Column;
-import io.tidewatch.lake.MemoryRows;
+import io.tidewatch.lake.EventRows;
 import io.tidewatch.lake.Micros;
 import io.tidewatch.lake.Reserved;
+import io.tidewatch.store.EventScanner;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of a memtable's rows, as {@link EventReader} does of what DuckDB gives. Not thread-safe. */
-final class MemoryReader {
+/** Makes events of a source's rows, as {@link EventReader} does of what DuckDB gives. Not thread-safe. */
+final class RowReader {
     private final TenantId tenant;
-    private final MemoryRows rows;
+    private final EventRows rows;
     private final Predicate<String> wanted;
+    private final boolean whole;
     private final List<Column> columns;
     private final int[] numbers;
     private final FieldsBuilder fields = new FieldsBuilder();
 
-    /** @param wanted which fields events are to have; the raw text needs the message among them */
-    MemoryReader(TenantId tenant, MemoryRows rows, Predicate<String> wanted) {
+    /** Makes whole events. */
+    RowReader(TenantId tenant, EventRows rows) {
+        this(tenant, rows, field -> true, true);
+    }
+
+    /**
+     * @param wanted which fields events are to have; the raw text needs the message among them
+     * @param whole whether events are to have their origin and raw text
+     */
+    RowReader(TenantId tenant, EventRows rows, Predicate<String> wanted, boolean whole) {
         this.tenant = tenant;
         this.rows = rows;
         this.wanted = wanted;
+        this.whole = whole;
         this.columns = rows.columns();
         this.numbers = IntStream.range(0, columns.size())
                 .filter(number -> wanted.test(columns.get(number).field()))
@@ -53,22 +65,26 @@ final class MemoryReader {
         if (more != null) {
             MoreFields.read(new String(more, StandardCharsets.UTF_8), wanted, fields);
         }
-        Slice raw = raw(row);
+        Slice raw = whole ? raw(row) : null;
         return new Event(
                 EventId.ofSequence(rows.partition(row), rows.sequence(row)),
                 tenant,
                 rows.dataset(),
                 Micros.toInstant(rows.time(row)),
-                Micros.toInstant(rows.ingested(row)),
-                new Origin(
-                        requireNonNullElse(text(Reserved.SOURCE, row), ""),
-                        requireNonNullElse(text(Reserved.TRANSPORT, row), ""),
-                        text(Reserved.ADDRESS, row),
-                        text(Reserved.PATH, row)),
+                whole ? Micros.toInstant(rows.ingested(row)) : Instant.EPOCH,
+                whole ? origin(row) : EventScanner.UNREAD,
                 Severities.of(rows.severity(row)),
                 raw == null ? Slice.EMPTY : raw,
                 raw != null,
                 fields.build());
+    }
+
+    private Origin origin(int row) {
+        return new Origin(
+                requireNonNullElse(text(Reserved.SOURCE, row), ""),
+                requireNonNullElse(text(Reserved.TRANSPORT, row), ""),
+                text(Reserved.ADDRESS, row),
+                text(Reserved.PATH, row));
     }
 
     private void put(Column column, int number, int row) {

@@ -1,0 +1,178 @@
+package io.tidewatch.lake;
+
+import io.tidewatch.event.Dataset;
+import io.tidewatch.lake.parquet.ColumnCursor;
+import io.tidewatch.lake.parquet.ParquetFile;
+import io.tidewatch.lake.parquet.UnreadableException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a part, read page by page; its chunks are the blocks or granules that were {@link #add added}. Whatever cannot be read is an
+ * {@link UnreadableException}. Not thread-safe.
+ */
+public final class PartRows implements EventRows, AutoCloseable {
+    /** How many values may be looked at for what a page of as many bytes costs to decompress. */
+    private static final int BYTES_A_TEXT = 24;
+
+    private final Source source;
+    private final ParquetFile file;
+    private final FileChannel channel;
+    private final IntConsumer onPage;
+    private final Map<String, Integer> byField = new HashMap<>();
+    private final @Nullable ColumnCursor[] fields;
+    private final @Nullable ColumnCursor[] reserved = new ColumnCursor[Reserved.ALL.size()];
+    private final List<Block> chunks = new ArrayList<>();
+
+    PartRows(Source source, ParquetFile file, FileChannel channel, IntConsumer onPage) {
+        if (file.rows() != source.rows()) {
+            throw new UnreadableException("the part has " + file.rows() + " rows, not " + source.rows());
+        }
+        this.source = source;
+        this.file = file;
+        this.channel = channel;
+        this.onPage = onPage;
+        List<Column> columns = source.columns().list();
+        for (int i = 0; i < columns.size(); i++) {
+            byField.put(columns.get(i).field(), i);
+        }
+        this.fields = new ColumnCursor[columns.size()];
+    }
+
+    /** Makes the rows of a block a chunk; its number. */
+    public int add(Block block) {
+        chunks.add(block);
+        return chunks.size() - 1;
+    }
+
+    @Override
+    public Dataset dataset() {
+        return source.dataset();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return source.columns().list();
+    }
+
+    @Override
+    public int column(String field) {
+        return byField.getOrDefault(field, -1);
+    }
+
+    @Override
+    public boolean overflows() {
+        return source.overflows();
+    }
+
+    @Override
+    public int first(int chunk) {
+        return Math.toIntExact(chunks.get(chunk).firstRow());
+    }
+
+    @Override
+    public int end(int chunk) {
+        return first(chunk) + chunks.get(chunk).rows();
+    }
+
+    @Override
+    public long time(int row) {
+        return cursor(Reserved.TIME).number(row);
+    }
+
+    @Override
+    public long ingested(int row) {
+        return cursor(Reserved.INGESTED).number(row);
+    }
+
+    @Override
+    public int partition(int row) {
+        return (int) cursor(Reserved.PARTITION).number(row);
+    }
+
+    @Override
+    public long sequence(int row) {
+        return cursor(Reserved.SEQUENCE).number(row);
+    }
+
+    @Override
+    public int severity(int row) {
+        return (int) cursor(Reserved.SEVERITY).number(row);
+    }
+
+    @Override
+    public byte @Nullable [] text(Reserved column, int row) {
+        return column == Reserved.MORE && !overflows() ? null : cursor(column).text(row);
+    }
+
+    @Override
+    public byte @Nullable [] @Nullable [] texts(Reserved column, int chunk) {
+        return texts(cursor(column), chunk);
+    }
+
+    @Override
+    public byte @Nullable [] @Nullable [] texts(int column, int chunk) {
+        return texts(cursor(column), chunk);
+    }
+
+    private byte @Nullable [] @Nullable [] texts(ColumnCursor cursor, int chunk) {
+        int first = first(chunk);
+        byte[] @Nullable [] cells = new byte[end(chunk) - first][];
+        int found = 0;
+        for (int i = 0; i < cells.length; i++) {
+            byte[] cell = cursor.text(first + i);
+            cells[i] = cell;
+            found += cell == null ? 0 : 1;
+        }
+        onPage.accept(found * BYTES_A_TEXT);
+        return found == 0 ? null : cells;
+    }
+
+    @Override
+    public byte @Nullable [] text(int column, int row) {
+        return cursor(column).text(row);
+    }
+
+    @Override
+    public boolean has(int column, int row) {
+        return cursor(column).has(row);
+    }
+
+    @Override
+    public long bits(int column, int row) {
+        return cursor(column).number(row);
+    }
+
+    private ColumnCursor cursor(Reserved column) {
+        ColumnCursor known = reserved[column.index()];
+        if (known == null) {
+            known = new ColumnCursor(file, channel, column.column(), onPage);
+            reserved[column.index()] = known;
+        }
+        return known;
+    }
+
+    private ColumnCursor cursor(int column) {
+        ColumnCursor known = fields[column];
+        if (known == null) {
+            known = new ColumnCursor(file, channel, columns().get(column).name(), onPage);
+            fields[column] = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw LakeFolder.unavailable("the part " + source.name() + " cannot be closed", e);
+        }
+    }
+}
