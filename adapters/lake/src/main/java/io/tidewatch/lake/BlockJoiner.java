@@ -9,7 +9,13 @@ final class BlockJoiner {
     /** Of the small neighbours. */
     private final List<BlockBuilder.Draft> granules = new ArrayList<>();
 
+    private final boolean wide;
     private int rows;
+
+    /** @param wide whether the rows are wide, whose granules have no filters */
+    BlockJoiner(boolean wide) {
+        this.wide = wide;
+    }
 
     /** @param more keys that the block's filter lacks */
     void add(Block block, long[] more) {
@@ -40,10 +46,9 @@ final class BlockJoiner {
 
     /** The block's granules with their keys; none where they are not known. */
     private static List<BlockBuilder.Draft> known(Block block, StoredFilter stored, StoredGranules granules) {
-        if (granules.exist()) {
-            List<BlockBuilder.Draft> known = granules.keys();
-            int rows = known.stream().mapToInt(BlockBuilder.Draft::rows).sum();
-            return rows == block.rows() ? known : List.of();
+        List<BlockBuilder.Draft> known = granules.keys();
+        if (known.stream().mapToInt(BlockBuilder.Draft::rows).sum() == block.rows()) {
+            return known;
         }
         List<byte[]> lists = bytes(stored, Section.Kind.KEYS);
         if (lists.isEmpty()) {
@@ -87,12 +92,13 @@ final class BlockJoiner {
 
     private void end() {
         if (rows > 0) {
-            drafts.add(Flusher.block(new BlockBuilder.Draft(
+            BlockBuilder.Draft block = new BlockBuilder.Draft(
                     rows,
                     granules.stream().mapToLong(BlockBuilder.Draft::from).min().orElseThrow(),
                     granules.stream().mapToLong(BlockBuilder.Draft::to).max().orElseThrow(),
                     BlockBuilder.union(granules),
-                    List.copyOf(granules))));
+                    List.copyOf(granules));
+            drafts.add(Flusher.block(block, wide));
         }
         granules.clear();
         rows = 0;

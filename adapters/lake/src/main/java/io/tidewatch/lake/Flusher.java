@@ -22,8 +22,6 @@ final class Flusher {
     /** Text of many bytes an event repeats itself: more effort takes a fifth more time and saves a quarter of the space. */
     private static final int LEVEL_OF_WIDE = 6;
 
-    private static final int WIDE = 400;
-
     private final LakeFolder folder;
     private final ParquetWriter parquet;
     private final Clock clock;
@@ -52,11 +50,12 @@ final class Flusher {
             folder.createFor(file);
             BlockBuilder builder = new BlockBuilder(view);
             List<PartIndexFile.DraftBlock> blocks = new ArrayList<>();
-            for (BlockBuilder.Draft draft : builder.build()) {
-                blocks.add(block(draft));
+            List<BlockBuilder.Draft> drafts = builder.build();
+            boolean wide = ParquetWriter.isWide(builder.weight(), view.rows());
+            for (BlockBuilder.Draft draft : drafts) {
+                blocks.add(block(draft, wide));
             }
-            boolean wide = builder.weight() / view.rows() > WIDE;
-            parquet.write(view, columns, LakeFolder.temporaryOf(file), wide ? LEVEL_OF_WIDE : LEVEL);
+            parquet.write(view, columns, LakeFolder.temporaryOf(file), wide ? LEVEL_OF_WIDE : LEVEL, wide);
             MinuteCounter counter = new MinuteCounter();
             counter.add(view);
             return seal(
@@ -120,14 +119,17 @@ final class Flusher {
         return new LivePart(part, file, PartIndexFile.read(index).index());
     }
 
-    static PartIndexFile.DraftBlock block(BlockBuilder.Draft draft) {
+    /** @param wide whether its rows are wide: filters of their granules would take more room than they are worth */
+    static PartIndexFile.DraftBlock block(BlockBuilder.Draft draft, boolean wide) {
         boolean small = draft.rows() < KEEP_KEYS_BELOW;
         List<PartIndexFile.DraftSection> sections = new ArrayList<>();
         sections.add(new PartIndexFile.DraftSection(Section.Kind.FILTER, filter(draft.keys())));
-        if (draft.granules().size() > 1) {
+        boolean divided = draft.granules().size() > 1;
+        if (divided) {
             sections.add(new PartIndexFile.DraftSection(
-                    Section.Kind.GRANULES, StoredGranules.encode(draft.granules(), small)));
-        } else if (small) {
+                    Section.Kind.GRANULES, StoredGranules.encode(draft.granules(), !wide, small && !wide)));
+        }
+        if (small && (wide || !divided)) {
             sections.add(new PartIndexFile.DraftSection(Section.Kind.KEYS, KeyList.encode(draft.keys())));
         }
         return new PartIndexFile.DraftBlock(draft.rows(), draft.from(), draft.to(), sections);

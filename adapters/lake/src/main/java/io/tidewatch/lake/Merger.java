@@ -71,7 +71,8 @@ final class Merger {
         folder.createFor(folder.file(path));
         long rows = parts.stream().mapToLong(p -> p.part().rows()).sum();
         long weight = parts.stream().mapToLong(p -> p.index().weight()).sum();
-        copy(new MergeSelect(parts, union), folder.file(path), ParquetWriter.groupRows(weight, rows));
+        boolean wide = ParquetWriter.isWide(weight, rows);
+        copy(new MergeSelect(parts, union), folder.file(path), ParquetWriter.groupRows(weight, rows), wide);
         MinuteCounter counter = new MinuteCounter();
         parts.forEach(p -> counter.add(p.index().counts()));
         Part first = parts.getFirst().part();
@@ -94,16 +95,16 @@ final class Merger {
                         parts.stream().anyMatch(p -> p.index().overflows()),
                         weight,
                         counter.counts()),
-                blocks(parts, union));
+                blocks(parts, union, wide));
     }
 
-    private void copy(MergeSelect select, Path file, int groupRows) {
+    private void copy(MergeSelect select, Path file, int groupRows, boolean wide) {
         ParquetWriter writer = new ParquetWriter(database);
         Path schema = file.resolveSibling(Handles.next() + LakeFolder.PARQUET);
         Path temporary = LakeFolder.temporaryOf(schema);
         try {
-            writer.copy(select.schema(), temporary, LEVEL, groupRows);
-            writer.copy(select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, groupRows);
+            writer.copy(select.schema(), temporary, LEVEL, groupRows, wide);
+            writer.copy(select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, groupRows, wide);
         } finally {
             folder.delete(schema);
         }
@@ -129,8 +130,8 @@ final class Merger {
     }
 
     /** The blocks of all parts; small neighbours whose keys are known become one. */
-    private List<PartIndexFile.DraftBlock> blocks(List<LivePart> parts, Columns union) {
-        BlockJoiner joiner = new BlockJoiner();
+    private List<PartIndexFile.DraftBlock> blocks(List<LivePart> parts, Columns union, boolean wide) {
+        BlockJoiner joiner = new BlockJoiner(wide);
         for (LivePart part : parts) {
             WidenedKeys widened = new WidenedKeys(database, part, union);
             for (Block block : part.index().blocks()) {

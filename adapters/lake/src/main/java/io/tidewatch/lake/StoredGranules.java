@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The granules of a block as they lie in an index file: small runs of its rows, each with a filter. They are read anew each time and not
+ * The granules of a block as they lie in an index file: small runs of its rows, each with a filter or none. They are read anew each time and not
  * kept: a year of events has millions. None where the block has none, or they are damaged. Thread-safe.
  */
 final class StoredGranules implements Supplier<List<Block>> {
@@ -47,11 +47,6 @@ final class StoredGranules implements Supplier<List<Block>> {
     private static TokenFilter filter(MemorySegment bytes) {
         StoredFilter.Fuse fuse = StoredFilter.Fuse.of(bytes);
         return fuse == null ? TokenFilter.ANYTHING : key -> fuse.mightContain(KeySet.cut(key));
-    }
-
-    /** Whether there are any, damaged or not. */
-    boolean exist() {
-        return section != null;
     }
 
     /** The granules with their keys, as far as they were kept; else none. */
@@ -98,10 +93,10 @@ final class StoredGranules implements Supplier<List<Block>> {
     }
 
     /** The bytes to be kept of granules. */
-    static byte[] encode(List<BlockBuilder.Draft> granules, boolean withKeys) {
+    static byte[] encode(List<BlockBuilder.Draft> granules, boolean withFilters, boolean withKeys) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (BlockBuilder.Draft granule : granules) {
-            byte[] filter = Flusher.filter(granule.keys());
+            byte[] filter = withFilters ? Flusher.filter(granule.keys()) : new byte[0];
             byte[] keys = withKeys ? KeyList.encode(granule.keys()) : new byte[0];
             out.writeBytes(ByteBuffer.allocate(HEADER)
                     .putInt(granule.rows())

@@ -83,6 +83,24 @@ class MergedBlocksTest {
     }
 
     @Test
+    void granulesOfAMergedPartAreWhereItsIndexSaysAndKnowTheWordsOfTheirRows() throws SQLException {
+        mergeLargeParts();
+
+        Source part = mergedPart();
+        for (Block block : part.blocks()) {
+            List<Block> granules = block.granules().get();
+            assertThat(granules).hasSizeGreaterThan(1);
+            assertThat(granules.stream().mapToInt(Block::rows).sum()).isEqualTo(block.rows());
+            for (Block granule : granules) {
+                assertThat(found(part, granule))
+                        .as("rows, earliest and latest time of the rows from " + granule.firstRow())
+                        .containsExactly((long) granule.rows(), granule.from(), granule.to());
+            }
+        }
+        assertThat(part.isPaged()).isTrue();
+    }
+
+    @Test
     void rareWordsOfEveryBlockAreFoundAfterAMergeAndAbsentOnesOpenNothing() throws IOException {
         mergeLargeParts();
 

@@ -124,6 +124,10 @@ final class RowSearch implements AutoCloseable {
             return known;
         }
 
+        long maxEffort() {
+            return filterable ? MAX_FILTERED_EFFORT : MAX_EFFORT;
+        }
+
         boolean matches(int row) {
             if (matcher == null || reader == null) {
                 return true;
@@ -182,15 +186,16 @@ final class RowSearch implements AutoCloseable {
             if (last != null && chunk.latest < last.time()) {
                 break;
             }
-            if (effort.spent() > (chunk.table.filterable ? MAX_FILTERED_EFFORT : MAX_EFFORT)) {
+            if (effort.spent() > chunk.table.maxEffort()) {
                 from = chunk.latest + 1;
                 break;
             }
             run.checkTime();
             if (chunk.block != null) {
                 chunk.table.split(chunk.block, chunks, window);
-            } else {
-                search(chunk, window, newest);
+            } else if (!search(chunk, window, newest)) {
+                from = chunk.latest + 1;
+                break;
             }
         }
         long complete = from;
@@ -209,12 +214,13 @@ final class RowSearch implements AutoCloseable {
         }
     }
 
-    private void search(Chunk chunk, Window window, PriorityQueue<Key> newest) {
+    /** Adds the matches of a chunk; false where it takes too much effort, and not all of them were added. */
+    private boolean search(Chunk chunk, Window window, PriorityQueue<Key> newest) {
         Table table = chunk.table;
         MemoryRows memory = table.source.memory();
         Block filtered = memory == null ? null : memory.filtered(chunk.number);
         if (filtered != null && !table.pruner.test(filtered)) {
-            return;
+            return true;
         }
         boolean matched = false;
         EventRows rows = table.rows();
@@ -223,6 +229,9 @@ final class RowSearch implements AutoCloseable {
         for (int row = rows.end(chunk.number) - 1; row >= rows.first(chunk.number); row--) {
             if (!table.test.mayMatch(row)) {
                 continue;
+            }
+            if (effort.spent() > 2 * table.maxEffort()) {
+                return false;
             }
             Key last = newest.size() < window.limit ? null : newest.peek();
             long time = rows.time(row);
@@ -245,6 +254,7 @@ final class RowSearch implements AutoCloseable {
             filtersMade++;
             memory.makeFilter(chunk.number);
         }
+        return true;
     }
 
     /** Whether the source is one of those that are searched here. */

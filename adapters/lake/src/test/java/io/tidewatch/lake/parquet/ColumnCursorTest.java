@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ColumnCursorTest {
-    private static final int ROWS = 30_000;
+    private static final int ROWS = 10_000;
     private static final List<String> COLUMNS = List.of(
             "constant",
             "few",
@@ -172,7 +172,7 @@ class ColumnCursorTest {
         Random random = new Random(5);
         Path file = folder.resolve("damaged.parquet");
         int refused = 0;
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 60; round++) {
             byte[] bad = good.clone();
             boolean atEnd = round % 3 == 0;
             for (int i = 0; i < 1 + random.nextInt(20); i++) {
@@ -185,7 +185,7 @@ class ColumnCursorTest {
                 ParquetFile parquet = ParquetFile.open(channel);
                 for (String name : COLUMNS) {
                     ColumnCursor cursor = new ColumnCursor(parquet, channel, name, bytes -> {});
-                    for (long row = 0; row < ROWS; row += 499) {
+                    for (long row = 0; row < ROWS; row += 997) {
                         cursor.has(row);
                         if (isText(name)) {
                             cursor.text(row);

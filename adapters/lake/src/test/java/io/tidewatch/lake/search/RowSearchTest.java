@@ -24,7 +24,9 @@ import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.InMemoryManifest;
 import io.tidewatch.testkit.search.RandomEvents;
 import io.tidewatch.testkit.search.RandomQueries;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,12 +51,13 @@ class RowSearchTest {
     @TempDir
     private @Nullable Path folder;
 
+    private final InMemoryManifest manifest = new InMemoryManifest();
     private @Nullable Lake opened;
     private final List<Event> events = new ArrayList<>();
 
     @BeforeEach
     void openLake() {
-        opened = new Lake(LakeConfig.of(requireNonNull(folder)), new InMemoryManifest(), Clock.systemUTC());
+        opened = new Lake(LakeConfig.of(requireNonNull(folder)), manifest, Clock.systemUTC());
         lake().start();
     }
 
@@ -98,6 +102,44 @@ class RowSearchTest {
         for (int i = 0; i < 30; i++) {
             assertFirstPagesAreRight(queries.next(), i % 2 == 0 ? 7 : 300, 5);
         }
+    }
+
+    @Test
+    void partsWithGranulesAreSearchedAsTheMatcherDecidesAlsoMergedAndInTheFormBefore() throws IOException {
+        for (int offset = 1; offset <= 3; offset++) {
+            List<Event> many = new ArrayList<>();
+            for (int i = 0; i < 9_000; i++) {
+                many.add(event(offset, i, "usual " + i % 50 + (i % 2_999 == 7 ? " rare" + offset : ""), i));
+            }
+            append(many, offset);
+            lake().writer().flush();
+        }
+        assertRareAndUsualAreFound();
+        lake().maintain();
+        assertThat(manifest.parts()).hasSize(1);
+        assertRareAndUsualAreFound();
+
+        lake().close();
+        try (Stream<Path> files = Files.walk(requireNonNull(folder))) {
+            for (Path index : files.filter(file -> file.toString().endsWith(".index")).toList()) {
+                byte[] bytes = Files.readAllBytes(index);
+                bytes[5] = 1;
+                Files.write(index, bytes);
+            }
+        }
+        openLake();
+        assertRareAndUsualAreFound();
+    }
+
+    private void assertRareAndUsualAreFound() {
+        assertFirstPagesAreRight(new Query.Text("message", "rare2"), 2, 3);
+        assertFirstPagesAreRight(new Query.Text(null, "rare3"), 5, 2);
+        assertFirstPagesAreRight(new Query.Text("note", "\u212A4711"), 2, 3);
+        assertFirstPagesAreRight(new Query.Text("number", "4711"), 2, 3);
+        assertFirstPagesAreRight(
+                new Query.And(List.of(new Query.Text("note", "even"), new Query.Text("message", "rare1"))), 2, 3);
+        assertFirstPagesAreRight(new Query.Text("message", "absent"), 2, 1);
+        assertFirstPagesAreRight(new Query.All(), 500, 3);
     }
 
     @Test
