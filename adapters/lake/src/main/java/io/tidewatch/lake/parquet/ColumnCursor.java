@@ -154,16 +154,16 @@ public final class ColumnCursor {
 
     /** Decompresses the page at that place, whose bytes are so many with its header. */
     private PageHeader unpack(long place, int bytes) throws IOException {
-        ByteBuffer packed = ParquetFile.read(channel, place, bytes);
-        PageHeader header = PageHeader.read(packed);
-        if (header.packed() > packed.remaining()) {
+        byte[] packed = ParquetFile.read(channel, place, bytes);
+        PageHeader header = PageHeader.read(ByteBuffer.wrap(packed));
+        if (header.packed() > bytes - header.length()) {
             throw new UnreadableException("a page ends after its place");
         }
         int room = header.unpacked() + LittleEndian.ROOM;
         if (page.length < room) {
             page = new byte[Math.max(room, page.length * 2)];
         }
-        long length = Zstd.decompressByteArray(page, 0, header.unpacked(), packed.array(), packed.position(), header.packed());
+        long length = Zstd.decompressByteArray(page, 0, header.unpacked(), packed, header.length(), header.packed());
         if (length != header.unpacked()) {
             throw new UnreadableException("a page cannot be decompressed");
         }

@@ -64,26 +64,26 @@ public final class ParquetFile {
     public static ParquetFile open(FileChannel file) {
         try {
             long size = file.size();
-            ByteBuffer trailer = read(file, Math.max(0, size - TRAILER), TRAILER);
-            int length = Integer.reverseBytes(trailer.getInt());
+            byte[] trailer = read(file, Math.max(0, size - TRAILER), TRAILER);
+            int length = LittleEndian.half(trailer, 0);
             if (length < 0 || length > MAX_FOOTER || length > size - TRAILER) {
                 throw new UnreadableException("the footer claims " + length + " bytes");
             }
-            return new ParquetFile(new Footer(read(file, size - TRAILER - length, length)));
-        } catch (IOException | UnreadableException | IndexOutOfBoundsException | java.nio.BufferUnderflowException
-                | IllegalArgumentException e) {
+            return new ParquetFile(new Footer(ByteBuffer.wrap(read(file, size - TRAILER - length, length))));
+        } catch (IOException | RuntimeException e) {
             throw new UnreadableException("the Parquet file's footer cannot be read: " + e.getMessage(), e);
         }
     }
 
-    static ByteBuffer read(FileChannel file, long at, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            if (file.read(bytes, at + bytes.position()) < 0) {
+    static byte[] read(FileChannel file, long at, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            if (file.read(left, at + left.position()) < 0) {
                 throw new IOException("the file ends early");
             }
         }
-        return bytes.flip();
+        return bytes;
     }
 
     /** How much memory this takes, about. */
@@ -147,8 +147,8 @@ public final class ParquetFile {
         long at = start;
         long end = start + length;
         while (row < rows) {
-            PageHeader header =
-                    PageHeader.read(read(file, at, (int) Math.clamp(end - at, 0, PageHeader.MAX_LENGTH)));
+            int room = (int) Math.clamp(end - at, 0, PageHeader.MAX_LENGTH);
+            PageHeader header = PageHeader.read(ByteBuffer.wrap(read(file, at, room)));
             if (header.kind() == PageHeader.DICTIONARY) {
                 dictionary = at;
             } else {

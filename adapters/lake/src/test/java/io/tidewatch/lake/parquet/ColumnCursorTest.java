@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
@@ -180,7 +180,7 @@ class ColumnCursorTest {
                 bad[at] = (byte) random.nextInt(256);
             }
             int length = round % 10 == 9 ? random.nextInt(bad.length) : bad.length;
-            Files.write(file, ByteBuffer.wrap(bad, 0, length).array());
+            Files.write(file, Arrays.copyOf(bad, length));
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 ParquetFile parquet = ParquetFile.open(channel);
                 for (String name : COLUMNS) {
