@@ -19,8 +19,7 @@ final class BlockJoiner {
 
     /** @param more keys that the block's filter lacks */
     void add(Block block, long[] more) {
-        if (!(block.filter() instanceof StoredFilter stored)
-                || !(block.granules() instanceof StoredGranules ofBlock)) {
+        if (!(block.filter() instanceof StoredFilter stored) || !(block.granules() instanceof StoredGranules ofBlock)) {
             throw new IllegalArgumentException("the block's filter is not one of a part");
         }
         List<BlockBuilder.Draft> known = known(block, stored, ofBlock);
@@ -66,11 +65,7 @@ final class BlockJoiner {
         BlockBuilder.Draft others =
                 new BlockBuilder.Draft(granule.rows(), granule.from(), granule.to(), more, List.of());
         return new BlockBuilder.Draft(
-                granule.rows(),
-                granule.from(),
-                granule.to(),
-                BlockBuilder.union(List.of(granule, others)),
-                List.of());
+                granule.rows(), granule.from(), granule.to(), BlockBuilder.union(List.of(granule, others)), List.of());
     }
 
     /** Adds a granule, to the one before where both together are still one. */

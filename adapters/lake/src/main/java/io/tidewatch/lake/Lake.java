@@ -31,6 +31,7 @@ public final class Lake implements AutoCloseable {
     private static final ByteSize WRITER_MEMORY = ByteSize.ofMebibytes(512);
     /** What is remembered of the footers of Parquet files. */
     private static final ByteSize FOOTERS = ByteSize.ofMebibytes(24);
+
     private static final Duration SEARCH_TIME = Duration.ofSeconds(30);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** Searches that may wait for others, past which one is refused. */

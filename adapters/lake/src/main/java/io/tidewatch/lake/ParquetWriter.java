@@ -64,7 +64,8 @@ final class ParquetWriter {
     /** Writes what a SELECT gives, in its order. */
     void copy(String select, Path file, int level, int groupRows, boolean wide) {
         String options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + level
-                + ", PARQUET_VERSION v2, ROW_GROUP_SIZE " + groupRows + ", DATA_PAGE_SIZE_LIMIT " + (wide ? PAGE_BYTES_OF_WIDE : PAGE_BYTES)
+                + ", PARQUET_VERSION v2, ROW_GROUP_SIZE " + groupRows + ", DATA_PAGE_SIZE_LIMIT "
+                + (wide ? PAGE_BYTES_OF_WIDE : PAGE_BYTES)
                 + ", DICTIONARY_SIZE_LIMIT 4000, WRITE_BLOOM_FILTER false, KV_METADATA {tidewatch: 'part 1'}";
         run("COPY (" + select + ") TO " + Sql.literal(file.toString()) + " (" + options + ")", file);
     }

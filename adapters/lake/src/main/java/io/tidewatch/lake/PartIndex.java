@@ -14,7 +14,8 @@ import java.util.List;
  * @param blocks runs of rows with their token filters, in order
  * @param counts events by minute and severity
  */
-record PartIndex(Columns columns, boolean paged, boolean overflows, long weight, List<Block> blocks, MinuteCounts counts) {
+record PartIndex(
+        Columns columns, boolean paged, boolean overflows, long weight, List<Block> blocks, MinuteCounts counts) {
     PartIndex {
         requireNonNull(columns, "columns is null");
         blocks = List.copyOf(blocks);

@@ -25,6 +25,7 @@ final class PartIndexFile {
 
     /** The first whose Parquet files have small pages, and whose blocks have granules. */
     private static final short PAGED = 2;
+
     private static final int PREAMBLE = 20;
     private static final int MAX_HEADER = 64 << 20;
 

@@ -94,7 +94,8 @@ public final class ColumnCursor {
     private int entry(int place, int entries) {
         int entry = runs.get(place);
         if (entry >= entries) {
-            throw new UnreadableException("the dictionary of " + leaf.name() + " has " + entries + " entries, not " + entry);
+            throw new UnreadableException(
+                    "the dictionary of " + leaf.name() + " has " + entries + " entries, not " + entry);
         }
         return entry;
     }
@@ -110,9 +111,7 @@ public final class ColumnCursor {
             case NONE -> -1;
             case SOME -> {
                 long word = bits[at >>> 6];
-                yield (word >>> at & 1) == 0
-                        ? -1
-                        : ranks[at >>> 6] + Long.bitCount(word & ((1L << at) - 1));
+                yield (word >>> at & 1) == 0 ? -1 : ranks[at >>> 6] + Long.bitCount(word & ((1L << at) - 1));
             }
         };
     }

@@ -45,7 +45,7 @@ final class HybridRuns {
             int place;
             long length;
             if ((head & 1) == 0) {
-                length = head >>> 1;
+                length = Integer.toUnsignedLong(head >>> 1);
                 int number = 0;
                 int size = (width + 7) >> 3;
                 for (int i = 0; i < size; i++) {

@@ -46,8 +46,7 @@ record PageHeader(int kind, int unpacked, int packed, int values, int encoding, 
                 default -> thrift.skip();
             }
         });
-        PageHeader header =
-                new PageHeader(found[0], found[1], found[2], found[3], found[4], in.position() - start);
+        PageHeader header = new PageHeader(found[0], found[1], found[2], found[3], found[4], in.position() - start);
         if ((header.kind != DATA && header.kind != DICTIONARY)
                 || header.values < 0
                 || header.packed < 0

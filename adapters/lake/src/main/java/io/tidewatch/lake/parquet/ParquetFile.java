@@ -147,7 +147,7 @@ public final class ParquetFile {
         long at = start;
         long end = start + length;
         while (row < rows) {
-            int room = (int) Math.clamp(end - at, 0, PageHeader.MAX_LENGTH);
+            int room = Math.clamp(end - at, 0, PageHeader.MAX_LENGTH);
             PageHeader header = PageHeader.read(ByteBuffer.wrap(read(file, at, room)));
             if (header.kind() == PageHeader.DICTIONARY) {
                 dictionary = at;

@@ -45,13 +45,15 @@ final class PageSearch {
 
     List<Event> find(List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
         try (RowSearch rows = rows(scans, query, true)) {
-            return events(keys(rows, scans, query, range, limit, after), rows);
+            return events(keys(rows, scans, range, limit, after), rows);
         } catch (UnreadableException | UncheckedIOException e) {
             // DuckDB finds out whether a part is damaged, and goes on without it.
-            log.atWarn().addKeyValue("reason", e.getMessage()).log("a page of a part cannot be read; DuckDB reads it all");
+            log.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a page of a part cannot be read; DuckDB reads it all");
         }
         try (RowSearch rows = rows(scans, query, false)) {
-            return events(keys(rows, scans, query, range, limit, after), rows);
+            return events(keys(rows, scans, range, limit, after), rows);
         }
     }
 
@@ -68,7 +70,7 @@ final class PageSearch {
     }
 
     private List<Key> keys(
-            RowSearch search, List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
+            RowSearch search, List<Scan> scans, TimeRange range, int limit, @Nullable Cursor after) {
         long lowest = Math.max(
                 Micros.of(range.from()),
                 scans.stream().mapToLong(Scan::from).min().orElse(0));

@@ -76,8 +76,9 @@ class ColumnCursorTest {
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
             statement.execute("SET threads=1");
-            statement.execute("COPY (" + SELECT + ") TO '" + file + "' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE "
-                            + group + ", DICTIONARY_SIZE_LIMIT 4000, DATA_PAGE_SIZE_LIMIT " + page + ")");
+            statement.execute("COPY (" + SELECT + ") TO '" + file
+                    + "' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE " + group
+                    + ", DICTIONARY_SIZE_LIMIT 4000, DATA_PAGE_SIZE_LIMIT " + page + ")");
         }
         return file;
     }
@@ -88,18 +89,21 @@ class ColumnCursorTest {
         COLUMNS.forEach(name -> columns.add(new ArrayList<>()));
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * REPLACE (epoch_us(moment) AS moment) FROM read_parquet('" + file
-                        + "') ORDER BY file_row_number")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT * REPLACE (epoch_us(moment) AS moment) FROM read_parquet('"
+                                + file + "') ORDER BY file_row_number")) {
             while (rows.next()) {
                 for (int i = 0; i < COLUMNS.size(); i++) {
                     Object value = rows.getObject(i + 1);
-                    columns.get(i).add(switch (value) {
-                        case null -> null;
-                        case Double real -> Double.doubleToRawLongBits(real);
-                        case Boolean truth -> truth ? 1L : 0L;
-                        case Number whole -> whole.longValue();
-                        default -> value.toString();
-                    });
+                    columns.get(i)
+                            .add(
+                                    switch (value) {
+                                        case null -> null;
+                                        case Double real -> Double.doubleToRawLongBits(real);
+                                        case Boolean truth -> truth ? 1L : 0L;
+                                        case Number whole -> whole.longValue();
+                                        default -> value.toString();
+                                    });
                 }
             }
         }

@@ -121,7 +121,8 @@ class RowSearchTest {
 
         lake().close();
         try (Stream<Path> files = Files.walk(requireNonNull(folder))) {
-            for (Path index : files.filter(file -> file.toString().endsWith(".index")).toList()) {
+            for (Path index :
+                    files.filter(file -> file.toString().endsWith(".index")).toList()) {
                 byte[] bytes = Files.readAllBytes(index);
                 bytes[5] = 1;
                 Files.write(index, bytes);
