@@ -51,11 +51,11 @@ final class Flusher {
             BlockBuilder builder = new BlockBuilder(view);
             List<PartIndexFile.DraftBlock> blocks = new ArrayList<>();
             List<BlockBuilder.Draft> drafts = builder.build();
-            boolean wide = ParquetWriter.isWide(builder.weight(), view.rows());
+            RowWidth width = RowWidth.of(builder.weight(), view.rows());
             for (BlockBuilder.Draft draft : drafts) {
-                blocks.add(block(draft, wide));
+                blocks.add(block(draft, width.isWide()));
             }
-            parquet.write(view, columns, LakeFolder.temporaryOf(file), wide ? LEVEL_OF_WIDE : LEVEL, wide);
+            parquet.write(view, columns, LakeFolder.temporaryOf(file), width.isWide() ? LEVEL_OF_WIDE : LEVEL, width);
             MinuteCounter counter = new MinuteCounter();
             counter.add(view);
             return seal(

@@ -71,8 +71,8 @@ final class Merger {
         folder.createFor(folder.file(path));
         long rows = parts.stream().mapToLong(p -> p.part().rows()).sum();
         long weight = parts.stream().mapToLong(p -> p.index().weight()).sum();
-        boolean wide = ParquetWriter.isWide(weight, rows);
-        copy(new MergeSelect(parts, union), folder.file(path), ParquetWriter.groupRows(weight, rows), wide);
+        RowWidth width = RowWidth.of(weight, rows);
+        copy(new MergeSelect(parts, union), folder.file(path), width);
         MinuteCounter counter = new MinuteCounter();
         parts.forEach(p -> counter.add(p.index().counts()));
         Part first = parts.getFirst().part();
@@ -95,16 +95,16 @@ final class Merger {
                         parts.stream().anyMatch(p -> p.index().overflows()),
                         weight,
                         counter.counts()),
-                blocks(parts, union, wide));
+                blocks(parts, union, width.isWide()));
     }
 
-    private void copy(MergeSelect select, Path file, int groupRows, boolean wide) {
+    private void copy(MergeSelect select, Path file, RowWidth width) {
         ParquetWriter writer = new ParquetWriter(database);
         Path schema = file.resolveSibling(Handles.next() + LakeFolder.PARQUET);
         Path temporary = LakeFolder.temporaryOf(schema);
         try {
-            writer.copy(select.schema(), temporary, LEVEL, groupRows, wide);
-            writer.copy(select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, groupRows, wide);
+            writer.copy(select.schema(), temporary, LEVEL, width.groupRows(), width.pageBytes());
+            writer.copy(select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, width.groupRows(), width.pageBytes());
         } finally {
             folder.delete(schema);
         }

@@ -10,17 +10,6 @@ import java.util.stream.Collectors;
 
 /** Has DuckDB write Parquet files. Thread-safe. */
 final class ParquetWriter {
-    private static final long GROUP_BYTES = 64L << 20;
-
-    /** To read one value, its page is decompressed; smaller ones compress worse. */
-    private static final int PAGE_BYTES = 32 << 10;
-
-    /** Wide rows have many columns, each of whose pages has little of a row. */
-    private static final int PAGE_BYTES_OF_WIDE = 128 << 10;
-
-    /** Bytes of text on the average from which rows are wide. */
-    private static final int WIDE = 400;
-
     private final TenantDatabase database;
 
     /** @param database one that may write below the lake's folder */
@@ -29,13 +18,13 @@ final class ParquetWriter {
     }
 
     /** Writes the rows of a view in their order. */
-    void write(MemtableView view, Columns columns, Path file, int level, boolean wide) {
+    void write(MemtableView view, Columns columns, Path file, int level, RowWidth width) {
         String function = database.memtables().open(view);
         try {
             String reserved =
                     Reserved.ALL.stream().map(ParquetWriter::ofMemtable).collect(Collectors.joining(", "));
             String fields = columns.list().stream().map(c -> ", " + c.sql()).collect(Collectors.joining());
-            copy("SELECT " + reserved + fields + " FROM " + function, file, level, BlockBuilder.ROWS, wide);
+            copy("SELECT " + reserved + fields + " FROM " + function, file, level, BlockBuilder.ROWS, width.pageBytes());
         } finally {
             database.memtables().close(function);
         }
@@ -49,23 +38,11 @@ final class ParquetWriter {
         };
     }
 
-    /** Whether rows with so much text are wide. */
-    static boolean isWide(long weight, long rows) {
-        return weight / Math.max(1, rows) > WIDE;
-    }
-
-    /** How many rows of that average weight a row group may have, so that one does not take too much memory. */
-    static int groupRows(long weight, long rows) {
-        long fitting = GROUP_BYTES / Math.max(1, weight / Math.max(1, rows));
-        return (int)
-                Math.clamp(fitting / CellColumn.CHUNK * CellColumn.CHUNK, 4L * CellColumn.CHUNK, BlockBuilder.ROWS);
-    }
-
     /** Writes what a SELECT gives, in its order. */
-    void copy(String select, Path file, int level, int groupRows, boolean wide) {
+    void copy(String select, Path file, int level, int groupRows, int pageBytes) {
         String options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + level
                 + ", PARQUET_VERSION v2, ROW_GROUP_SIZE " + groupRows + ", DATA_PAGE_SIZE_LIMIT "
-                + (wide ? PAGE_BYTES_OF_WIDE : PAGE_BYTES)
+                + pageBytes
                 + ", DICTIONARY_SIZE_LIMIT 4000, WRITE_BLOOM_FILTER false, KV_METADATA {tidewatch: 'part 1'}";
         run("COPY (" + select + ") TO " + Sql.literal(file.toString()) + " (" + options + ")", file);
     }

@@ -4,6 +4,7 @@ import io.tidewatch.event.Dataset;
 import io.tidewatch.lake.parquet.ColumnCursor;
 import io.tidewatch.lake.parquet.ParquetFile;
 import io.tidewatch.lake.parquet.UnreadableException;
+import io.tidewatch.lake.parquet.Unpacker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class PartRows implements EventRows, AutoCloseable {
     private final ParquetFile file;
     private final FileChannel channel;
     private final IntConsumer onPage;
+    private final Unpacker unpacker;
     private final Map<String, Integer> byField = new HashMap<>();
     private final @Nullable ColumnCursor[] fields;
     private final @Nullable ColumnCursor[] reserved = new ColumnCursor[Reserved.ALL.size()];
@@ -38,6 +40,7 @@ public final class PartRows implements EventRows, AutoCloseable {
         this.file = file;
         this.channel = channel;
         this.onPage = onPage;
+        this.unpacker = new Unpacker(onPage);
         List<Column> columns = source.columns().list();
         for (int i = 0; i < columns.size(); i++) {
             byField.put(columns.get(i).field(), i);
@@ -152,7 +155,7 @@ public final class PartRows implements EventRows, AutoCloseable {
     private ColumnCursor cursor(Reserved column) {
         ColumnCursor known = reserved[column.index()];
         if (known == null) {
-            known = new ColumnCursor(file, channel, column.column(), onPage);
+            known = new ColumnCursor(file, channel, column.column(), unpacker);
             reserved[column.index()] = known;
         }
         return known;
@@ -161,7 +164,7 @@ public final class PartRows implements EventRows, AutoCloseable {
     private ColumnCursor cursor(int column) {
         ColumnCursor known = fields[column];
         if (known == null) {
-            known = new ColumnCursor(file, channel, columns().get(column).name(), onPage);
+            known = new ColumnCursor(file, channel, columns().get(column).name(), unpacker);
             fields[column] = known;
         }
         return known;
@@ -169,6 +172,7 @@ public final class PartRows implements EventRows, AutoCloseable {
 
     @Override
     public void close() {
+        unpacker.close();
         try {
             channel.close();
         } catch (IOException e) {

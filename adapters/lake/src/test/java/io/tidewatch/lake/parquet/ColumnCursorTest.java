@@ -125,11 +125,12 @@ class ColumnCursorTest {
 
     private void everyRowIsAsDuckDbReadsIt(Path file, LongUnaryOperator order) throws SQLException, IOException {
         List<List<@Nullable Object>> expected = expected(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Unpacker unpacker = new Unpacker(bytes -> {})) {
             ParquetFile parquet = ParquetFile.open(channel);
             assertThat(parquet.rows()).isEqualTo(ROWS);
             for (String name : COLUMNS) {
-                ColumnCursor cursor = new ColumnCursor(parquet, channel, name, bytes -> {});
+                ColumnCursor cursor = new ColumnCursor(parquet, channel, name, unpacker);
                 List<@Nullable Object> column = expected.get(COLUMNS.indexOf(name));
                 for (long i = 0; i < ROWS; i++) {
                     long row = order.applyAsLong(i);
@@ -159,13 +160,14 @@ class ColumnCursorTest {
 
     @Test
     void rowThatIsNotThereIsRefused() throws Exception {
-        try (FileChannel channel = FileChannel.open(write(32 << 10, 8_192), StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(write(32 << 10, 8_192), StandardOpenOption.READ);
+                Unpacker unpacker = new Unpacker(bytes -> {})) {
             ParquetFile parquet = ParquetFile.open(channel);
-            ColumnCursor cursor = new ColumnCursor(parquet, channel, "few", bytes -> {});
+            ColumnCursor cursor = new ColumnCursor(parquet, channel, "few", unpacker);
             assertThatThrownBy(() -> cursor.text(ROWS)).isInstanceOf(UnreadableException.class);
             assertThatThrownBy(() -> cursor.text(-1)).isInstanceOf(UnreadableException.class);
             assertThat(cursor.text(ROWS - 1)).isNotNull();
-            assertThatThrownBy(() -> new ColumnCursor(parquet, channel, "none", bytes -> {}))
+            assertThatThrownBy(() -> new ColumnCursor(parquet, channel, "none", unpacker))
                     .isInstanceOf(UnreadableException.class);
         }
     }
@@ -185,10 +187,11 @@ class ColumnCursorTest {
             }
             int length = round % 10 == 9 ? random.nextInt(bad.length) : bad.length;
             Files.write(file, Arrays.copyOf(bad, length));
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Unpacker unpacker = new Unpacker(bytes -> {})) {
                 ParquetFile parquet = ParquetFile.open(channel);
                 for (String name : COLUMNS) {
-                    ColumnCursor cursor = new ColumnCursor(parquet, channel, name, bytes -> {});
+                    ColumnCursor cursor = new ColumnCursor(parquet, channel, name, unpacker);
                     for (long row = 0; row < ROWS; row += 997) {
                         cursor.has(row);
                         if (isText(name)) {
