@@ -129,9 +129,14 @@ final class RowTests {
                 List<@Nullable FoldedText> spellings = NumberText.spellings(text.text()).stream()
                         .map(FoldedText::of)
                         .toList();
-                yield spellings.stream().anyMatch(Objects::isNull)
-                        ? null
-                        : cell -> spellings.stream().anyMatch(spelling -> spelling == null || spelling.mayEqual(cell));
+                Predicate<byte[]> any = cell -> false;
+                for (FoldedText spelling : spellings) {
+                    if (spelling == null) {
+                        yield null;
+                    }
+                    any = spelling == spellings.getFirst() ? spelling::mayEqual : any.or(spelling::mayEqual);
+                }
+                yield any;
             }
             case Query.Wildcard wildcard -> {
                 FoldedText literal =
