@@ -14,6 +14,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Syslog into a server process: over UDP at a steady rate, with what the kernel dropped; over TCP as fast as it goes.
+ * Syslog into a server process: failed logins over UDP at a steady rate, with what the kernel dropped; over TCP as fast as it goes, failed
+ * logins first, every one of which rules and correlations match, then what machines say on a usual day.
  *
  * <p>{@code NetworkCollectors HOME CACHE [RATE SECONDS]}: RATE datagrams a second for SECONDS, 50,000 for 60 without them.
  */
@@ -30,6 +32,16 @@ final class NetworkCollectors {
     private static final String UDP = "overudp";
     private static final String TCP = "overtcp";
     private static final byte[][] MESSAGES = messages();
+    /** With a process's number, the end of an address, and a port. */
+    private static final List<String> USUAL = List.of(
+            "sshd[%4$d]: Accepted publickey for deploy from 192.0.2.%5$d port %6$d ssh2: ED25519 SHA256:q3fTn2",
+            "sshd[%4$d]: pam_unix(sshd:session): session opened for user deploy(uid=1001) by (uid=0)",
+            "sshd[%4$d]: Received disconnect from 192.0.2.%5$d port %6$d:11: disconnected by user",
+            "CRON[%4$d]: pam_unix(cron:session): session closed for user backup",
+            "systemd[1]: Started Session %6$d of user deploy.",
+            "kernel: [%6$d.%4$d] eth0: renamed from veth%4$d",
+            "dhclient[%4$d]: DHCPACK of 192.0.2.%5$d from 192.0.2.1",
+            "postfix/smtpd[%4$d]: disconnect from unknown[192.0.2.%5$d] ehlo=1 mail=1 rcpt=1 data=1 quit=1 commands=5");
 
     private final Path home;
     private final Path dataDir;
@@ -70,6 +82,24 @@ final class NetworkCollectors {
         return messages;
     }
 
+    /** What rules have nothing to say of, of eight kinds. */
+    private static byte[][] usualMessages() {
+        byte[][] messages = new byte[1_000][];
+        for (int i = 0; i < messages.length; i++) {
+            String text = String.format(
+                    Locale.ROOT,
+                    "<%d>Nov 21 12:00:%02d web-%d " + USUAL.get(i % USUAL.size()) + "\n",
+                    i % 2 == 0 ? 38 : 86,
+                    i % 60,
+                    i % 50,
+                    1_000 + i,
+                    i % 250,
+                    20_000 + i);
+            messages[i] = text.getBytes(StandardCharsets.UTF_8);
+        }
+        return messages;
+    }
+
     private void run() throws Exception {
         System.out.println("kernel: net.core.rmem_max is " + allowed() + " bytes");
         WholePipeline.delete(dataDir);
@@ -80,9 +110,10 @@ final class NetworkCollectors {
                 "[{name: overudp, udp-port: " + udp + "}, {name: overtcp, tcp-port: " + tcp + "}]");
         try (ServerProcess server = ServerProcess.start(home, dataDir, settings);
                 Api api = new Api(server.address())) {
-            overTcp(server, api, tcp, 500_000, false);
+            overTcp(server, api, tcp, MESSAGES, 500_000, "");
             overUdp(server, api, udp);
-            overTcp(server, api, tcp, TCP_MESSAGES, true);
+            overTcp(server, api, tcp, MESSAGES, TCP_MESSAGES, "failed logins");
+            overTcp(server, api, tcp, usualMessages(), TCP_MESSAGES, "messages of a usual day");
         }
         WholePipeline.delete(dataDir);
     }
@@ -129,26 +160,29 @@ final class NetworkCollectors {
                 (server.cpuSeconds() - cpu) / sent * 1e6);
     }
 
-    private static void overTcp(ServerProcess server, Api api, int port, int messages, boolean told) throws Exception {
+    /** @param told what they are; nothing is printed where it is empty */
+    private static void overTcp(ServerProcess server, Api api, int port, byte[][] lines, int messages, String told)
+            throws Exception {
         long before = stored(api, TCP);
         double cpu = server.cpuSeconds();
         long started = System.nanoTime();
-        byte[] part = joined();
+        byte[] part = joined(lines);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
-            for (int i = 0; i < messages; i += MESSAGES.length) {
+            for (int i = 0; i < messages; i += lines.length) {
                 out.write(part);
             }
         }
         double sending = (System.nanoTime() - started) / 1e9;
         awaitStored(api, TCP, before + messages);
         double stored = (System.nanoTime() - started) / 1e9;
-        if (told) {
+        if (!told.isEmpty()) {
             System.out.printf(
                     Locale.ROOT,
-                    "syslog over TCP: %,d messages over one connection, taken at %,.0f/s, searchable at %,.0f/s, lost %,d, %.2f CPU s per"
+                    "syslog over TCP: %,d %s over one connection, taken at %,.0f/s, searchable at %,.0f/s, lost %,d, %.2f CPU s per"
                             + " million%n",
                     messages,
+                    told,
                     messages / sending,
                     messages / stored,
                     messages - (stored(api, TCP) - before),
@@ -156,13 +190,13 @@ final class NetworkCollectors {
         }
     }
 
-    private static byte[] joined() {
+    private static byte[] joined(byte[][] messages) {
         int size = 0;
-        for (byte[] message : MESSAGES) {
+        for (byte[] message : messages) {
             size += message.length;
         }
         ByteBuffer all = ByteBuffer.allocate(size);
-        for (byte[] message : MESSAGES) {
+        for (byte[] message : messages) {
             all.put(message);
         }
         return all.array();
