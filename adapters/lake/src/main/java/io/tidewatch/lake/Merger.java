@@ -104,7 +104,8 @@ final class Merger {
         Path temporary = LakeFolder.temporaryOf(schema);
         try {
             writer.copy(select.schema(), temporary, LEVEL, width.groupRows(), width.pageBytes());
-            writer.copy(select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, width.groupRows(), width.pageBytes());
+            writer.copy(
+                    select.rows(temporary), LakeFolder.temporaryOf(file), LEVEL, width.groupRows(), width.pageBytes());
         } finally {
             folder.delete(schema);
         }

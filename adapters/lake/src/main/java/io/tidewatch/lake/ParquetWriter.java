@@ -24,7 +24,12 @@ final class ParquetWriter {
             String reserved =
                     Reserved.ALL.stream().map(ParquetWriter::ofMemtable).collect(Collectors.joining(", "));
             String fields = columns.list().stream().map(c -> ", " + c.sql()).collect(Collectors.joining());
-            copy("SELECT " + reserved + fields + " FROM " + function, file, level, BlockBuilder.ROWS, width.pageBytes());
+            copy(
+                    "SELECT " + reserved + fields + " FROM " + function,
+                    file,
+                    level,
+                    BlockBuilder.ROWS,
+                    width.pageBytes());
         } finally {
             database.memtables().close(function);
         }

@@ -69,8 +69,7 @@ final class PageSearch {
                         .toList());
     }
 
-    private List<Key> keys(
-            RowSearch search, List<Scan> scans, TimeRange range, int limit, @Nullable Cursor after) {
+    private List<Key> keys(RowSearch search, List<Scan> scans, TimeRange range, int limit, @Nullable Cursor after) {
         long lowest = Math.max(
                 Micros.of(range.from()),
                 scans.stream().mapToLong(Scan::from).min().orElse(0));

@@ -188,7 +188,7 @@ class ColumnCursorTest {
             int length = round % 10 == 9 ? random.nextInt(bad.length) : bad.length;
             Files.write(file, Arrays.copyOf(bad, length));
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-                Unpacker unpacker = new Unpacker(bytes -> {})) {
+                    Unpacker unpacker = new Unpacker(bytes -> {})) {
                 ParquetFile parquet = ParquetFile.open(channel);
                 for (String name : COLUMNS) {
                     ColumnCursor cursor = new ColumnCursor(parquet, channel, name, unpacker);
