@@ -24,7 +24,7 @@ export default {
       const one = async () => (await server.api('GET', '/api/v1/alerts/suppressions')).suppressions.find((each) => each.id === 'load-test');
       await page.goto('/exceptions');
       await page.getByRole('button', { name: 'Suppress a rule' }).click();
-      await page.getByLabel('Rule').fill('ssh-brute-force');
+      await page.getByRole('textbox', { name: 'Rule' }).fill('ssh-brute-force');
       await page.getByLabel('Only these groups').fill('host.name=web-9');
       await page.getByLabel('Why').fill('load test');
       await page.getByRole('button', { name: 'Save' }).click();
