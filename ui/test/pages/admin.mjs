@@ -67,8 +67,9 @@ export default {
       await page.getByRole('button', { name: 'Add a target' }).click();
       await page.getByLabel('Name').fill('Chat of the team');
       await page.getByLabel('Address').fill(`http://127.0.0.1:${receiver.address().port}/nowhere`);
+      await page.getByLabel('Told from severity').selectOption('medium');
       await page.getByRole('button', { name: 'Save' }).click();
-      const row = page.getByRole('row').filter({ hasText: 'chat-of-the-team' });
+      const row = page.getByRole('row').filter({ hasText: 'Chat of the team' });
       await row.getByRole('button', { name: 'Test' }).click();
       await page.getByText('answered 404').first().waitFor();
       await row.getByRole('button', { name: 'Edit' }).click();
