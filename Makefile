@@ -16,7 +16,7 @@ build: jdk ## compile and package everything into target/dist
 test: jdk ## install what tests need that is missing, and run every test
 	@build/test-needs
 	@build/dist --if-needed
-	$(MVN) spotless:check verify
+	$(MVN) -T 2 spotless:check verify
 
 bench: jdk ## measure the whole pipeline and the hot parts (BENCH="logs 1000000" for one)
 	@build/bench $(BENCH)

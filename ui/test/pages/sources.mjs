@@ -13,7 +13,7 @@ export default {
       await page.getByText('understood', { exact: true }).waitFor();
       await page.getByText('203.0.113.9', { exact: true }).waitFor();
       await page.getByText('kept as a plain message').waitFor();
-      await page.getByLabel('Parser').selectOption('nginx-access');
+      await page.getByLabel('Parser', { exact: true }).selectOption('nginx-access');
       await page.getByRole('button', { name: 'Test', exact: true }).click();
       await page.locator('.parser-test .why').first().waitFor();
       assert.equal((await server.api('GET', '/api/v1/count')).count, before);
