@@ -11,11 +11,15 @@ const tab = (name, text) => ({ path: `/admin?tab=${name}`, ready: (page) => page
 export default {
   views: {
     users: tab('users', 'one-time password'),
+    roles: tab('roles', 'administrator'),
     tokens: tab('tokens', 'Make a token'),
     notifications: tab('notifications', 'On call'),
+    retention: tab('retention', 'linux.auth'),
+    tenants: tab('tenants', 'the beginning'),
     audit: tab('audit', 'user.created'),
   },
   prepare: async (server) => {
+    await until('events are in files', async () => (await server.api('GET', '/api/v1/retention')).datasets.some((one) => one.dataset === 'linux.auth'));
     await server.api('POST', '/api/v1/users', { name: 'ann', displayName: 'Ann Example', roles: ['analyst'] });
     await server.api('POST', '/api/v1/tokens', { name: 'filebeat on web-1', permissions: ['ingest'], expiresIn: '90d' });
     receiver = createServer((request, response) => {
@@ -79,7 +83,7 @@ export default {
       await row.getByRole('button', { name: 'Test' }).click();
       await page.getByText('chat-of-the-team took the test').waitFor();
       assert.match(received[0].headers['tidewatch-signature'], /^v1=[0-9a-f]{64}$/);
-      const failures = Array.from({ length: 20 }, (_, at) => `<36>${syslogTime(new Date(Date.now() - 60_000 + at * 1000))} told-1 sshd[77]: Failed password for invalid user admin from 203.0.113.77 port ${40_000 + at} ssh2`);
+      const failures = Array.from({ length: 20 }, (_, at) => `<36>${syslogTime(new Date(Date.now() - 60_000 + at * 1000))} told-1 sshd[77]: Failed password for invalid user admin from 198.51.100.199 port ${40_000 + at} ssh2`);
       await server.send(failures.join('\n'), 'text/plain', { 'Tidewatch-Source': 'auth' });
       await until('an alert was told', () => received.some((one) => JSON.parse(one.body).kind === 'alert'));
       await page.reload();

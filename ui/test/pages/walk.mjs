@@ -9,7 +9,7 @@ const AT_ONCE = 4;
 
 /** An address for every path that a page has; `asks` is what the page must have of the API to be of use. */
 const ADDRESSES = {
-  '/admin': [{ at: '/admin' }, ...['roles', 'tokens', 'notifications', 'tenants', 'audit'].map((tab) => ({ at: `/admin?tab=${tab}` }))],
+  '/admin': [{ at: '/admin' }, ...['roles', 'tokens', 'notifications', 'retention', 'tenants', 'audit'].map((tab) => ({ at: `/admin?tab=${tab}` }))],
   '/alerts': [{ at: '/alerts?status=all' }],
   '/alerts/:id': [{ at: async (server) => `/alerts/${(await server.api('GET', '/api/v1/alerts?limit=1')).alerts[0].id}?tab=events` }],
   '/cases': [{ at: '/cases' }],

@@ -3,6 +3,7 @@ import { useSearchState } from '@/app/router';
 import { Tabs } from '@/design/controls';
 import { AuditTab } from './AuditTab';
 import { NotificationsTab } from './NotificationsTab';
+import { RetentionTab } from './RetentionTab';
 import { RolesTab } from './RolesTab';
 import { TenantsTab } from './TenantsTab';
 import { TokensTab } from './TokensTab';
@@ -13,12 +14,14 @@ import './admin.css';
 export default function AdminPage() {
   const [tab, setTab] = useSearchState('tab', 'users');
   const mayAudit = useMay('audit');
+  const mayStatus = useMay('status');
   const mayTenants = useMay('tenants');
   const tabs = [
     { id: 'users', label: 'Users' },
     { id: 'roles', label: 'Roles' },
     { id: 'tokens', label: 'API tokens' },
     { id: 'notifications', label: 'Notifications' },
+    ...(mayStatus ? [{ id: 'retention', label: 'Retention' }] : []),
     ...(mayTenants ? [{ id: 'tenants', label: 'Tenants' }] : []),
     ...(mayAudit ? [{ id: 'audit', label: 'Audit log' }] : []),
   ];
@@ -33,6 +36,7 @@ export default function AdminPage() {
         {tab === 'roles' && <RolesTab />}
         {tab === 'tokens' && <TokensTab />}
         {tab === 'notifications' && <NotificationsTab />}
+        {tab === 'retention' && mayStatus && <RetentionTab />}
         {tab === 'tenants' && mayTenants && <TenantsTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}
       </div>

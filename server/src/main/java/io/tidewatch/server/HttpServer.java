@@ -30,6 +30,7 @@ import io.tidewatch.server.api.NodeParts;
 import io.tidewatch.server.api.OidcController;
 import io.tidewatch.server.api.ParsersController;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.server.api.RetentionController;
 import io.tidewatch.server.api.RoleCheck;
 import io.tidewatch.server.api.RolesController;
 import io.tidewatch.server.api.RootController;
@@ -220,6 +221,7 @@ public final class HttpServer implements AutoCloseable {
         context.registerBean(CollectorsController.class, () -> new CollectorsController(parts));
         context.registerBean(
                 EnrichmentController.class, () -> new EnrichmentController(parts.enrichment(), jsonBody, clock));
+        context.registerBean(RetentionController.class, () -> new RetentionController(parts));
         context.registerBean(StatusController.class, () -> new StatusController(parts, clock));
         context.registerBean(LedgerController.class, () -> new LedgerController(parts.ledger(), parts.queue(), scopes));
         RuleApi.register(context, parts, bodies, jsonBody, scopes, json, audit, clock);

@@ -34,6 +34,7 @@ import io.tidewatch.rules.RulePack;
 import io.tidewatch.server.api.AlertParts;
 import io.tidewatch.server.api.NodeParts;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.server.api.RetentionParts;
 import io.tidewatch.server.api.RuleParts;
 import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
@@ -225,7 +226,8 @@ public final class Installation implements AutoCloseable {
                 enriching.enrichment(),
                 catalog.savedSearches(),
                 catalog.dashboards(),
-                notifying.parts());
+                notifying.parts(),
+                new RetentionParts(config.store().retention(), config.alerts()));
     }
 
     private static Receipt receipt(Appended appended) {
@@ -302,7 +304,7 @@ public final class Installation implements AutoCloseable {
                 usual.mergeRows(),
                 usual.mergeCount(),
                 store.mergeInterval(),
-                store.retention().age(),
+                store.retention()::age,
                 store.retention().size());
     }
 

@@ -4,6 +4,7 @@ import io.tidewatch.catalog.Account;
 import io.tidewatch.catalog.Accounts;
 import io.tidewatch.catalog.ApiToken;
 import io.tidewatch.catalog.AuditLog;
+import io.tidewatch.catalog.Part;
 import io.tidewatch.catalog.Roles;
 import io.tidewatch.catalog.Sessions;
 import io.tidewatch.catalog.Tenant;
@@ -11,9 +12,11 @@ import io.tidewatch.catalog.Tenants;
 import io.tidewatch.collect.CollectorStatus;
 import io.tidewatch.collect.Receipt;
 import io.tidewatch.config.AgentSettings;
+import io.tidewatch.config.AlertSettings;
 import io.tidewatch.config.HttpLimits;
 import io.tidewatch.config.HttpSettings;
 import io.tidewatch.config.RateSettings;
+import io.tidewatch.config.RetentionSettings;
 import io.tidewatch.config.SecuritySettings;
 import io.tidewatch.enrich.Enrichment;
 import io.tidewatch.event.ByteSize;
@@ -36,6 +39,7 @@ import io.tidewatch.queue.DeadLetters;
 import io.tidewatch.queue.QueueStatus;
 import io.tidewatch.server.api.NodeParts;
 import io.tidewatch.server.api.Parts;
+import io.tidewatch.server.api.RetentionParts;
 import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.security.Passwords;
 import io.tidewatch.server.security.Permission;
@@ -53,6 +57,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -69,6 +74,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestServer implements AutoCloseable {
     public static final String PASSWORD = "a-long-password";
     public static final HttpSettings SETTINGS = HttpSettings.of("127.0.0.1", 0, HttpLimits.DEFAULTS);
+
+    /** What is said to be kept for how long; nothing here deletes. */
+    private static final RetentionParts RETENTION = new RetentionParts(
+            new RetentionSettings(
+                    Duration.ofDays(90), ByteSize.ofGibibytes(2), List.of("linux.auth=400d", "audit.*=forever")),
+            AlertSettings.DEFAULTS);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -93,6 +104,7 @@ public final class TestServer implements AutoCloseable {
     public volatile Consumer<RawBatch> beforeAccept = batch -> {};
 
     public volatile List<CollectorStatus> collectors = List.of();
+    public volatile List<Part> storeParts = List.of();
     public volatile Health storeHealth = Health.UP;
     public volatile long lost;
 
@@ -171,7 +183,7 @@ public final class TestServer implements AutoCloseable {
                 new NoDeadLetters(),
                 () -> new QueueStatus(0, 0, ByteSize.ofMebibytes(0), ByteSize.ofGibibytes(1)),
                 () -> new PipelineStatus(offsets.get(), offsets.get(), offsets.get(), 0, 0),
-                List::of,
+                () -> storeParts,
                 () -> collectors,
                 Map.of("store", () -> storeHealth),
                 alerts.parts(),
@@ -179,7 +191,8 @@ public final class TestServer implements AutoCloseable {
                 enrichment,
                 catalog.catalog().savedSearches(),
                 catalog.catalog().dashboards(),
-                alerts.notifications());
+                alerts.notifications(),
+                RETENTION);
     }
 
     private Receipt accept(RawBatch batch) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergeRows rows past which a part is not merged any more
  * @param mergeCount how many parts of a size are merged at once
  * @param mergeInterval how often to look for something to merge or retire; zero: only when asked to
- * @param retention age past which parts are deleted, or null to keep them
+ * @param retention the age past which parts are deleted, by dataset
  * @param maxSize bytes on disk past which the oldest parts are deleted, or null for no limit
  */
 public record LakeConfig(
@@ -36,7 +36,7 @@ public record LakeConfig(
         long mergeRows,
         int mergeCount,
         Duration mergeInterval,
-        @Nullable Duration retention,
+        KeptFor retention,
         @Nullable ByteSize maxSize) {
     public LakeConfig {
         requireNonNull(folder, "folder is null");
@@ -45,6 +45,7 @@ public record LakeConfig(
         requireNonNull(memoryLimit, "memoryLimit is null");
         requireNonNull(sessionMemory, "sessionMemory is null");
         requireNonNull(mergeInterval, "mergeInterval is null");
+        requireNonNull(retention, "retention is null");
         if (memoryLimit.compareTo(flushSize) < 0) {
             throw new IllegalArgumentException(
                     "memory-limit (" + memoryLimit + ") is below flush-size (" + flushSize + "); raise it");
@@ -69,7 +70,7 @@ public record LakeConfig(
                 4_000_000,
                 6,
                 Duration.ofSeconds(15),
-                null,
+                KeptFor.EVER,
                 null);
     }
 }

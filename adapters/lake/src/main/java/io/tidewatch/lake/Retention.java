@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
-    private final @Nullable Duration age;
+    private final KeptFor kept;
     private final @Nullable ByteSize size;
     private final Manifest manifest;
     private final LakeState state;
 
     Retention(LakeConfig config, Manifest manifest, LakeState state) {
-        this.age = config.retention();
+        this.kept = config.retention();
         this.size = config.maxSize();
         this.manifest = manifest;
         this.state = state;
@@ -56,6 +56,7 @@ final class Retention {
                 oldestFirst.stream().mapToLong(p -> p.part().size().bytes()).sum();
         List<LivePart> due = new ArrayList<>();
         for (LivePart part : oldestFirst) {
+            Duration age = kept.age(part.part().dataset());
             boolean old = age != null && part.part().to().isBefore(now.minus(age));
             boolean tooMuch = size != null && total > size.bytes();
             if (old || tooMuch) {

@@ -50,6 +50,10 @@ class MaintenanceTest {
     }
 
     private Lake open(@Nullable Duration retention, @Nullable ByteSize size, ByteSize memory) {
+        return opened(dataset -> retention, size, memory);
+    }
+
+    private Lake opened(KeptFor kept, @Nullable ByteSize size, ByteSize memory) {
         LakeConfig defaults = LakeConfig.of(folder);
         Lake lake = new Lake(
                 new LakeConfig(
@@ -64,7 +68,7 @@ class MaintenanceTest {
                         1_000_000,
                         2,
                         Duration.ZERO,
-                        retention,
+                        kept,
                         size),
                 manifest,
                 clock);
@@ -111,6 +115,32 @@ class MaintenanceTest {
         long kept = 8_000 / size;
         assertThat(manifest.parts()).hasSize((int) kept);
         assertThat(LakeFixture.field(lake, TENANT, "message")).contains("day 5").doesNotContain("day 1");
+    }
+
+    @Test
+    void eachDatasetHasAnAgeOfItsOwn() {
+        Lake lake = opened(
+                dataset -> dataset.value().equals("test.short") ? Duration.ofDays(2) : null,
+                null,
+                ByteSize.ofMebibytes(64));
+        for (String dataset : List.of("test.short", "test.long")) {
+            for (int day : List.of(1, 3)) {
+                Instant time = Batches.NOON.minus(Duration.ofDays(day));
+                long at = ++offset;
+                Event event = Events.event()
+                        .id(0, at, 0)
+                        .dataset(dataset)
+                        .time(time)
+                        .message(dataset + " " + day)
+                        .build();
+                lake.writer().append(new ProcessedBatch(new Position(0, at), TENANT, time, List.of(event), 0));
+                lake.writer().flush();
+            }
+        }
+        lake.maintain();
+
+        assertThat(LakeFixture.field(lake, TENANT, "message"))
+                .containsExactlyInAnyOrder("test.short 1", "test.long 1", "test.long 3");
     }
 
     @Test

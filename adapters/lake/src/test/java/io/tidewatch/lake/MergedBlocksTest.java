@@ -57,7 +57,7 @@ class MergedBlocksTest {
                         4_000_000,
                         6,
                         Duration.ZERO,
-                        null,
+                        KeptFor.EVER,
                         null),
                 manifest,
                 new MutableClock(Batches.NOON));

@@ -57,7 +57,7 @@ class StorageTest {
                         1_000_000,
                         2,
                         Duration.ZERO,
-                        null,
+                        KeptFor.EVER,
                         null),
                 manifest,
                 Clock.systemUTC());

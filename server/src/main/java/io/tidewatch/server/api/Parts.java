@@ -51,6 +51,7 @@ import java.util.function.Supplier;
  * @param savedSearches the searches that people keep
  * @param dashboards the dashboards that people make
  * @param notifications where alerts are told
+ * @param retention how long things are kept
  */
 public record Parts(
         NodeParts node,
@@ -73,7 +74,8 @@ public record Parts(
         Enrichment enrichment,
         SavedSearches savedSearches,
         Dashboards dashboards,
-        NotificationParts notifications) {
+        NotificationParts notifications,
+        RetentionParts retention) {
     public Parts {
         requireNonNull(node, "node is null");
         requireNonNull(sink, "sink is null");
@@ -96,5 +98,6 @@ public record Parts(
         requireNonNull(savedSearches, "savedSearches is null");
         requireNonNull(dashboards, "dashboards is null");
         requireNonNull(notifications, "notifications is null");
+        requireNonNull(retention, "retention is null");
     }
 }
