@@ -1,4 +1,4 @@
-import { useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes } from 'react';
+import { useEffect, useRef, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes } from 'react';
 import { Icon, type IconName } from './Icon';
 
 type Kind = 'plain' | 'primary' | 'danger' | 'quiet';
@@ -98,9 +98,17 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect }: { la
       list.querySelectorAll<HTMLElement>('[role=tab]')[(at + step + tabs.length) % tabs.length]?.focus();
     }
   };
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a narrow window the chosen one may lie beyond its edge.
+    const own = list.current;
+    const tab = own?.querySelector<HTMLElement>('[aria-selected=true]');
+    if (own && tab) own.scrollLeft = tab.offsetLeft - own.offsetLeft - (own.clientWidth - tab.offsetWidth) / 2;
+  }, [selected]);
   return (
     <div
       className="tabs"
+      ref={list}
       role="tablist"
       aria-label={label}
       onKeyDown={(event) => {

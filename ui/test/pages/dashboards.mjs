@@ -107,7 +107,7 @@ export default {
       await region(page, 'Failed sign-ins by country').getByRole('link', { name: 'China' }).click();
       await page.waitForURL(/country_iso_code/);
       await page.getByRole('grid', { name: 'Events' }).getByRole('row').nth(2).waitFor();
-      assert.match((await page.locator('.result-count').textContent()) ?? '', /33/);
+      await page.locator('.result-count').filter({ hasText: '33' }).waitFor();
     },
     'a dashboard is made of a query and a saved search, and kept': async ({ page, server }) => {
       await page.goto('/dashboards/list');

@@ -81,6 +81,7 @@ export default {
       await page.getByText('It would have made').waitFor();
       await page.screenshot({ path: 'target/shots/rules-new.png', fullPage: true });
       await page.getByRole('button', { name: 'Save and enable' }).click();
+      await page.waitForURL(/\/rules\/root-came-in/);
       await page.getByRole('heading', { name: 'Root Came In' }).waitFor();
       assert.equal((await server.api('GET', '/api/v1/rules/root-came-in')).rule.enabled, true);
     },

@@ -59,11 +59,11 @@ export function AuditTab() {
                   <td className="nowrap">
                     <Time value={entry.time} />
                   </td>
-                  <td>{entry.actor}</td>
-                  <td className="mono">{entry.address}</td>
-                  <td>{entry.action}</td>
+                  <td className="nowrap">{entry.actor}</td>
+                  <td className="mono nowrap">{entry.address}</td>
+                  <td className="nowrap">{entry.action}</td>
                   <td>{entry.object}</td>
-                  <td className="mono">{JSON.stringify(entry.details) === '{}' ? '' : JSON.stringify(entry.details)}</td>
+                  <td className="mono long">{JSON.stringify(entry.details) === '{}' ? '' : JSON.stringify(entry.details)}</td>
                 </tr>
               ))}
             </tbody>

@@ -30,7 +30,7 @@ export function ParserTest({ text, onText }: { text: string; onText: (text: stri
         <Field label="Lines" hint="At most 100; nothing of them is kept">
           {(id, described) => <textarea id={id} aria-describedby={described} className="input mono" rows={4} required spellCheck={false} value={text} onChange={(event) => onText(event.target.value)} />}
         </Field>
-        <div className="row-of">
+        <div className="row-of choose">
           <Select label="Parser" value={parser} onChange={(event) => setParser(event.target.value)}>
             <option value="">Recognise each line</option>
             {(parsers.data?.parsers ?? []).map((name) => (
