@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * A sender with one stream of numbered lines. It sends batch after batch, each with its offset, and remembers what was acknowledged;
@@ -18,13 +19,21 @@ import java.util.TreeSet;
 final class Sender {
     private final String name;
     private final Random random;
+    private final IntFunction<String> heading;
     private final Set<String> acknowledged = new TreeSet<>();
     private long next;
     private List<String> pending = List.of();
+    private int batches;
 
     Sender(String name, long seed) {
+        this(name, seed, _ -> "2026-11-21 10:00:00,000 INFO killed.Test: ");
+    }
+
+    /** @param heading what the lines of a batch begin with, by the batch's number */
+    Sender(String name, long seed, IntFunction<String> heading) {
         this.name = name;
         this.random = new Random(seed);
+        this.heading = heading;
     }
 
     /** Every line that the server has acknowledged. */
@@ -81,8 +90,9 @@ final class Sender {
 
     private List<String> batch(int size) {
         List<String> lines = new ArrayList<>();
+        String before = heading.apply(batches++);
         for (long i = next; i < next + size; i++) {
-            lines.add("2026-11-21 10:00:00,000 INFO killed.Test: line " + name + "_" + i + " of a stream");
+            lines.add(before + "line " + name + "_" + i + " of a stream");
         }
         return lines;
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +34,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Three processes that store share twelve partitions of one Kafka, with the catalog in PostgreSQL. One is killed and one is added under
- * load: every acknowledged event is stored once, and the alerts are those that a single process makes of the same input.
+ * Three processes that store share twelve partitions of one Kafka, with the catalog in PostgreSQL, and divide correlations among them. One is
+ * killed and one is added under load: every acknowledged event is stored once, and the alerts, those of correlations over senders in many
+ * partitions among them, are those that a single process makes of the same input.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SharedWorkKilledTest {
@@ -40,6 +44,12 @@ class SharedWorkKilledTest {
     private static final int SENDERS = 24;
     private static final String MATCHED = "7 of a stream";
     private static final String SENT = "source:sender-*";
+    private static final int THREADS = 4;
+    /** Those that count what senders in several partitions sent, each sender's thread a group. */
+    private static final List<String> CORRELATIONS = List.of("many", "spread");
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
     /** One alert a source of events. */
     private static final String RULE = """
             title: A line that ends with seven
@@ -51,11 +61,37 @@ class SharedWorkKilledTest {
             level: high
             """.formatted(MATCHED);
 
+    private static final String MANY = """
+            title: Many such lines of one logger
+            id: many
+            correlation:
+                type: event_count
+                rules: [sevens]
+                group-by: [log.logger]
+                timespan: 1h
+                condition: {gte: 25}
+                generate: true
+            level: high
+            """;
+    private static final String SPREAD = """
+            title: Such lines of five senders soon after each other
+            id: spread
+            correlation:
+                type: value_count
+                rules: [sevens]
+                group-by: [log.logger]
+                timespan: 1s
+                condition: {gte: 5, field: process.thread.name}
+                generate: true
+            level: high
+            """;
+
     @TempDir
     Path scratch;
 
     private final String topic = KafkaProcess.newName();
     private final TestDatabase database = PostgresProcess.shared().newDatabase();
+    private final Instant began = Instant.now();
     private final List<ServerProcess> running = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -66,7 +102,7 @@ class SharedWorkKilledTest {
     @Test
     void everyEventIsStoredOnceAndAlertsAreThoseOfOneProcessWhenOneIsKilledAndOneIsAdded() throws Exception {
         ServerProcess front = serve("front", "collect,api");
-        addRule(front);
+        addRules(front);
         List<ServerProcess> stores = Stream.of("one", "two", "three")
                 .parallel()
                 .map(name -> serve(name, "process"))
@@ -101,11 +137,15 @@ class SharedWorkKilledTest {
                     acknowledged.stream().filter(line -> line.contains(MATCHED)).count();
             assertThat(matches).isGreaterThan(100);
             until("all alerts are made", () -> findings(alerts(api)) >= matches);
-            // What would be raised twice would come now.
-            TimeUnit.SECONDS.sleep(2);
             assertThat(findings(alerts(api))).isEqualTo(matches);
-            assertThat(alerts(api)).isEqualTo(ofOneProcess(senders, batches));
             until("the ledger balances", () -> isBalanced(api));
+            OfOne one = ofOneProcess(senders, batches);
+            assertThat(one.correlated()).hasSize(CORRELATIONS.size() * THREADS);
+            awaitEqual(() -> correlated(api), one.correlated());
+            // What would be raised twice would come now.
+            TimeUnit.SECONDS.sleep(3);
+            assertThat(alerts(api)).isEqualTo(one.alerts());
+            assertThat(correlated(api)).isEqualTo(one.correlated());
         }
     }
 
@@ -121,6 +161,7 @@ class SharedWorkKilledTest {
         settings.put(
                 "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS",
                 KafkaProcess.shared().servers());
+        settings.put("TIDEWATCH_DETECTION_CORRELATION", "kafka");
         settings.put("TIDEWATCH_CATALOG_TYPE", "postgresql");
         settings.put("TIDEWATCH_CATALOG_URL", database.url());
         settings.put("TIDEWATCH_CATALOG_USER", database.user());
@@ -130,7 +171,10 @@ class SharedWorkKilledTest {
 
     private ServerProcess started(Path dataDir, Map<String, String> settings) {
         try {
-            ServerProcess server = Program.serve(dataDir, settings);
+            Map<String, String> all = new HashMap<>(settings);
+            // However slow the machine is, no sender is so late that it is correlated by itself.
+            all.put("TIDEWATCH_DETECTION_ALLOWED_LATENESS", "1h");
+            ServerProcess server = Program.serve(dataDir, all);
             running.add(server);
             return server;
         } catch (IOException e) {
@@ -141,21 +185,26 @@ class SharedWorkKilledTest {
         }
     }
 
-    private static List<Sender> senders() {
+    /** Those of one thread have a logger of their own, and no two of its batches the same time. */
+    private List<Sender> senders() {
         return IntStream.range(0, SENDERS)
-                .mapToObj(number -> new Sender("sender-" + number, number))
+                .mapToObj(number -> new Sender(
+                        "sender-" + number,
+                        number,
+                        batch -> STAMP.format(began.plusMillis((long) batch * SENDERS + number)) + " [sender-" + number
+                                + "] INFO killed.Group" + number % THREADS + ": "))
                 .toList();
     }
 
     private static List<Thread> startSending(
             ServerProcess front, List<Sender> senders, Map<Sender, Integer> batches, AtomicBoolean enough) {
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < THREADS; i++) {
             int first = i;
             threads.add(Thread.ofPlatform().start(() -> {
                 try (Api api = new Api(front.address())) {
                     while (!enough.get()) {
-                        for (int j = first; j < senders.size(); j += 4) {
+                        for (int j = first; j < senders.size(); j += THREADS) {
                             senders.get(j).send(api);
                             synchronized (batches) {
                                 batches.merge(senders.get(j), 1, Integer::sum);
@@ -171,17 +220,26 @@ class SharedWorkKilledTest {
         return threads;
     }
 
-    /** The alerts that one process makes, alone with the embedded queue, of the same batches. */
-    private Map<String, Long> ofOneProcess(List<Sender> senders, Map<Sender, Integer> batches) throws Exception {
+    /** What one process makes of the events. */
+    private record OfOne(Map<String, Long> alerts, Map<String, String> correlated) {}
+
+    /** The alerts that one process makes, alone with the embedded queue, of the same batches; those of a thread in the same order. */
+    private OfOne ofOneProcess(List<Sender> senders, Map<Sender, Integer> batches) throws Exception {
         ServerProcess alone = started(scratch.resolve("alone"), Map.of());
-        addRule(alone);
+        addRules(alone);
         try (Api api = new Api(alone.address())) {
             List<Sender> again = senders();
+            int most =
+                    batches.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+            for (int round = 0; round < most; round++) {
+                for (int i = 0; i < again.size(); i++) {
+                    if (round < batches.getOrDefault(senders.get(i), 0)) {
+                        again.get(i).send(api);
+                    }
+                }
+            }
             long matches = 0;
             for (int i = 0; i < again.size(); i++) {
-                for (int sent = 0; sent < batches.getOrDefault(senders.get(i), 0); sent++) {
-                    again.get(i).send(api);
-                }
                 assertThat(again.get(i).acknowledged()).isEqualTo(senders.get(i).acknowledged());
                 matches += again.get(i).acknowledged().stream()
                         .filter(line -> line.contains(MATCHED))
@@ -189,7 +247,8 @@ class SharedWorkKilledTest {
             }
             long wanted = matches;
             until("the one process has made its alerts", () -> findings(alerts(api)) >= wanted);
-            return alerts(api);
+            // Those of correlations are written with those of what they count.
+            return new OfOne(alerts(api), correlated(api));
         }
     }
 
@@ -238,6 +297,32 @@ class SharedWorkKilledTest {
         return alerts;
     }
 
+    /** How often each correlation matched, and from when to when, by group. */
+    private static Map<String, String> correlated(Api api) {
+        Map<String, String> alerts = new TreeMap<>();
+        for (String rule : CORRELATIONS) {
+            for (JsonNode alert :
+                    get(api, "/api/v1/alerts", "rule", rule, "limit", "200").get("alerts")) {
+                String told = alert.get("findings").asLong() + " from "
+                        + alert.get("firstEvent").asString() + " to "
+                        + alert.get("lastEvent").asString();
+                assertThat(alerts.put(rule + " " + alert.path("group"), told))
+                        .as("a second alert of %s", rule)
+                        .isNull();
+            }
+        }
+        return alerts;
+    }
+
+    private static void awaitEqual(Supplier<Map<String, String>> found, Map<String, String> wanted)
+            throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(90);
+        while (!found.get().equals(wanted) && Instant.now().isBefore(deadline)) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        assertThat(found.get()).isEqualTo(wanted);
+    }
+
     private static long findings(Map<String, Long> alerts) {
         return alerts.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -268,10 +353,12 @@ class SharedWorkKilledTest {
         }
     }
 
-    private static void addRule(ServerProcess server) throws Exception {
+    private static void addRules(ServerProcess server) throws Exception {
         try (Api api = new Api(server.address())) {
-            String body = JsonMapper.builder().build().writeValueAsString(Map.of("text", RULE));
-            api.post("/api/v1/rules", "application/json", body.getBytes(StandardCharsets.UTF_8));
+            for (String rule : List.of(RULE, MANY, SPREAD)) {
+                String body = JsonMapper.builder().build().writeValueAsString(Map.of("text", rule));
+                api.post("/api/v1/rules", "application/json", body.getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 
