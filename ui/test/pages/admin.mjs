@@ -14,7 +14,7 @@ export default {
     roles: tab('roles', 'administrator'),
     tokens: tab('tokens', 'Make a token'),
     notifications: tab('notifications', 'On call'),
-    retention: tab('retention', 'linux.auth'),
+    retention: { ...tab('retention', 'linux.auth'), shot: { theme: 'light', size: 'desk', file: 'retention.png' } },
     tenants: tab('tenants', 'the beginning'),
     audit: tab('audit', 'user.created'),
   },

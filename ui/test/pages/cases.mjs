@@ -15,7 +15,7 @@ export default {
   },
   views: {
     list: { path: '/cases', ready: (page) => page.getByText('Break-in on web-1').waitFor() },
-    case: { path: () => `/cases/${id}`, ready: (page) => page.getByText('The host is cut off').waitFor() },
+    case: { shot: { theme: 'light', size: 'desk', file: 'case.png' }, path: () => `/cases/${id}`, ready: (page) => page.getByText('The host is cut off').waitFor() },
   },
   actions: {
     'a case is opened from an alert, gets another one, and is closed': async ({ page, server }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 export default {
   views: {
-    matrix: { path: '/coverage', ready: (page) => page.getByText('Brute Force').first().waitFor() },
+    matrix: { shot: { theme: 'light', size: 'desk', file: 'coverage.png' }, path: '/coverage', ready: (page) => page.getByText('Brute Force').first().waitFor() },
   },
   actions: {
     'the matrix works by keyboard and leads to rules': async ({ page }) => {

@@ -16,7 +16,7 @@ export default {
     await server.api('POST', '/api/v1/rules', { text: FILTER, enabled: true, expires: null });
   },
   views: {
-    suppressions: { path: '/exceptions', ready: (page) => page.getByText('penetration test').first().waitFor() },
+    suppressions: { shot: { theme: 'light', size: 'desk', file: 'exceptions.png' }, path: '/exceptions', ready: (page) => page.getByText('penetration test').first().waitFor() },
     filters: { path: '/exceptions?tab=filters', ready: (page) => page.getByText('Backups are no break-in').first().waitFor() },
   },
   actions: {

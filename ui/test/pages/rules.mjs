@@ -48,7 +48,7 @@ export default {
     await server.api('POST', `/api/v1/rules/${sudo}/exceptions`, { name: 'Backup of web-2', description: 'It reads all files.', conditions: { 'host.name': ['web-2'], 'user.name': ['backup'] }, expiresIn: '30d' });
   },
   views: {
-    list: { path: '/rules?sort=matches', ready: (page) => page.getByRole('row').filter({ hasText: 'SSH' }).first().waitFor() },
+    list: { shot: { theme: 'light', size: 'desk', file: 'rules.png' }, path: '/rules?sort=matches', ready: (page) => page.getByRole('row').filter({ hasText: 'SSH' }).first().waitFor() },
     rule: {
       shot: { theme: 'dark', size: 'desk', file: 'rule.png' },
       path: () => `/rules/${sudo}`,

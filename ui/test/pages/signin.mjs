@@ -18,7 +18,7 @@ async function fill(page, name, password) {
 
 export default {
   views: {
-    signin: { signedOut: true, path: '/search', ready: (page) => page.getByRole('heading', { name: 'Sign in to Tidewatch' }).waitFor() },
+    signin: { shot: { theme: 'light', size: 'desk', file: 'sign-in.png' }, signedOut: true, path: '/search', ready: (page) => page.getByRole('heading', { name: 'Sign in to Tidewatch' }).waitFor() },
   },
   actions: {
     'a wrong password is said, the right one leads to where one wanted to go': (test) =>
@@ -62,6 +62,13 @@ export default {
         await fill(page, 'admin', test.password);
         await page.getByRole('heading', { name: 'Alerts' }).waitFor();
       }),
+    'the licences of what it is made of can be read by anybody': async ({ page }) => {
+      const answer = await page.context().request.get('/licences.txt', { headers: { Authorization: '' } });
+      assert.equal(answer.status(), 200);
+      assert.match(answer.headers()['content-type'], /^text\/plain/);
+      const text = await answer.text();
+      for (const part of ['react', '@tanstack/react-query', '@codemirror/view', 'Natural Earth', 'Permission is hereby granted']) assert.ok(text.includes(part), `${part} is named`);
+    },
     'a one-time password has to be changed first': (test) =>
       stranger(test, async (page) => {
         const made = await test.server.api('POST', '/api/v1/users', { name: `newcomer-${Date.now()}`, roles: ['viewer'] });

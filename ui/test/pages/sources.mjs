@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 export default {
   views: {
-    sources: { path: '/sources', ready: (page) => page.getByRole('row').nth(2).waitFor() },
+    sources: { shot: { theme: 'dark', size: 'desk', file: 'sources.png' }, path: '/sources', ready: (page) => page.getByRole('row').nth(2).waitFor() },
   },
   actions: {
     'lines are tried with a parser and nothing of them is kept': async ({ page, server }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 export default {
   views: {
-    start: { path: '/start', ready: (page) => page.getByText('events are stored').waitFor() },
+    start: { shot: { theme: 'light', size: 'desk', file: 'send-data.png' }, path: '/start', ready: (page) => page.getByText('events are stored').waitFor() },
   },
   actions: {
     'a token made on click stands in the commands and sends': async ({ page, server }) => {

@@ -1,6 +1,6 @@
 export default {
   views: {
-    system: { path: '/system', ready: (page) => page.getByText('balanced', { exact: true }).waitFor() },
+    system: { shot: { theme: 'dark', size: 'desk', file: 'health.png' }, path: '/system', ready: (page) => page.getByText('balanced', { exact: true }).waitFor() },
   },
   actions: {
     'every part says that it works': async ({ page }) => {

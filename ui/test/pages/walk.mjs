@@ -48,7 +48,7 @@ async function everyPage({ server, browser, password }, work) {
     for (let next = rest.shift(); next; next = rest.shift()) {
       const address = typeof next.at === 'function' ? await next.at(server) : next.at;
       const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(60_000);
       try {
         await context.request.post('/api/v1/auth/login', { data: { name: 'admin', password, cookie: true } });
         await work(await context.newPage(), address, next.asks !== false);

@@ -1,4 +1,5 @@
-import { useApi } from '@/api/use';
+import { useApi, useMay } from '@/api/use';
+import { Link } from '@/app/router';
 import { Bars } from '@/design/Bars';
 import { bytes, count, duration } from '@/design/format';
 import { Badge } from '@/design/Severity';
@@ -105,6 +106,7 @@ function Figures() {
           <Figure name="An event takes" value={store.events > 0 ? `${(store.size / store.events).toFixed(1)} B` : 'not known yet'} />
           <Figure name="Dead letters" value={count(status.data.deadLetters)} />
         </dl>
+        <Kept />
       </section>
       {server && (
         <section className="panel">
@@ -135,6 +137,36 @@ function Figures() {
         Started <Time value={status.data.started} />, {duration(status.data.uptimeSeconds)} ago.
       </p>
     </>
+  );
+}
+
+/** How long events are kept, and what goes next. */
+function Kept() {
+  const kept = useApi('GET /api/v1/retention', {}, EVERY).data;
+  const admin = useMay('admin');
+  if (!kept) return null;
+  const { age, size } = kept.events;
+  const next = kept.datasets
+    .map((one) => one.deletes)
+    .filter((time) => time != null)
+    .sort()[0];
+  return (
+    <p className="kept muted">
+      {age ? `Events are kept for ${age}` : 'Events are not deleted for their age'}
+      {size ? `, and the oldest go above ${bytes(size)}.` : '.'}
+      {next && (
+        <>
+          {' The oldest file goes '}
+          <Time value={next} relative />.
+        </>
+      )}
+      {admin && (
+        <>
+          {' '}
+          <Link to="/admin?tab=retention">Retention by dataset</Link>
+        </>
+      )}
+    </p>
   );
 }
 
