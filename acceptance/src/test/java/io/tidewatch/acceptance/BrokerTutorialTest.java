@@ -47,13 +47,12 @@ class BrokerTutorialTest {
 
     @Test
     void kafkaTopicBringsEachLineOnceThoughTheWatcherIsKilled() throws Exception {
-        try (KafkaProcess broker = KafkaProcess.start();
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.servers()))) {
-            admin.createTopics(List.of(new NewTopic("logs", 3, (short) 1)))
-                    .all()
-                    .get();
-            assertEachLineIsPrintedOnce("kafka://" + broker.servers() + "/logs");
+        String servers = KafkaProcess.shared().servers();
+        String topic = KafkaProcess.newName();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
         }
+        assertEachLineIsPrintedOnce("kafka://" + servers + "/" + topic);
     }
 
     @Test

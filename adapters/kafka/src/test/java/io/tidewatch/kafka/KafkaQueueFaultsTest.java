@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A broker that is killed, cut off, slow or silent; whatever happens, what was acknowledged is there once. */
 class KafkaQueueFaultsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static FaultyProxy proxy;
     private static KafkaProcess broker;
 
@@ -39,8 +40,8 @@ class KafkaQueueFaultsTest {
     }
 
     private KafkaQueue open(String node) {
-        return TestQueues.open(KafkaQueueConfig.of(
-                TestQueues.settings(broker.servers(), topic, Duration.ofSeconds(4)), TestQueues.ROOMY, node));
+        return TestQueues.open(
+                KafkaQueueConfig.of(TestQueues.settings(broker.servers(), topic, PATIENCE), TestQueues.ROOMY, node));
     }
 
     @Test
@@ -74,7 +75,7 @@ class KafkaQueueFaultsTest {
             load.awaitMore(15);
             proxy.slow(Duration.ZERO);
             proxy.silence(true);
-            Thread.sleep(6_000);
+            Thread.sleep(PATIENCE.plusSeconds(1));
             proxy.silence(false);
             proxy.cut();
             load.awaitMore(40);

@@ -1,7 +1,6 @@
 package io.tidewatch.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidewatch.broker.BrokerClients;
 import io.tidewatch.broker.BrokerMessage;
@@ -13,8 +12,6 @@ import io.tidewatch.broker.SubscriptionOptions;
 import io.tidewatch.collect.broker.BrokerCollector;
 import io.tidewatch.config.BrokerConnection;
 import io.tidewatch.config.BrokerSourceSettings;
-import io.tidewatch.event.FailureKind;
-import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.RawFormat;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
@@ -26,27 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Queues as places that agents send to and that the server reads. */
 class RabbitBrokerTest {
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static RabbitServer server;
-
-    private final Destination place = DestinationParser.parse(server.url() + "/logs-" + NUMBERS.incrementAndGet());
-
-    @BeforeAll
-    static void startServer() {
-        server = RabbitServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
+    private final Destination place =
+            DestinationParser.parse(RabbitServer.shared().url() + "/" + RabbitServer.newName());
 
     private BrokerPublisher publisher() {
         return BrokerClients.of(place).publisher(place, null);
@@ -119,33 +101,6 @@ class RabbitBrokerTest {
         assertThat(sink.records()).doesNotHaveDuplicates().hasSize(3_000);
         assertThat(sink.batches().getFirst().origin().transport()).isEqualTo("amqp");
         assertThat(sink.batches().getFirst().range()).isNotNull();
-    }
-
-    @Test
-    void publisherSaysWhetherTheBrokerIsAwayOrFull() {
-        publish(0, 1);
-        try (BrokerPublisher publisher = publisher()) {
-            server.kill();
-            assertThatExceptionOfType(TidewatchException.class)
-                    .isThrownBy(() -> publisher.publish(List.of(BrokerMessage.of(new byte[1]))))
-                    .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
-            server.startAgain(true);
-            Eventually.until("it says that it is full", () -> isOverloaded(publisher));
-        } finally {
-            server.kill();
-            server.startAgain(false);
-        }
-    }
-
-    private static boolean isOverloaded(BrokerPublisher publisher) {
-        try {
-            publisher.publish(List.of(BrokerMessage.of(new byte[1])));
-            return false;
-        } catch (Overloaded e) {
-            return true;
-        } catch (TidewatchException e) {
-            return false;
-        }
     }
 
     private void publish(int first, int end) {

@@ -3,6 +3,11 @@ package io.tidewatch.rabbitmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tidewatch.broker.BrokerClients;
+import io.tidewatch.broker.BrokerMessage;
+import io.tidewatch.broker.BrokerPublisher;
+import io.tidewatch.broker.Destination;
+import io.tidewatch.broker.DestinationParser;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
 import io.tidewatch.event.TidewatchException;
@@ -55,14 +60,14 @@ class RabbitQueueFaultsTest {
         // A queue that was made a moment before a kill may not come back: a limit of RabbitMQ 3.10, told in
         // docs/brokers/rabbitmq.md.
         server.stop();
-        server.startAgain(false);
+        server.startAgain();
         try (RabbitQueue queue = opened();
                 LoadedQueue load = new LoadedQueue(List.of(queue), 4)) {
             for (int round = 0; round < 2; round++) {
                 load.awaitMore(60);
                 server.kill();
                 Eventually.until("health says so", () -> queue.check().status() == Health.Status.DOWN);
-                server.startAgain(false);
+                server.startAgain();
                 load.awaitMore(20);
             }
             load.assertNothingLostAndNothingTwice();
@@ -157,6 +162,49 @@ class RabbitQueueFaultsTest {
             Eventually.until("it is well again", () -> queue.check().equals(Health.UP));
         } finally {
             server.control("set_disk_free_limit", "10MB");
+        }
+    }
+
+    @Test
+    void alarmUnderLoadLosesAndRepeatsNothing() {
+        try (RabbitQueue queue = open();
+                LoadedQueue load = new LoadedQueue(List.of(queue), 4)) {
+            load.awaitMore(30);
+            long before = load.refused();
+            server.control("set_disk_free_limit", "100000GB");
+            Eventually.until("senders are refused", () -> load.refused() > before + 10);
+            server.control("set_disk_free_limit", "10MB");
+            load.awaitMore(30);
+            load.assertNothingLostAndNothingTwice();
+        } finally {
+            server.control("set_disk_free_limit", "10MB");
+        }
+    }
+
+    @Test
+    void agentIsToldWhetherRabbitMqIsFullOrAway() {
+        Destination place = DestinationParser.parse("amqp://127.0.0.1:" + proxy.port() + "/" + name);
+        try (BrokerPublisher publisher = BrokerClients.of(place).publisher(place, null)) {
+            publisher.publish(List.of(BrokerMessage.of(new byte[1])));
+            server.control("set_disk_free_limit", "100000GB");
+            Eventually.until("it says that it is full", () -> isRefused(publisher, FailureKind.OVERLOADED));
+            server.control("set_disk_free_limit", "10MB");
+
+            proxy.refuse(true);
+            proxy.cut();
+            Eventually.until("it says that it is away", () -> isRefused(publisher, FailureKind.UNAVAILABLE));
+        } finally {
+            proxy.refuse(false);
+            server.control("set_disk_free_limit", "10MB");
+        }
+    }
+
+    private static boolean isRefused(BrokerPublisher publisher, FailureKind kind) {
+        try {
+            publisher.publish(List.of(BrokerMessage.of(new byte[1])));
+            return false;
+        } catch (TidewatchException e) {
+            return e.kind() == kind;
         }
     }
 

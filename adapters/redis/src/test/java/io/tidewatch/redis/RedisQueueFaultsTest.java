@@ -11,6 +11,7 @@ import io.tidewatch.health.Health;
 import io.tidewatch.queue.QueuedBatch;
 import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.Eventually;
+import io.tidewatch.testkit.LoadedQueue;
 import io.tidewatch.testkit.MutableClock;
 import io.tidewatch.testkit.process.RedisServer;
 import java.time.Duration;
@@ -117,6 +118,19 @@ class RedisQueueFaultsTest {
         queue.commit(kept.getLast());
         assertThat(queue.status().batches()).isZero();
         assertThat(queue.append(Batches.random(1, 10, 4_000)).position()).isNotNull();
+    }
+
+    @Test
+    void memoryThatEndsUnderLoadLosesAndRepeatsNothing() {
+        try (LoadedQueue load = new LoadedQueue(List.of(open()), 4)) {
+            load.awaitMore(100);
+            long before = load.refused();
+            server.ask("CONFIG", "SET", "maxmemory", "1mb");
+            Eventually.until("senders are refused", () -> load.refused() > before + 10);
+            server.ask("CONFIG", "SET", "maxmemory", "0");
+            load.awaitMore(100);
+            load.assertNothingLostAndNothingTwice();
+        }
     }
 
     @Test

@@ -39,6 +39,6 @@ class RabbitFlowTest extends BrokerFlowContract {
 
     @Override
     protected void startBrokerAgain() {
-        server.startAgain(false);
+        server.startAgain();
     }
 }

@@ -67,7 +67,7 @@ public final class RabbitServer implements AutoCloseable {
             RabbitServer server = new RabbitServer(folder, freePorts());
             Files.writeString(folder.resolve("plugins"), "[].\n");
             server.startNames();
-            server.startAgain(false);
+            server.startAgain();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -95,12 +95,8 @@ public final class RabbitServer implements AutoCloseable {
         names.await(STARTED_WITHIN_SECONDS, () -> listens(namesPort));
     }
 
-    /**
-     * Starts it again on the same data and ports, after {@link #kill}.
-     *
-     * @param alarmed whether it finds its disk too full, and so takes no messages
-     */
-    public void startAgain(boolean alarmed) {
+    /** Starts it again on the same data and ports, after {@link #kill}. */
+    public void startAgain() {
         try {
             Files.writeString(folder.resolve("rabbitmq.conf"), """
                     listeners.tcp.1 = 127.0.0.1:%d
@@ -111,14 +107,9 @@ public final class RabbitServer implements AutoCloseable {
                     log.console = true
                     log.console.level = warning
                     log.file = false
-                    disk_free_limit.absolute = %s
+                    disk_free_limit.absolute = 10MB
                     """.formatted(
-                            port,
-                            tlsPort,
-                            certificates.certificate(),
-                            certificates.key(),
-                            certificates.certificate(),
-                            alarmed ? "100000GB" : "10MB"));
+                            port, tlsPort, certificates.certificate(), certificates.key(), certificates.certificate()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
