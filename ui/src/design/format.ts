@@ -69,3 +69,9 @@ export function bytes(value: number): string {
   }
   return `${unit === 0 ? rest : rest.toFixed(rest < 10 ? 1 : 0)} ${units[unit]}`;
 }
+
+/** `90 days` of the server's `90d`; other lengths of time as they are written. */
+export function days(age: string): string {
+  const found = /^(\d+)d$/.exec(age);
+  return found ? (found[1] === '1' ? '1 day' : `${count(Number(found[1]))} days`) : age;
+}

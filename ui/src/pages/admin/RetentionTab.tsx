@@ -1,5 +1,5 @@
 import { useApi } from '@/api/use';
-import { bytes, count } from '@/design/format';
+import { bytes, count, days } from '@/design/format';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
 import { TableBox } from '@/design/TableBox';
 import { Time } from '@/design/Time';
@@ -83,10 +83,4 @@ export function RetentionTab() {
       )}
     </>
   );
-}
-
-/** `90 days` of `90d`; other lengths as they are written. */
-function days(age: string): string {
-  const found = /^(\d+)d$/.exec(age);
-  return found ? (found[1] === '1' ? '1 day' : `${count(Number(found[1]))} days`) : age;
 }

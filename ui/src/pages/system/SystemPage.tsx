@@ -1,7 +1,7 @@
 import { useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Bars } from '@/design/Bars';
-import { bytes, count, duration } from '@/design/format';
+import { bytes, count, days, duration } from '@/design/format';
 import { Badge } from '@/design/Severity';
 import { ErrorState, Skeleton } from '@/design/states';
 import { Time } from '@/design/Time';
@@ -152,7 +152,7 @@ function Kept() {
     .sort()[0];
   return (
     <p className="kept muted">
-      {age ? `Events are kept for ${age}` : 'Events are not deleted for their age'}
+      {age ? `Events are kept for ${days(age)}` : 'Events are not deleted for their age'}
       {size ? `, and the oldest go above ${bytes(size)}.` : '.'}
       {next && (
         <>
