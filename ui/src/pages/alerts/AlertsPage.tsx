@@ -19,6 +19,7 @@ import { FilterBar, Order, setFilters, StatusTabs } from './FilterBar';
 import { chosen, DEFAULTS, filtersOf, queryOf } from './filters';
 import { about, statusTone, STATUS_NAMES, type Alert } from './types';
 import { useAlertStream } from './useAlertStream';
+import '@/design/work-list.css';
 import './alerts.css';
 
 const PAGE = 200;
@@ -151,7 +152,7 @@ export default function AlertsPage() {
       head: 'Alert',
       width: 'minmax(150px, 1fr)',
       cell: (alert) => (
-        <span className={`title ${alert.status}`}>
+        <span className={`title ${alert.status} ${alert.status === 'resolved' ? 'done' : ''}`}>
           <strong>{alert.title}</strong>
           <span className="muted">{about(alert.group)}</span>
         </span>
@@ -215,7 +216,7 @@ export default function AlertsPage() {
         </div>
         <FilterBar filters={filters} wide={row} />
         {picked.length > 0 && (
-          <div className="bulk" role="region" aria-label="Selected alerts">
+          <div className="bulk work-bulk" role="region" aria-label="Selected alerts">
             <strong>{count(picked.length)} selected</strong>
             <AlertActions alerts={picked} resolving={false} onResolving={() => setResolving(picked)} onDone={selectNone} />
             {all && hasNextPage && gathered.length === 0 && <SelectMatching query={query} busy={gathering !== null} onSelect={() => void selectMatching()} />}
@@ -244,7 +245,7 @@ export default function AlertsPage() {
             </Empty>
           )
         ) : (
-          <div className="grid" ref={grid}>
+          <div className="grid work-list" ref={grid}>
             <DataTable
               label="Alerts"
               columns={columns}

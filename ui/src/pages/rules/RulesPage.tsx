@@ -16,6 +16,7 @@ import { useEnable } from './changes';
 import { logsource, STATES, stateOf, type Rule, type State } from './health';
 import { ImportDialog } from './ImportDialog';
 import { StateBadge } from './StateBadge';
+import '@/design/work-list.css';
 import './rules.css';
 
 const PAGE = 1000;
@@ -116,7 +117,7 @@ export default function RulesPage() {
       head: 'Rule',
       width: 'minmax(150px, 1fr)',
       cell: (rule) => (
-        <span className={`title ${rule.enabled ? '' : 'off'}`}>
+        <span className={`title ${rule.enabled ? '' : 'done'}`}>
           <strong>{rule.title}</strong>
           <span className="muted">{rule.kind === 'rule' ? logsource(rule) : rule.kind}</span>
         </span>
@@ -206,7 +207,7 @@ export default function RulesPage() {
         )}
       </div>
       {picked.length > 0 && (
-        <div className="bulk" role="region" aria-label="Selected rules">
+        <div className="bulk work-bulk" role="region" aria-label="Selected rules">
           <strong>{picked.length} selected</strong>
           <Button small onClick={() => set(picked, true)} disabled={enable.isPending}>
             Enable
@@ -226,7 +227,7 @@ export default function RulesPage() {
           {filtered ? 'Take some of the filters away.' : 'Import an archive of Sigma rules, or write one.'}
         </Empty>
       ) : (
-        <div className="grid" ref={grid}>
+        <div className="grid work-list" ref={grid}>
           <DataTable label="Rules" columns={columns} rows={rules} keyOf={(rule) => rule.key} rowHeight={roomy ? 44 : 60} cursor={Math.min(cursor, rules.length - 1)} onCursor={setCursor} onOpen={open} selected={(rule) => ticked.has(rule.key)} />
         </div>
       )}

@@ -3,7 +3,7 @@ import { DataTable, type Column } from '@/design/DataTable';
 import { Severity } from '@/design/Severity';
 import { Time } from '@/design/Time';
 import { wordsOf } from './querytext';
-import { useMedia } from './useMedia';
+import { useMedia } from '@/design/useMedia';
 import { lineOf, textOf, valueOf, type Event } from './types';
 
 export const DEFAULT_COLUMNS = ['time', 'severity', 'dataset', 'message'];

@@ -23,7 +23,7 @@ import { SavedSearches } from './SavedSearches';
 import { TimePicker } from './TimePicker';
 import { DEFAULT_RANGE, rangeOf, type RangeText } from './timerange';
 import { textOf, type Event } from './types';
-import { useMedia } from './useMedia';
+import { useMedia } from '@/design/useMedia';
 import { useTail } from './useTail';
 import './search.css';
 
