@@ -10,6 +10,7 @@ import io.tidewatch.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -68,8 +69,8 @@ class SharedWorkKilledTest {
                 type: event_count
                 rules: [sevens]
                 group-by: [log.logger]
-                timespan: 1h
-                condition: {gte: 25}
+                timespan: 10s
+                condition: {gte: 40}
                 generate: true
             level: high
             """;
@@ -80,7 +81,7 @@ class SharedWorkKilledTest {
                 type: value_count
                 rules: [sevens]
                 group-by: [log.logger]
-                timespan: 1s
+                timespan: 3s
                 condition: {gte: 5, field: process.thread.name}
                 generate: true
             level: high
@@ -91,7 +92,9 @@ class SharedWorkKilledTest {
 
     private final String topic = KafkaProcess.newName();
     private final TestDatabase database = PostgresProcess.shared().newDatabase();
-    private final Instant began = Instant.now();
+    /** When the events are said to have happened; within the lateness that is allowed, and not ahead of it, however many there are. */
+    private final Instant began = Instant.now().minus(Duration.ofMinutes(30));
+
     private final List<ServerProcess> running = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -141,6 +144,7 @@ class SharedWorkKilledTest {
             until("the ledger balances", () -> isBalanced(api));
             OfOne one = ofOneProcess(senders, batches);
             assertThat(one.correlated()).hasSize(CORRELATIONS.size() * THREADS);
+            assertThat(one.correlated().values()).noneMatch(told -> told.startsWith("1 of "));
             awaitEqual(() -> correlated(api), one.correlated());
             // What would be raised twice would come now.
             TimeUnit.SECONDS.sleep(3);
@@ -185,13 +189,13 @@ class SharedWorkKilledTest {
         }
     }
 
-    /** Those of one thread have a logger of their own, and no two of its batches the same time. */
+    /** Those of one thread have a logger of their own, and no two of its batches the same time; each round comes five seconds later. */
     private List<Sender> senders() {
         return IntStream.range(0, SENDERS)
                 .mapToObj(number -> new Sender(
                         "sender-" + number,
                         number,
-                        batch -> STAMP.format(began.plusMillis((long) batch * SENDERS + number)) + " [sender-" + number
+                        batch -> STAMP.format(began.plusSeconds(5L * batch).plusMillis(number)) + " [sender-" + number
                                 + "] INFO killed.Group" + number % THREADS + ": "))
                 .toList();
     }
@@ -297,15 +301,21 @@ class SharedWorkKilledTest {
         return alerts;
     }
 
-    /** How often each correlation matched, and from when to when, by group. */
+    /** How often each correlation matched, from when to when, and what first, by group. */
     private static Map<String, String> correlated(Api api) {
         Map<String, String> alerts = new TreeMap<>();
         for (String rule : CORRELATIONS) {
             for (JsonNode alert :
                     get(api, "/api/v1/alerts", "rule", rule, "limit", "200").get("alerts")) {
-                String told = alert.get("findings").asLong() + " from "
+                JsonNode details = get(api, "/api/v1/alerts/" + alert.get("id").asString());
+                JsonNode first = details.get("explanation");
+                String told = alert.get("findings").asLong() + " of "
+                        + details.get("events").asLong() + " events from "
                         + alert.get("firstEvent").asString() + " to "
-                        + alert.get("lastEvent").asString();
+                        + alert.get("lastEvent").asString() + ", the first from "
+                        + first.get("from").asString() + " to "
+                        + first.get("to").asString() + " with "
+                        + first.get("value").asString();
                 assertThat(alerts.put(rule + " " + alert.path("group"), told))
                         .as("a second alert of %s", rule)
                         .isNull();

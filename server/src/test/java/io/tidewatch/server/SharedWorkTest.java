@@ -134,6 +134,14 @@ class SharedWorkTest {
                 .withMessageContaining("node is not set");
     }
 
+    @Test
+    void dividedCorrelationsWithAnotherQueueAreRefused() {
+        TidewatchConfig embedded = config(Map.of("TIDEWATCH_DETECTION_CORRELATION", "kafka"));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> Installation.open(embedded, Clock.systemUTC()))
+                .withMessageContaining("set queue.type: kafka, or leave detection.correlation out");
+    }
+
     private static void send(Installation.Running collect, List<String> accepted, int batches) {
         for (int i = 0; i < batches; i++) {
             String[] lines = IntStream.range(accepted.size(), accepted.size() + 3)

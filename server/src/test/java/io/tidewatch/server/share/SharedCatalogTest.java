@@ -23,6 +23,7 @@ import io.tidewatch.catalog.sql.FencedDatabase;
 import io.tidewatch.catalog.sql.SqlManifest;
 import io.tidewatch.catalog.sql.SqlNodes;
 import io.tidewatch.config.Role;
+import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
@@ -108,6 +109,23 @@ class SharedCatalogTest {
                 .alerts();
         assertThat(alerts).hasSize(1);
         assertThat(alerts.getFirst().findings()).isEqualTo(40);
+    }
+
+    @Test
+    void findingThatTwoProcessesWereGivenCountsOnce() {
+        Finding finding = Findings.of(BRUTE_FORCE, "web-1", NOON);
+        for (int i = 0; i < 5; i++) {
+            try (AlertStage one = stage("one");
+                    AlertStage two = stage("two")) {
+                one.acceptTimed(List.of(finding));
+                two.acceptTimed(List.of(finding));
+            }
+        }
+        List<Alert> alerts = new SqlAlerts(database)
+                .list(AlertScope.all(TenantId.DEFAULT), AlertQuery.ALL, AlertSort.CREATED, 10, null)
+                .alerts();
+        assertThat(alerts).hasSize(1);
+        assertThat(alerts.getFirst().findings()).isEqualTo(1);
     }
 
     @Test

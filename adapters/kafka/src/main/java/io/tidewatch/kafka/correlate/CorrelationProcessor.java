@@ -205,9 +205,11 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     private void forward(Finding finding) {
         Open now = open();
         figures.findings.incrementAndGet();
+        // Those of a rule and group stay in their order, so that the first is the one that an alert begins with.
+        String key = finding.tenant() + " " + finding.rule().key() + " " + finding.group();
         now.context()
                 .forward(new Record<>(
-                        finding.id().getBytes(StandardCharsets.UTF_8),
+                        key.getBytes(StandardCharsets.UTF_8),
                         FindingForm.write(finding),
                         now.context().currentSystemTimeMs()));
     }

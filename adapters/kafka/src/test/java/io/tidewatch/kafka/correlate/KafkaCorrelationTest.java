@@ -1,6 +1,7 @@
 package io.tidewatch.kafka.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidewatch.config.KafkaConnection;
 import io.tidewatch.config.KafkaSettings;
@@ -9,6 +10,7 @@ import io.tidewatch.detect.Finding;
 import io.tidewatch.detect.FindingForm;
 import io.tidewatch.detect.HeldPartitions;
 import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import io.tidewatch.kafka.KafkaClients;
 import io.tidewatch.kafka.correlate.Workload.Batch;
@@ -60,7 +62,7 @@ class KafkaCorrelationTest {
             this.name = name;
             this.held = held;
             SharedCorrelations correlations = Workload.correlations(detector);
-            correlation = KafkaCorrelation.open(config(name), correlations, Clock.systemUTC());
+            correlation = KafkaCorrelation.open(config(name, true), correlations, Clock.systemUTC());
             correlation.start();
             session = correlation.begin(catalog);
             detection = new DistributedDetection(catalog, session, correlations, () -> new HeldPartitions(ALL, held));
@@ -134,6 +136,16 @@ class KafkaCorrelationTest {
         return left;
     }
 
+    @Test
+    void topicsThatAreMissingAndMustNotBeMadeAreNamedWithTheirSettings() {
+        CorrelationConfig config = config("first", false);
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> KafkaCorrelation.open(
+                        config, Workload.correlations(Workload.detector(Workload.RULES)), Clock.systemUTC()))
+                .withMessageContaining("queue.kafka.create-topics is false")
+                .withMessageContaining(topic + ".matches with 4 partitions, replication 1");
+    }
+
     /** A rebalance and Kafka's look for a dead process take their time, more so on a busy machine. */
     private static void awaited(Runnable check) {
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
@@ -194,8 +206,8 @@ class KafkaCorrelationTest {
                 KafkaProcess.shared().servers(), false, null, SaslMechanism.SCRAM_SHA_512, null, null);
     }
 
-    private CorrelationConfig config(String node) {
-        KafkaSettings kafka = new KafkaSettings(connection(), topic, 4, 1, 1, true, Duration.ofSeconds(20));
+    private CorrelationConfig config(String node, boolean makesTopics) {
+        KafkaSettings kafka = new KafkaSettings(connection(), topic, 4, 1, 1, makesTopics, Duration.ofSeconds(20));
         return new CorrelationConfig(
                 kafka, node, folder.resolve(node), Duration.ofMinutes(2), 1_000, ByteSize.ofMebibytes(64), 1);
     }
