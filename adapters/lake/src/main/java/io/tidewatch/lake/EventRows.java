@@ -1,6 +1,7 @@
 package io.tidewatch.lake;
 
 import io.tidewatch.event.Dataset;
+import io.tidewatch.lake.parquet.TextTest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ public interface EventRows {
     /** The cell of a reserved column of text; null where the row has none. */
     byte @Nullable [] text(Reserved column, int row);
 
-    /** The cells of a reserved column of text; as {@link #texts(int, int)}. */
-    byte @Nullable [] @Nullable [] texts(Reserved column, int chunk);
+    /** Scans the texts of a reserved column. */
+    CellScan scan(Reserved column, TextTest test);
 
-    /** The cells of a chunk in a column of text, null where there is none; or null where the whole chunk has none. */
-    byte @Nullable [] @Nullable [] texts(int column, int chunk);
+    /** Scans the texts of a column. */
+    CellScan scan(int column, TextTest test);
 
     /** A cell of a column of text; null where the row has none. */
     byte @Nullable [] text(int column, int row);

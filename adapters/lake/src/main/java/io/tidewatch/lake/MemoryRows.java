@@ -1,6 +1,7 @@
 package io.tidewatch.lake;
 
 import io.tidewatch.event.Dataset;
+import io.tidewatch.lake.parquet.TextTest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,17 +123,17 @@ public final class MemoryRows implements EventRows {
     }
 
     @Override
-    public byte @Nullable [] @Nullable [] texts(Reserved column, int chunk) {
-        return texts(view.columns().get(column.index()), chunk);
+    public CellScan scan(Reserved column, TextTest test) {
+        return scan(view.columns().get(column.index()), test);
     }
 
     @Override
-    public byte @Nullable [] @Nullable [] texts(int column, int chunk) {
-        return texts(columns.get(column), chunk);
+    public CellScan scan(int column, TextTest test) {
+        return scan(columns.get(column), test);
     }
 
-    private byte @Nullable [] @Nullable [] texts(CellColumn column, int chunk) {
-        return ((TextColumn) column).cells(chunk, end(chunk) - (chunk << CellColumn.CHUNK_SHIFT));
+    private CellScan scan(CellColumn column, TextTest test) {
+        return new MemoryScan(chunk -> ((TextColumn) column).cells(chunk, end(chunk) - first(chunk)), test);
     }
 
     @Override

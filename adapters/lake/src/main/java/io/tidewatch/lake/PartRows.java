@@ -3,6 +3,8 @@ package io.tidewatch.lake;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.lake.parquet.ColumnCursor;
 import io.tidewatch.lake.parquet.ParquetFile;
+import io.tidewatch.lake.parquet.TextScan;
+import io.tidewatch.lake.parquet.TextTest;
 import io.tidewatch.lake.parquet.Unpacker;
 import io.tidewatch.lake.parquet.UnreadableException;
 import java.io.IOException;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@link UnreadableException}. Not thread-safe.
  */
 public final class PartRows implements EventRows, AutoCloseable {
-    /** How many values may be looked at for what a page of as many bytes costs to decompress. */
-    private static final int BYTES_A_TEXT = 24;
+    /** Bytes of a page that are decompressed in the time that a cell is tested in. */
+    private static final int BYTES_A_TEST = 4;
 
     private final Source source;
     private final ParquetFile file;
@@ -115,26 +117,37 @@ public final class PartRows implements EventRows, AutoCloseable {
     }
 
     @Override
-    public byte @Nullable [] @Nullable [] texts(Reserved column, int chunk) {
-        return texts(cursor(column), chunk);
+    public CellScan scan(Reserved column, TextTest test) {
+        return new Scan(new TextScan(cursor(column), test));
     }
 
     @Override
-    public byte @Nullable [] @Nullable [] texts(int column, int chunk) {
-        return texts(cursor(column), chunk);
+    public CellScan scan(int column, TextTest test) {
+        return new Scan(new TextScan(cursor(column), test));
     }
 
-    private byte @Nullable [] @Nullable [] texts(ColumnCursor cursor, int chunk) {
-        int first = first(chunk);
-        byte[] @Nullable [] cells = new byte[end(chunk) - first][];
-        int found = 0;
-        for (int i = 0; i < cells.length; i++) {
-            byte[] cell = cursor.text(first + i);
-            cells[i] = cell;
-            found += cell == null ? 0 : 1;
+    /** Tells of its effort when the first row of a chunk is tested. */
+    private final class Scan implements CellScan {
+        private final TextScan texts;
+        private int untold;
+
+        Scan(TextScan texts) {
+            this.texts = texts;
         }
-        onPage.accept(found * BYTES_A_TEXT);
-        return found == 0 ? null : cells;
+
+        @Override
+        public void begin(int chunk) {
+            untold = end(chunk) - first(chunk);
+        }
+
+        @Override
+        public boolean passes(int row) {
+            if (untold > 0) {
+                onPage.accept(untold * BYTES_A_TEST);
+                untold = 0;
+            }
+            return texts.passes(row);
+        }
     }
 
     @Override

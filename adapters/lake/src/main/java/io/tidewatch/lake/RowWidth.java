@@ -9,11 +9,13 @@ record RowWidth(long bytes) {
     private static final long GROUP_BYTES = 64L << 20;
     private static final int WIDE = 400;
 
-    /** To read one value, its page is decompressed; smaller pages compress worse, those of long text most. */
-    private static final int MIN_PAGE_BYTES = 32 << 10;
+    private static final int SHORT = 100;
 
-    private static final int MAX_PAGE_BYTES = 128 << 10;
-    private static final int TEXT_ROWS_A_PAGE = 1_000;
+    /** To read one value, its page is decompressed. What short rows have compresses in small pages as well, within 2 %. */
+    private static final int PAGE_BYTES_OF_SHORT = 16 << 10;
+
+    /** Long texts repeat each other: pages of 64 KiB would make log lines a fifth larger, these a tenth. */
+    private static final int PAGE_BYTES = 128 << 10;
 
     /** @param weight bytes of text of all the rows */
     static RowWidth of(long weight, long rows) {
@@ -32,8 +34,8 @@ record RowWidth(long bytes) {
                 Math.clamp(fitting / CellColumn.CHUNK * CellColumn.CHUNK, 4L * CellColumn.CHUNK, BlockBuilder.ROWS);
     }
 
-    /** Bytes of a page, a power of two. */
+    /** Bytes of a page. */
     int pageBytes() {
-        return Math.clamp(Long.highestOneBit(bytes * TEXT_ROWS_A_PAGE), MIN_PAGE_BYTES, MAX_PAGE_BYTES);
+        return bytes <= SHORT ? PAGE_BYTES_OF_SHORT : PAGE_BYTES;
     }
 }

@@ -84,7 +84,8 @@ public final class ColumnCursor {
         return coded ? dictionary.number(entry(place)) : values.number(place);
     }
 
-    private int entry(int place) {
+    /** The entry of the dictionary that a place of a coded page means. */
+    int entry(int place) {
         int entry = runs.get(place);
         if (entry >= dictionary.size()) {
             throw new UnreadableException(
@@ -94,7 +95,7 @@ public final class ColumnCursor {
     }
 
     /** The number of the row's value among those of its page; -1 where it has none. */
-    private int place(long row) {
+    int place(long row) {
         if (row < first || row >= end) {
             load(row);
         }
@@ -107,6 +108,24 @@ public final class ColumnCursor {
                 yield (word >>> at & 1) == 0 ? -1 : ranks[at >>> 6] + Long.bitCount(word & ((1L << at) - 1));
             }
         };
+    }
+
+    /** Whether the page that was looked at last has places in the dictionary and no values. */
+    boolean isCoded() {
+        return coded;
+    }
+
+    /** The number of the row group that was looked at last. */
+    int group() {
+        return group;
+    }
+
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    PageValues values() {
+        return values;
     }
 
     private void load(long row) {

@@ -42,6 +42,10 @@ final class Dictionary {
         return known;
     }
 
+    boolean test(int place, TextTest test) {
+        return values.test(place, test);
+    }
+
     long number(int place) {
         return values.number(place);
     }

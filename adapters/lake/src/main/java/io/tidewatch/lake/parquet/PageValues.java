@@ -45,6 +45,13 @@ final class PageValues {
         return Arrays.copyOfRange(page, starts[place], ends[place]);
     }
 
+    boolean test(int place, TextTest test) {
+        if (leaf.type() != ParquetFile.Leaf.TEXT) {
+            throw new UnreadableException("the column " + leaf.name() + " has no text");
+        }
+        return test.test(page, starts[place], ends[place]);
+    }
+
     /** The number at that place. */
     long number(int place) {
         return numbers[place];

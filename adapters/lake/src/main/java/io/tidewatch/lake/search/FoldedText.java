@@ -28,17 +28,18 @@ final class FoldedText {
                 folded.getBytes(StandardCharsets.US_ASCII), folded.indexOf('k') >= 0 || folded.indexOf('i') >= 0);
     }
 
-    boolean mayEqual(byte[] cell) {
-        return cell.length == folded.length ? matches(cell, 0) : cell.length > folded.length && mayHide(cell);
+    boolean mayEqual(byte[] bytes, int from, int to) {
+        int length = to - from;
+        return length == folded.length ? matches(bytes, from) : length > folded.length && mayHide(bytes, from, to);
     }
 
-    boolean mayBeIn(byte[] cell) {
-        for (int at = 0; at <= cell.length - folded.length; at++) {
-            if (matches(cell, at)) {
+    boolean mayBeIn(byte[] bytes, int from, int to) {
+        for (int at = from; at <= to - folded.length; at++) {
+            if (matches(bytes, at)) {
                 return true;
             }
         }
-        return cell.length > folded.length && mayHide(cell);
+        return to - from > folded.length && mayHide(bytes, from, to);
     }
 
     /** Whether it can begin at the end of one text and end at the beginning of the other. */
@@ -53,7 +54,7 @@ final class FoldedText {
         byte[] seam = new byte[before + after];
         System.arraycopy(first, first.length - before, seam, 0, before);
         System.arraycopy(second, 0, seam, before, after);
-        return mayBeIn(seam);
+        return mayBeIn(seam, 0, seam.length);
     }
 
     private boolean matches(byte[] cell, int at) {
@@ -66,11 +67,11 @@ final class FoldedText {
         return true;
     }
 
-    private boolean mayHide(byte[] cell) {
+    private boolean mayHide(byte[] bytes, int from, int to) {
         if (foreign) {
-            for (byte b : cell) {
+            for (int at = from; at < to; at++) {
                 // The first bytes of U+212A and U+0130.
-                if (b == (byte) 0xE2 || b == (byte) 0xC4) {
+                if (bytes[at] == (byte) 0xE2 || bytes[at] == (byte) 0xC4) {
                     return true;
                 }
             }

@@ -6,6 +6,7 @@ import io.tidewatch.lake.Column;
 import io.tidewatch.lake.ColumnType;
 import io.tidewatch.lake.EventRows;
 import io.tidewatch.lake.Reserved;
+import io.tidewatch.lake.parquet.TextTest;
 import io.tidewatch.query.NumberText;
 import io.tidewatch.query.Query;
 import io.tidewatch.query.QueryMatcher;
@@ -104,37 +105,37 @@ final class RowTests {
             places.add(column.type() == ColumnType.VARCHAR ? text(number, column, leaf) : number(number, column, leaf));
         }
         if (rows.overflows()) {
-            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.MORE, chunk), more -> true));
+            places.add(new CellTest(rows.scan(Reserved.MORE, (bytes, from, to) -> true)));
         }
         return RowTest.or(places);
     }
 
     private RowTest text(int number, Column column, Query leaf) {
-        Predicate<byte[]> test = cell(leaf);
+        TextTest test = cell(leaf);
         if (test == null) {
             return RowTest.ANY;
         }
-        boolean lists = column.lists();
-        return new CellTest(
-                rows,
-                chunk -> rows.texts(number, chunk),
-                cell -> lists && cell.length > 0 && cell[0] == '[' || test.test(cell));
+        return new CellTest(rows.scan(
+                number,
+                column.lists()
+                        ? (bytes, from, to) -> to > from && bytes[from] == '[' || test.test(bytes, from, to)
+                        : test));
     }
 
     /** Whether a cell of text may match; null where that cannot be told. */
-    private @Nullable Predicate<byte[]> cell(Query leaf) {
+    private @Nullable TextTest cell(Query leaf) {
         return switch (leaf) {
-            case Query.Exists exists -> cell -> true;
+            case Query.Exists exists -> (bytes, from, to) -> true;
             case Query.Text text -> {
                 List<@Nullable FoldedText> spellings = NumberText.spellings(text.text()).stream()
                         .map(FoldedText::of)
                         .toList();
-                Predicate<byte[]> any = cell -> false;
+                TextTest any = (bytes, from, to) -> false;
                 for (FoldedText spelling : spellings) {
                     if (spelling == null) {
                         yield null;
                     }
-                    any = spelling == spellings.getFirst() ? spelling::mayEqual : any.or(spelling::mayEqual);
+                    any = spelling == spellings.getFirst() ? spelling::mayEqual : either(any, spelling::mayEqual);
                 }
                 yield any;
             }
@@ -145,12 +146,16 @@ final class RowTests {
             }
             default -> {
                 Predicate<String> exact = QueryMatcher.ofText(leaf);
-                yield cell -> {
+                yield (bytes, from, to) -> {
                     effort.add(Effort.PATTERN);
-                    return exact.test(new String(cell, StandardCharsets.UTF_8));
+                    return exact.test(new String(bytes, from, to - from, StandardCharsets.UTF_8));
                 };
             }
         };
+    }
+
+    private static TextTest either(TextTest first, TextTest second) {
+        return (bytes, from, to) -> first.test(bytes, from, to) || second.test(bytes, from, to);
     }
 
     private RowTest number(int number, Column column, Query leaf) {
@@ -198,17 +203,17 @@ final class RowTests {
             boolean looked = field == null || column.field().equals(Event.MESSAGE);
             if (looked && column.type() == ColumnType.VARCHAR) {
                 int number = i;
-                places.add(new CellTest(rows, chunk -> rows.texts(number, chunk), text::mayBeIn));
+                places.add(new CellTest(rows.scan(number, text::mayBeIn)));
             } else if (looked && column.field().equals(Event.MESSAGE)) {
                 return RowTest.ANY;
             }
         }
         if (rows.overflows()) {
-            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.MORE, chunk), more -> true));
+            places.add(new CellTest(rows.scan(Reserved.MORE, (bytes, from, to) -> true)));
         }
         if (!message) {
-            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.RAW, chunk), text::mayBeIn));
-            places.add(new CellTest(rows, chunk -> rows.texts(Reserved.RAW_HEAD, chunk), text::mayBeIn));
+            places.add(new CellTest(rows.scan(Reserved.RAW, text::mayBeIn)));
+            places.add(new CellTest(rows.scan(Reserved.RAW_HEAD, text::mayBeIn)));
             places.add(where(row -> straddles(text, row)));
         }
         return RowTest.or(places);

@@ -159,6 +159,30 @@ class ColumnCursorTest {
     }
 
     @Test
+    void scanLetsThoseRowsPassWhoseTextDoes() throws Exception {
+        Path file = write(4 << 10, 4_096);
+        List<List<@Nullable Object>> expected = expected(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Unpacker unpacker = new Unpacker(bytes -> {})) {
+            ParquetFile parquet = ParquetFile.open(channel);
+            for (String name : COLUMNS.stream().filter(ColumnCursorTest::isText).toList()) {
+                TextScan scan = new TextScan(
+                        new ColumnCursor(parquet, channel, name, unpacker),
+                        (bytes, from, to) -> to > from && bytes[to - 1] == '3');
+                for (int row = ROWS - 1; row >= 0; row--) {
+                    Object text = expected.get(COLUMNS.indexOf(name)).get(row);
+                    boolean passes = text != null && text.toString().endsWith("3");
+                    if (scan.passes(row) != passes) {
+                        assertThat(!passes)
+                                .as(name + " of row " + row + ": " + text)
+                                .isEqualTo(passes);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void rowThatIsNotThereIsRefused() throws Exception {
         try (FileChannel channel = FileChannel.open(write(32 << 10, 8_192), StandardOpenOption.READ);
                 Unpacker unpacker = new Unpacker(bytes -> {})) {
