@@ -24,4 +24,14 @@ public class TidewatchException extends RuntimeException {
     public FailureKind kind() {
         return kind;
     }
+
+    /**
+     * This failure as those meet it who handed something over: a password that a service refuses, or its certificate, is no fault of what they
+     * handed over and may be put right, so {@code INVALID} becomes {@code UNAVAILABLE}. Another kind stays.
+     */
+    public TidewatchException forSenders() {
+        return kind == FailureKind.INVALID
+                ? new TidewatchException(FailureKind.UNAVAILABLE, String.valueOf(getMessage()), this)
+                : this;
+    }
 }

@@ -23,7 +23,8 @@ import java.util.List;
  *   <li><b>bounded</b>: above its size limit {@link #append} throws {@link Overloaded}, and nothing of the batch is kept;
  *   <li><b>counted</b>: received and deduplicated records are in the ledger in the same transaction as the batch;
  *   <li>thread-safe, but {@link #poll} is called by one thread; failures of disk or broker are {@code TidewatchException}s of kind
- *       {@code UNAVAILABLE} (nothing acknowledged) or {@code CORRUPT} (naming what is damaged).
+ *       {@code UNAVAILABLE} (nothing acknowledged) or {@code CORRUPT} (naming what is damaged). Of {@link #append} kind {@code INVALID} means
+ *       that this batch will never be taken, and nothing else: its sender leaves it out.
  * </ul>
  */
 public interface EventQueue extends AutoCloseable {

@@ -187,8 +187,7 @@ final class KafkaWriter implements AutoCloseable {
             failure = String.valueOf(told.getMessage());
             LOG.atWarn().setCause(e).log("Kafka did not take batches; senders are told to come back");
         }
-        TidewatchException answer =
-                told.kind() == FailureKind.INVALID ? new TidewatchException(FailureKind.UNAVAILABLE, failure, e) : told;
+        TidewatchException answer = told.forSenders();
         writes.forEach(write -> write.fail(answer));
         if (!closed) {
             Thread.sleep(fenced ? FENCED_PAUSE : PAUSE);

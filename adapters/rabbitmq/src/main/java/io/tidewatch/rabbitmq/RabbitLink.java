@@ -12,6 +12,7 @@ import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import java.io.IOException;
 import java.net.Socket;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -170,8 +171,25 @@ final class RabbitLink implements AutoCloseable {
                     "RabbitMQ at " + address + " does not let this user do what is needed: " + said(e),
                     e);
         }
+        if (isUntrusted(e)) {
+            return new TidewatchException(
+                    FailureKind.INVALID,
+                    "RabbitMQ at " + address + " shows a certificate that is not trusted here: " + said(e)
+                            + "; name the file of its authority (connection.ca, of an agent --broker-ca), and the host as it is in"
+                            + " the certificate",
+                    e);
+        }
         return new TidewatchException(
                 FailureKind.UNAVAILABLE, "RabbitMQ at " + address + " cannot be used now: " + said(e), e);
+    }
+
+    private static boolean isUntrusted(Throwable e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int replyCode(Throwable e) {

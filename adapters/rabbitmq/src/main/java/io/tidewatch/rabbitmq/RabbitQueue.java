@@ -89,7 +89,14 @@ final class RabbitQueue implements EventQueue, LedgerSource {
     public Appended append(RawBatch batch) {
         requireNonNull(batch, "batch is null");
         Opened open = opened();
-        return batch.size() == 0 ? new Appended(null, 0, 0) : open.appender().append(batch);
+        if (batch.size() == 0) {
+            return new Appended(null, 0, 0);
+        }
+        try {
+            return open.appender().append(batch);
+        } catch (TidewatchException e) {
+            throw e.forSenders();
+        }
     }
 
     @Override

@@ -3,12 +3,22 @@ package io.tidewatch.rabbitmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tidewatch.broker.BrokerClients;
+import io.tidewatch.broker.BrokerMessage;
+import io.tidewatch.broker.BrokerPublisher;
+import io.tidewatch.broker.BrokerSubscription;
+import io.tidewatch.broker.Destination;
+import io.tidewatch.broker.DestinationParser;
+import io.tidewatch.broker.SubscriptionOptions;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.testkit.Batches;
+import io.tidewatch.testkit.Eventually;
 import io.tidewatch.testkit.process.RabbitServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +52,8 @@ class RabbitQueueConnectionTest {
 
     @Test
     void certificateOfNoKnownAuthorityOrOfAnotherHostIsRefused() {
-        assertRefused(tls("127.0.0.1", null), FailureKind.UNAVAILABLE, "certification path");
-        assertRefused(tls("localhost", server.certificates().certificate()), FailureKind.UNAVAILABLE, "localhost");
+        assertRefused(tls("127.0.0.1", null), FailureKind.INVALID, "certification path");
+        assertRefused(tls("localhost", server.certificates().certificate()), FailureKind.INVALID, "localhost");
     }
 
     @Test
@@ -51,6 +61,38 @@ class RabbitQueueConnectionTest {
         RabbitAddress address = new RabbitAddress("127.0.0.1", server.port(), false, "/", "guest", "wrong-one", null);
         assertRefused(address, FailureKind.INVALID, "refuses the user or the password");
         assertThat(config(address).toString()).doesNotContain("wrong-one");
+    }
+
+    @Test
+    void agentAndSourceSpeakTlsAndSignIn() {
+        Path authority = server.certificates().certificate();
+        Destination place = DestinationParser.parse("amqps://guest:guest@127.0.0.1:" + server.tlsPort() + "/" + name);
+        try (BrokerPublisher publisher = BrokerClients.of(place).publisher(place, authority);
+                BrokerSubscription subscription = BrokerClients.of(place)
+                        .subscription(place, new SubscriptionOptions(authority, "siem", "node-1", true))) {
+            publisher.publish(List.of(BrokerMessage.of(new byte[] {7})));
+            List<BrokerMessage> read = new ArrayList<>();
+            Eventually.until("it comes", () -> {
+                read.addAll(subscription.poll(1, Duration.ofMillis(100)));
+                return !read.isEmpty();
+            });
+            assertThat(read.getFirst().body()).containsExactly(7);
+        }
+        Destination wrong =
+                DestinationParser.parse("amqps://guest:wrong-one@127.0.0.1:" + server.tlsPort() + "/" + name);
+        assertAgentRefused(wrong, authority, "refuses the user or the password");
+        assertAgentRefused(place, null, "certificate");
+    }
+
+    private static void assertAgentRefused(Destination place, @Nullable Path authority, String told) {
+        try (BrokerPublisher publisher = BrokerClients.of(place).publisher(place, authority)) {
+            assertThatExceptionOfType(TidewatchException.class)
+                    .isThrownBy(() -> publisher.publish(List.of(BrokerMessage.of(new byte[1]))))
+                    .withMessageContaining(told)
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID))
+                    .satisfies(e ->
+                            assertThat(e.toString()).doesNotContain("wrong-one").doesNotContain("guest:"));
+        }
     }
 
     @Test

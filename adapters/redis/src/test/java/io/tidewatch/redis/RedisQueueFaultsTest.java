@@ -274,6 +274,20 @@ class RedisQueueFaultsTest {
         assertThat(config.toString()).doesNotContain("wrong-one");
     }
 
+    /** Senders would leave out what a queue never takes; a user that lost its rights for a while is no reason for that. */
+    @Test
+    void userWithoutRightsRefusesSendersOnlyForNow() {
+        RedisQueue queue = open();
+        server.ask("ACL", "SETUSER", "default", "-evalsha", "-eval");
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> queue.append(Batches.of("meanwhile")))
+                .withMessageContaining("does not let this user")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+        server.ask("ACL", "SETUSER", "default", "+@all");
+        queue.append(Batches.of("a"));
+        assertThat(textsOf(drained(queue, 1))).containsExactly("a");
+    }
+
     @Test
     void streamsThatWereNotHeardForLongAreForgotten() {
         RedisQueue queue = open();
