@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A broker that is killed, cut off, slow or silent; whatever happens, what was acknowledged is there once. */
 class KafkaQueueFaultsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static FaultyProxy proxy;
     private static KafkaProcess broker;
 
