@@ -75,14 +75,23 @@ sealed interface Node {
      * Decided by looking at the value, once an event.
      *
      * @param number for remembering the answer
-     * @param required a signal without which it cannot hold; -1 where there is none
+     * @param required signals of which it cannot hold without one; none where it needs none
      * @param slot the program's number of the field; -1 for any value of the event
      * @param other the program's number of the other field; -1 where there is none
      */
-    record Looked(int number, @Nullable ValueTest test, int required, int slot, int other) implements Node {
+    record Looked(int number, @Nullable ValueTest test, int[] required, int slot, int other) implements Node {
         @Override
         public boolean holds(RuleMatcher matcher) {
-            return (required < 0 || matcher.given(required)) && matcher.looked(this);
+            return mayHold(matcher) && matcher.looked(this);
+        }
+
+        private boolean mayHold(RuleMatcher matcher) {
+            for (int signal : required) {
+                if (matcher.given(signal)) {
+                    return true;
+                }
+            }
+            return required.length == 0;
         }
     }
 }

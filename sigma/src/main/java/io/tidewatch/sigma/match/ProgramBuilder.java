@@ -3,6 +3,7 @@ package io.tidewatch.sigma.match;
 import io.tidewatch.event.ShapeCache;
 import io.tidewatch.sigma.modify.Term;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,17 +144,13 @@ final class ProgramBuilder {
                 yield shape.exact() ? new Node.Given(signal) : looked(number, test, signal);
             }
             case Term.Regex regex -> {
-                String literal = RegexLiteral.of(regex.pattern());
-                yield looked(
-                        number,
-                        test,
-                        literal.isEmpty()
-                                ? signals.hasValue(slot)
-                                : signals.literal(slot, Term.Anchor.CONTAINS, literal));
+                int[] signs = RegexLiterals.of(regex.pattern()).stream()
+                        .mapToInt(literal -> signals.literal(slot, Term.Anchor.CONTAINS, literal))
+                        .toArray();
+                yield signs.length == 0 ? looked(number, test, signals.hasValue(slot)) : looked(number, test, signs);
             }
-            case Term.Exists exists ->
-                exists.expected() ? new Node.Given(signals.isThere(slot)) : looked(number, test, -1);
-            case Term.Null ignored -> looked(number, test, -1);
+            case Term.Exists exists -> exists.expected() ? new Node.Given(signals.isThere(slot)) : looked(number, test);
+            case Term.Null ignored -> looked(number, test);
             case Term.Network ignored -> looked(number, test, signals.hasValue(slot));
             case Term.Comparison ignored -> looked(number, test, signals.hasValue(slot));
             case Term.DatePart ignored -> looked(number, test, signals.hasValue(slot));
@@ -163,7 +160,8 @@ final class ProgramBuilder {
         };
     }
 
-    private Node looked(int number, Test test, int required) {
+    /** @param required signals of which it cannot hold without one */
+    private Node looked(int number, Test test, int... required) {
         ValueTest valueTest = valueTests.computeIfAbsent(number, key -> ValueTest.of(test.term()));
         return new Node.Looked(looks++, valueTest, required, localSlot(test.slot()), localSlot(test.other()));
     }
@@ -177,7 +175,12 @@ final class ProgramBuilder {
             case Expression.Holds holds ->
                 switch (node(holds)) {
                     case Node.Given given -> trigger(given.signal());
-                    case Node.Looked looked -> looked.required() < 0 ? null : trigger(looked.required());
+                    case Node.Looked looked ->
+                        looked.required().length == 0
+                                ? null
+                                : union(Arrays.stream(looked.required())
+                                        .mapToObj(this::trigger)
+                                        .toList());
                     case Node other -> throw new IllegalStateException("no test: " + other);
                 };
             case Expression.And and -> {
