@@ -36,10 +36,10 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     private final CorrelationConfig config;
     private final CorrelationGroups groups;
     private final CorrelationFigures figures;
-    private final Sources sources;
     /** Since when, in milliseconds, matches came for units that are not known here. */
     private final Map<String, Long> unknownSince = new HashMap<>();
 
+    private Sources sources;
     private @Nullable Open open;
     private long doneTo = MatchRecords.UNKNOWN;
 
@@ -54,8 +54,12 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
         this.sources = new Sources(config.patience().toMillis());
     }
 
+    /** Called again when a commit failed and the store went back to the one before: what was heard since comes again and is no repeat. */
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
+        sources = new Sources(config.patience().toMillis());
+        unknownSince.clear();
+        doneTo = MatchRecords.UNKNOWN;
         CorrelationState state = new CorrelationState(context.getStateStore(CorrelationState.STORE));
         OpenGroups known = new OpenGroups(state, groups, figures, config);
         open = new Open(context, state, known, context.taskId().partition());

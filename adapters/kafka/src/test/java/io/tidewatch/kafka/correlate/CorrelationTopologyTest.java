@@ -27,10 +27,16 @@ import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +166,46 @@ class CorrelationTopologyTest {
         }
         assertThat(figures.damaged).hasValue(3 + whole.length);
         assertThat(figures.matches).hasValue(0);
+    }
+
+    /** Kafka Streams uses the same processor again when it revives a task. */
+    @Test
+    void whatComesAgainAfterTheStoreWentBackCountsAsItDidBefore() {
+        List<Batch> batches = Workload.batches(new Random(9), 60);
+        List<List<CountedMatch>> divided = divided(batches, sink);
+        CorrelationProcessor processor = new CorrelationProcessor(
+                config(folder, 1_000, ByteSize.ofMebibytes(64)), Workload.correlations(detector), figures);
+
+        List<byte[]> before = forwarded(processor, divided);
+        long matched = figures.matches.getAndSet(0);
+        processor.close();
+        List<byte[]> again = forwarded(processor, divided);
+
+        assertThat(before).isNotEmpty();
+        assertThat(again).containsExactlyElementsOf(before);
+        assertThat(figures.matches).hasValue(matched);
+        assertThat(figures.repeated).hasValue(0);
+    }
+
+    /** What a processor makes of matches over an empty store, with everything done at the end. */
+    private List<byte[]> forwarded(CorrelationProcessor processor, List<List<CountedMatch>> divided) {
+        MockProcessorContext<byte[], byte[]> context =
+                new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
+        context.setCurrentSystemTimeMs(Workload.NOON.toEpochMilli());
+        KeyValueStore<Bytes, byte[]> store =
+                Stores.inMemoryKeyValueStore(CorrelationState.STORE).get();
+        store.init(context.getStateStoreContext(), store);
+        processor.init(context);
+        divided.stream().flatMap(List::stream).forEach(match -> give(processor, MatchRecords.write(match)));
+        Instant end = Workload.NOON.plus(Duration.ofHours(2));
+        give(processor, MatchRecords.write(all(new Progress(1_000, MatchRecords.micros(end)))));
+        return context.forwarded().stream()
+                .map(forward -> (byte[]) forward.record().value())
+                .toList();
+    }
+
+    private static void give(CorrelationProcessor processor, byte[] value) {
+        processor.process(new Record<>(new byte[] {1}, value, 0));
     }
 
     private void open(int maxGroups, ByteSize memory) {
