@@ -24,6 +24,8 @@ final class OpenGroups {
     private static final int OVERHEAD = 500;
     /** When a group that cannot be told the time now is looked at again, in microseconds. */
     private static final long LATER = 5_000_000;
+    /** So many timers may be stale beside those of groups. */
+    private static final int ENOUGH = 256;
 
     private final CorrelationState state;
     private final CorrelationGroups groups;
@@ -63,6 +65,10 @@ final class OpenGroups {
 
     long waiting() {
         return waiting;
+    }
+
+    int timers() {
+        return timers.size();
     }
 
     /** Says that a group is in the store. */
@@ -132,8 +138,17 @@ final class OpenGroups {
         known.putLast(name, kept);
         if (before == null || before.due() != kept.due()) {
             timers.add(new Due(kept.due(), name));
+            if (timers.size() > 2 * known.size() + ENOUGH) {
+                withoutStaleTimers();
+            }
         }
         took(before == null ? kept.bytes() + OVERHEAD : kept.bytes() - before.bytes());
+    }
+
+    /** A group whose time moves with each match leaves a timer each behind. */
+    private void withoutStaleTimers() {
+        timers.clear();
+        known.forEach((group, kept) -> timers.add(new Due(kept.due(), group)));
     }
 
     private void forget(String name, @Nullable Kept kept) {

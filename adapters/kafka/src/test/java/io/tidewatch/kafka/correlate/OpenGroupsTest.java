@@ -1,0 +1,99 @@
+package io.tidewatch.kafka.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.detect.CorrelationGroups;
+import io.tidewatch.detect.CountedMatch;
+import io.tidewatch.detect.Finding;
+import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.EventId;
+import io.tidewatch.event.TenantId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/** The timers of groups. */
+class OpenGroupsTest {
+    private final AtomicInteger told = new AtomicInteger();
+    private final OpenGroups groups = new OpenGroups(
+            new CorrelationState(
+                    Stores.inMemoryKeyValueStore(CorrelationState.STORE).get()),
+            new Moving(),
+            new CorrelationFigures(),
+            CorrelationTopologyTest.config(Path.of("unused"), 1_000, ByteSize.ofMebibytes(64)));
+
+    @Test
+    void groupWhoseTimeMovesWithEachMatchKeepsFewTimersAndItsLast() {
+        Instant last = Workload.NOON;
+        for (int i = 0; i < 5_000; i++) {
+            last = Workload.NOON.plusSeconds(i);
+            CountedMatch match = new CountedMatch(
+                    "group " + i % 3, TenantId.DEFAULT, "unit", new EventId(0, i + 1, 0), 0, last, new byte[0]);
+            OpenGroups.Opened opened = groups.open(match);
+            assertThat(opened).isNotNull();
+            opened.group().accept(match);
+            groups.keep(match.group(), opened);
+        }
+        assertThat(groups.size()).isEqualTo(3);
+        assertThat(groups.timers()).isLessThan(300);
+
+        groups.advance(MatchRecords.micros(last), _ -> false, _ -> {});
+        assertThat(told).hasValue(0);
+        groups.advance(MatchRecords.micros(last.plus(Duration.ofHours(1))), _ -> false, _ -> {});
+        assertThat(told).hasValue(3);
+        assertThat(groups.size()).isZero();
+    }
+
+    /** Groups that are due a minute after their last match, and over then. */
+    private final class Moving implements CorrelationGroups {
+        @Override
+        public Group open(TenantId tenant, String unit, byte[] state) {
+            return new Group() {
+                private Instant due = Instant.MAX;
+                private boolean over;
+
+                @Override
+                public List<Finding> accept(CountedMatch match) {
+                    due = match.received().plus(Duration.ofMinutes(1));
+                    return List.of();
+                }
+
+                @Override
+                public List<Finding> advance(Instant time) {
+                    told.incrementAndGet();
+                    over = true;
+                    return List.of();
+                }
+
+                @Override
+                public Instant due() {
+                    return due;
+                }
+
+                @Override
+                public boolean isOver() {
+                    return over;
+                }
+
+                @Override
+                public byte[] save() {
+                    return new byte[8];
+                }
+            };
+        }
+
+        @Override
+        public long failures() {
+            return 0;
+        }
+
+        @Override
+        public long forgotten() {
+            return 0;
+        }
+    }
+}
