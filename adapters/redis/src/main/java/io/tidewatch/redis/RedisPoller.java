@@ -97,7 +97,15 @@ final class RedisPoller implements AutoCloseable {
             String next = Script.text(answer.get(1));
             left = next.equals("0-0") ? "" : next;
         }
-        return batches((List<?>) answer.get(2));
+        long before = polled;
+        try {
+            return batches((List<?>) answer.get(2));
+        } catch (RuntimeException e) {
+            // Nothing of the answer is handed over; a commit of what follows it would take it away.
+            polled = before;
+            left = (polled + 1) + "-0";
+            throw e;
+        }
     }
 
     /** What Redis gave and the connection lost would be committed with what follows it: it is asked for again first. */

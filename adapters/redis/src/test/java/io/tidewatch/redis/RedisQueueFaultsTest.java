@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +219,34 @@ class RedisQueueFaultsTest {
         assertThat(textsOf(drained(queue, 3))).containsExactly("a", "b", "c");
         assertThat(damage).hasSize(1).first().asString().startsWith("3 6 compressed batch is damaged");
         assertThat(queue.check().status()).isEqualTo(Health.Status.DEGRADED);
+    }
+
+    @Test
+    void entriesAroundOneThatCannotBeSetAsideComeAgain() {
+        AtomicInteger refused = new AtomicInteger(1);
+        List<Long> damage = new ArrayList<>();
+        RedisQueue queue =
+                new RedisQueue(TestQueues.config(server, "faults"), MutableClock.atNoon(), (position, _, _) -> {
+                    if (refused.getAndDecrement() > 0) {
+                        throw new TidewatchException(FailureKind.UNAVAILABLE, "the disk is full");
+                    }
+                    damage.add(position.offset());
+                });
+        queue.start();
+        opened.add(queue);
+        queue.append(Batches.of("a"));
+        assertThat(textsOf(drained(queue, 1))).containsExactly("a");
+        queue.append(Batches.of("b"));
+        server.ask(
+                "XADD", "{faults}:entries", "3-0", "frame", "poison", "batches", "3", "records", "3", "bytes", "500");
+        server.ask("HSET", "{faults}:state", "next", "4");
+        queue.append(Batches.of("c"));
+
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> queue.poll(10, Duration.ofSeconds(5)))
+                .withMessageContaining("the disk is full");
+        assertThat(textsOf(drained(queue, 2))).containsExactly("b", "c");
+        assertThat(damage).containsExactly(3L);
     }
 
     @Test
