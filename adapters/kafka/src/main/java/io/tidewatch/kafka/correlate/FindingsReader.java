@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,10 +60,14 @@ final class FindingsReader implements AutoCloseable {
                 opened.subscribe(List.of(topic));
                 while (!closed) {
                     hand(opened.poll(WAIT), opened);
+                    if (!failure.isEmpty() && nothingWaits(opened)) {
+                        recovered();
+                    }
                 }
             } catch (WakeupException e) {
                 // Closed.
-            } catch (KafkaException | TidewatchException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a reader that ended would be noticed by nobody.
                 failed(e);
             } finally {
                 consumer = null;
@@ -95,9 +98,20 @@ final class FindingsReader implements AutoCloseable {
         opened.commitSync();
         handed.addAndGet(findings.size());
         if (!failure.isEmpty()) {
-            failure = "";
-            LOG.atInfo().log("findings of correlations are handed on again");
+            recovered();
         }
+    }
+
+    /** What failed to be handed on may have gone to another process, or wait to be read again: the group and what it gave say which. */
+    private static boolean nothingWaits(Consumer<byte[], byte[]> opened) {
+        return opened.groupMetadata().generationId() >= 0
+                && opened.assignment().stream()
+                        .allMatch(partition -> opened.currentLag(partition).orElse(1) == 0);
+    }
+
+    private void recovered() {
+        failure = "";
+        LOG.atInfo().log("findings of correlations are handed on again");
     }
 
     private void failed(RuntimeException e) {
