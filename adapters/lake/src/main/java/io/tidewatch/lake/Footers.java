@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Footers {
     private final long capacity;
     private final Map<Path, ParquetFile> files = new LinkedHashMap<>(16, 0.75f, true);
-    private long weight;
 
     /** @param capacity bytes, about */
     Footers(long capacity) {
@@ -26,16 +25,22 @@ final class Footers {
     }
 
     private synchronized @Nullable ParquetFile known(Path file) {
+        forgetEldest();
         return files.get(file);
     }
 
     private synchronized ParquetFile keep(Path file, ParquetFile read) {
-        ParquetFile before = files.put(file, read);
-        weight += read.weight() - (before == null ? 0 : before.weight());
+        files.put(file, read);
+        forgetEldest();
+        return read;
+    }
+
+    /** What is known of a file grows as it is read, so all are weighed again. */
+    private void forgetEldest() {
+        long weight = files.values().stream().mapToLong(ParquetFile::weight).sum();
         for (Iterator<ParquetFile> oldest = files.values().iterator(); weight > capacity && files.size() > 1; ) {
             weight -= oldest.next().weight();
             oldest.remove();
         }
-        return read;
     }
 }

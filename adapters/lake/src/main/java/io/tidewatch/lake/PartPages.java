@@ -1,10 +1,12 @@
 package io.tidewatch.lake;
 
 import io.tidewatch.lake.parquet.ParquetFile;
+import io.tidewatch.lake.parquet.Unpacker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /** How to read single values of a part. Thread-safe. */
@@ -21,12 +23,12 @@ public final class PartPages {
         this.footers = footers;
     }
 
-    /** Opens the part; {@code onPage} is told of the bytes of each page that is decompressed. */
-    PartRows open(Source source, IntConsumer onPage) throws IOException {
+    /** Opens the part; see {@link Source#open}. */
+    PartRows open(Source source, List<Block> chunks, Unpacker unpacker, IntConsumer onTry) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             ParquetFile parquet = footers.of(file, channel);
-            return new PartRows(source, parquet, channel, onPage);
+            return new PartRows(source, parquet, channel, chunks, unpacker, onTry);
         } catch (RuntimeException e) {
             channel.close();
             throw e;

@@ -9,51 +9,52 @@ import io.tidewatch.lake.parquet.Unpacker;
 import io.tidewatch.lake.parquet.UnreadableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a part, read page by page; its chunks are the blocks or granules that were {@link #add added}. Whatever cannot be read is an
+ * The rows of a part, read page by page; its chunks are the blocks or granules that it was opened with. Whatever cannot be read is an
  * {@link UnreadableException}. Not thread-safe.
  */
 public final class PartRows implements EventRows, AutoCloseable {
-    /** Bytes of a page that are decompressed in the time that a cell is tested in. */
-    private static final int BYTES_A_TEST = 4;
+    private static final Logger log = LoggerFactory.getLogger(PartRows.class);
 
     private final Source source;
     private final ParquetFile file;
     private final FileChannel channel;
-    private final IntConsumer onPage;
     private final Unpacker unpacker;
+    private final IntConsumer onTry;
     private final Map<String, Integer> byField = new HashMap<>();
     private final @Nullable ColumnCursor[] fields;
     private final @Nullable ColumnCursor[] reserved = new ColumnCursor[Reserved.ALL.size()];
-    private final List<Block> chunks = new ArrayList<>();
+    private final List<Block> chunks;
 
-    PartRows(Source source, ParquetFile file, FileChannel channel, IntConsumer onPage) {
+    PartRows(
+            Source source,
+            ParquetFile file,
+            FileChannel channel,
+            List<Block> chunks,
+            Unpacker unpacker,
+            IntConsumer onTry) {
         if (file.rows() != source.rows()) {
             throw new UnreadableException("the part has " + file.rows() + " rows, not " + source.rows());
         }
         this.source = source;
         this.file = file;
         this.channel = channel;
-        this.onPage = onPage;
-        this.unpacker = new Unpacker(onPage);
+        this.chunks = chunks;
+        this.unpacker = unpacker;
+        this.onTry = onTry;
         List<Column> columns = source.columns().list();
         for (int i = 0; i < columns.size(); i++) {
             byField.put(columns.get(i).field(), i);
         }
         this.fields = new ColumnCursor[columns.size()];
-    }
-
-    /** Makes the rows of a block a chunk; its number. */
-    public int add(Block block) {
-        chunks.add(block);
-        return chunks.size() - 1;
     }
 
     @Override
@@ -143,7 +144,7 @@ public final class PartRows implements EventRows, AutoCloseable {
         @Override
         public boolean passes(int row) {
             if (untold > 0) {
-                onPage.accept(untold * BYTES_A_TEST);
+                onTry.accept(untold);
                 untold = 0;
             }
             return texts.passes(row);
@@ -185,11 +186,10 @@ public final class PartRows implements EventRows, AutoCloseable {
 
     @Override
     public void close() {
-        unpacker.close();
         try {
             channel.close();
         } catch (IOException e) {
-            throw LakeFolder.unavailable("the part " + source.name() + " cannot be closed", e);
+            log.atWarn().addKeyValue("part", source.name()).setCause(e).log("a part cannot be closed");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tidewatch.lake;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
+import io.tidewatch.lake.parquet.Unpacker;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -73,13 +74,15 @@ public record Source(
     /**
      * Opens the rows of a part that {@link #isPaged}; close them.
      *
-     * @param onPage told of the bytes of each page that is decompressed
+     * @param chunks blocks or granules of the part, each a chunk of the rows; more may be added later
+     * @param unpacker of all parts of the thread
+     * @param onTry told how many rows a text is tried of
      */
-    public PartRows open(IntConsumer onPage) throws IOException {
+    public PartRows open(List<Block> chunks, Unpacker unpacker, IntConsumer onTry) throws IOException {
         if (pages == null) {
             throw new IllegalStateException(name + " has no pages that can be read alone");
         }
-        return pages.open(this, onPage);
+        return pages.open(this, chunks, unpacker, onTry);
     }
 
     /** {@link #relation}, which may leave out rows that lie outside of those times, both inclusive, microseconds. */

@@ -117,7 +117,8 @@ final class RegexLiterals {
                 literal(escaped);
                 return;
             }
-            if (escaped == 'Q') {
+            if (escaped == 'Q' || Character.isDigit(escaped)) {
+                // a quotation; a character by its octal number
                 throw new Unread();
             }
             end();

@@ -71,6 +71,7 @@ class RegexLiteralsTest {
         expect("(a|bcd)\\d");
         expect("\\Qabc\\E");
         expect("[abc]{3}");
+        expect("\\061bcdef");
         expect("");
     }
 

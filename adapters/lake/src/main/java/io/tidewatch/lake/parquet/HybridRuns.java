@@ -51,6 +51,9 @@ final class HybridRuns {
                 for (int i = 0; i < size; i++) {
                     number |= (bytes[at + i] & 0xFF) << (8 * i);
                 }
+                if (number >>> width != 0) {
+                    throw new UnreadableException("a number of " + width + " bits has more");
+                }
                 place = ~number;
                 at += size;
             } else {

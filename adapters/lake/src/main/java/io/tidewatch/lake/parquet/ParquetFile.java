@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class ParquetFile {
 
     private final int[] lengths;
     private final AtomicReferenceArray<@Nullable PageIndex> pages;
+    /** Bytes of {@link #pages}, about. */
+    private final AtomicLong pagesWeight = new AtomicLong();
 
     /** A column. */
     record Leaf(String name, int type, boolean optional) {
@@ -86,9 +89,9 @@ public final class ParquetFile {
         return bytes;
     }
 
-    /** How much memory this takes, about. */
+    /** How much memory this takes, about; it grows with what was asked of pages. */
     public long weight() {
-        return 64L * leaves.size() + 32L * starts.length;
+        return 64L * leaves.size() + 32L * starts.length + pagesWeight.get();
     }
 
     public long rows() {
@@ -133,7 +136,9 @@ public final class ParquetFile {
         PageIndex known = pages.get(chunk);
         if (known == null) {
             known = pages(file, starts[chunk], lengths[chunk], rowsOf(group));
-            pages.set(chunk, known);
+            if (pages.compareAndSet(chunk, null, known)) {
+                pagesWeight.addAndGet(80 + 12L * known.places().length);
+            }
         }
         return known;
     }

@@ -175,7 +175,11 @@ final class PageSearch {
                 wanted.stream()
                         .filter(key -> key.row() >= 0)
                         .sorted(Comparator.comparingLong(Key::row))
-                        .forEach(key -> found.put(key.id(), reader.read((int) key.row())));
+                        .forEach(key -> {
+                            run.checkTime();
+                            found.put(key.id(), reader.read((int) key.row()));
+                        });
+                search.leave(source);
             }
             if (!stored.isEmpty()) {
                 read(source, stored).forEach(event -> found.put(event.id(), event));

@@ -15,6 +15,7 @@ import io.tidewatch.lake.MemoryRows;
 import io.tidewatch.lake.Micros;
 import io.tidewatch.lake.PartRows;
 import io.tidewatch.lake.Source;
+import io.tidewatch.lake.parquet.Unpacker;
 import io.tidewatch.query.Query;
 import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.store.Cursor;
@@ -22,7 +23,10 @@ import io.tidewatch.store.EventScanner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,15 @@ final class RowSearch implements AutoCloseable {
     /** Filters of chunks made by one search, at the most. */
     private static final int MAX_FILTERS = 8;
 
+    /** What opening a part costs, its columns' first pages not counted. */
+    private static final int OPENING = 3_000;
+
+    /** Rows of which one number or text is tried in the time that it takes to look at a cell. */
+    private static final int ROWS_A_CELL = 8;
+
+    /** Parts that one search keeps open, with the pages that it looked at last; more are opened again when their turn comes. */
+    private static final int MAX_OPEN = 24;
+
     /** Of rows that have no token at all. */
     private static final Block EMPTY = new Block(0, 0, 0, 0, key -> false);
 
@@ -58,7 +71,11 @@ final class RowSearch implements AutoCloseable {
     private final @Nullable QueryMatcher matcher;
     private final Needed needed;
     private final Effort effort = new Effort();
+    private final Unpacker unpacker = new Unpacker(bytes -> effort.add(1 + bytes / BYTES_A_CELL));
     private final Map<Source, Table> tables = new LinkedHashMap<>();
+    /** Those whose part is open, the one that was opened first in front. */
+    private final Deque<Table> open = new ArrayDeque<>();
+
     private int filtersMade;
 
     /** @param sources memtables, and parts that are {@link Source#isPaged paged} */
@@ -86,6 +103,9 @@ final class RowSearch implements AutoCloseable {
         /** Whether a token filter can tell anything of the query. */
         private final boolean filterable;
 
+        /** Those of the part that can have a match; a chunk's number is its place here. */
+        private final List<Block> granules = new ArrayList<>();
+
         private @Nullable PartRows part;
         private @Nullable EventRows rows;
         private RowTest test = RowTest.ANY;
@@ -101,7 +121,7 @@ final class RowSearch implements AutoCloseable {
         EventRows rows() {
             EventRows known = rows;
             if (known == null) {
-                known = source.memory() == null ? part() : source.memory();
+                known = source.memory() == null ? opened() : source.memory();
                 rows = known;
                 test = RowTests.of(query, known, effort);
                 RowReader made = new RowReader(tenant, known, needed.fields(), needed.whole());
@@ -111,17 +131,35 @@ final class RowSearch implements AutoCloseable {
             return known;
         }
 
-        PartRows part() {
-            PartRows known = part;
-            if (known == null) {
-                try {
-                    known = source.open(bytes -> effort.add(bytes / BYTES_A_CELL));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                part = known;
+        private PartRows opened() {
+            if (open.size() >= MAX_OPEN) {
+                open.getFirst().close();
             }
-            return known;
+            effort.add(OPENING);
+            PartRows made;
+            try {
+                made = source.open(granules, unpacker, this::tried);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            part = made;
+            open.add(this);
+            return made;
+        }
+
+        private void tried(int rows) {
+            effort.add(rows / ROWS_A_CELL);
+        }
+
+        void close() {
+            PartRows known = part;
+            open.remove(this);
+            part = null;
+            rows = null;
+            reader = null;
+            if (known != null) {
+                known.close();
+            }
         }
 
         long maxEffort() {
@@ -161,10 +199,11 @@ final class RowSearch implements AutoCloseable {
             if (!pruner.test(block)) {
                 return;
             }
-            List<Block> granules = block.granules().get();
-            for (Block granule : granules.isEmpty() ? List.of(block) : granules) {
-                if (touches(granule, window) && (granules.isEmpty() || pruner.test(granule))) {
-                    chunks.add(new Chunk(this, null, part().add(granule), granule.to()));
+            List<Block> divided = block.granules().get();
+            for (Block granule : divided.isEmpty() ? List.of(block) : divided) {
+                if (touches(granule, window) && (divided.isEmpty() || pruner.test(granule))) {
+                    chunks.add(new Chunk(this, null, granules.size(), granule.to()));
+                    granules.add(granule);
                 }
             }
         }
@@ -225,6 +264,7 @@ final class RowSearch implements AutoCloseable {
         boolean matched = false;
         EventRows rows = table.rows();
         table.test.begin(chunk.number);
+        table.tried(rows.end(chunk.number) - rows.first(chunk.number));
         // Later rows are newer, mostly.
         for (int row = rows.end(chunk.number) - 1; row >= rows.first(chunk.number); row--) {
             if (!table.test.mayMatch(row)) {
@@ -262,18 +302,22 @@ final class RowSearch implements AutoCloseable {
         return tables.containsKey(source);
     }
 
-    /** Makes whole events of the rows of one of the sources. */
+    /** Makes whole events of the rows of one of the sources, until it is {@link #leave left}. */
     RowReader reader(Source source) {
         return new RowReader(tenant, requireNonNull(tables.get(source)).rows());
     }
 
+    /** Closes what is open of a source. */
+    void leave(Source source) {
+        requireNonNull(tables.get(source)).close();
+    }
+
     @Override
     public void close() {
-        for (Table table : tables.values()) {
-            if (table.part != null) {
-                table.part.close();
-            }
+        while (!open.isEmpty()) {
+            open.getFirst().close();
         }
+        unpacker.close();
     }
 
     /** Which severities pass a query of the severity, by their code. */

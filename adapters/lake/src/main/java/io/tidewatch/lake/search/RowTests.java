@@ -7,6 +7,7 @@ import io.tidewatch.lake.ColumnType;
 import io.tidewatch.lake.EventRows;
 import io.tidewatch.lake.Reserved;
 import io.tidewatch.lake.parquet.TextTest;
+import io.tidewatch.lake.parquet.UnreadableException;
 import io.tidewatch.query.NumberText;
 import io.tidewatch.query.Query;
 import io.tidewatch.query.QueryMatcher;
@@ -86,7 +87,13 @@ final class RowTests {
 
     private RowTest severity(Query leaf) {
         boolean[] passing = RowSearch.passingSeverities(leaf);
-        return where(row -> passing[rows.severity(row)]);
+        return where(row -> {
+            int severity = rows.severity(row);
+            if (severity < 0 || severity >= passing.length) {
+                throw new UnreadableException("a row has the severity " + severity);
+            }
+            return passing[severity];
+        });
     }
 
     private RowTest id(Query leaf) {

@@ -132,6 +132,39 @@ class RowSearchTest {
         assertRareAndUsualAreFound();
     }
 
+    @Test
+    void morePartsThanOneSearchKeepsOpenAreSearchedInTurn() {
+        int parts = 60;
+        for (int offset = 1; offset <= parts; offset++) {
+            List<Event> few = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                few.add(at(event(1, offset + i * parts, "usual " + i + (i % 20 == 3 ? " rare" : ""), offset), offset));
+            }
+            append(few, offset);
+        }
+        lake().writer().flush();
+        assertThat(manifest.parts()).hasSize(parts);
+
+        assertFirstPagesAreRight(new Query.Text("message", "rare"), 25, 4);
+        assertFirstPagesAreRight(new Query.Text("note", "even"), 100, 3);
+        assertFirstPagesAreRight(new Query.All(), 70, 5);
+    }
+
+    /** The same in another dataset. */
+    private static Event at(Event event, int dataset) {
+        return new Event(
+                event.id(),
+                event.tenant(),
+                Dataset.of("app.number" + dataset),
+                event.time(),
+                event.ingested(),
+                event.origin(),
+                event.severity(),
+                event.raw(),
+                event.keepRaw(),
+                event.fields());
+    }
+
     private void assertRareAndUsualAreFound() {
         assertFirstPagesAreRight(new Query.Text("message", "rare2"), 2, 3);
         assertFirstPagesAreRight(new Query.Text(null, "rare3"), 5, 2);
