@@ -24,7 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +43,8 @@ final class KafkaMatchLog implements MatchLog {
     private static final Duration TELL_EVERY = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(30);
+    /** Who appends tries again, and ends in between when the process does. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     /** Batches of a partition may be received this much earlier than ones before them. */
     private static final long DISORDER = 1_000_000;
 
@@ -117,10 +118,15 @@ final class KafkaMatchLog implements MatchLog {
     private void add(Entry entry) {
         lock.lock();
         try {
-            while (!closed
-                    && !waiting.isEmpty()
-                    && (waiting.size() >= MOST_BATCHES || waitingBytes + entry.bytes() > MOST_BYTES)) {
-                changed.awaitUninterruptibly();
+            long left = LONGEST_WAIT.toNanos();
+            while (!closed && isFullFor(entry)) {
+                if (left <= 0 || isRefused) {
+                    throw new TidewatchException(
+                            FailureKind.UNAVAILABLE,
+                            "too many matches wait to be written to " + topic
+                                    + (failure.isEmpty() ? "; Kafka takes them slowly" : ": " + failure));
+                }
+                left = changed.awaitNanos(left);
             }
             if (closed) {
                 throw new TidewatchException(
@@ -130,9 +136,16 @@ final class KafkaMatchLog implements MatchLog {
             waitingBytes += entry.bytes();
             appended++;
             changed.signalAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewatchException(FailureKind.UNAVAILABLE, "interrupted while matches wait for space", e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isFullFor(Entry entry) {
+        return !waiting.isEmpty() && (waiting.size() >= MOST_BATCHES || waitingBytes + entry.bytes() > MOST_BYTES);
     }
 
     @Override
@@ -233,7 +246,8 @@ final class KafkaMatchLog implements MatchLog {
                 toldAt = System.nanoTime();
                 recovered();
                 break;
-            } catch (KafkaException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // Whatever it is: were the thread to end, nothing would be written until the next start.
                 failed(e);
                 Thread.sleep(PAUSE);
             }
@@ -270,7 +284,7 @@ final class KafkaMatchLog implements MatchLog {
                     failure = "";
                 }
                 break;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 if (!isRefused) {
                     LOG.atWarn().setCause(e).log("findings cannot be handed on; trying again");
                 }
@@ -337,7 +351,7 @@ final class KafkaMatchLog implements MatchLog {
     }
 
     /** The new producer ends the transaction one way or the other; what was kept all the same is known when it comes again. */
-    private void failed(KafkaException e) {
+    private void failed(Throwable e) {
         discard(Duration.ZERO);
         String cause = String.valueOf(
                 KafkaErrors.explain("writing matches to " + topic, e).getMessage());
@@ -356,7 +370,7 @@ final class KafkaMatchLog implements MatchLog {
         if (old != null) {
             try {
                 old.close(patience);
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.atDebug().setCause(e).log("producer did not close cleanly");
             }
         }

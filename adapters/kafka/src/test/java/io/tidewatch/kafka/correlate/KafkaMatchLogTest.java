@@ -1,11 +1,14 @@
 package io.tidewatch.kafka.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidewatch.detect.CountedMatch;
 import io.tidewatch.event.EventId;
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import io.tidewatch.kafka.correlate.MatchRecords.Progress;
 import io.tidewatch.kafka.correlate.MatchRecords.Read;
@@ -32,11 +35,17 @@ class KafkaMatchLogTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final KafkaMatchLog log = new KafkaMatchLog("matches", PARTITIONS, this::producer);
 
+    private final AtomicInteger outOfMemory = new AtomicInteger();
+    private RuntimeException failure = new KafkaException("the broker is away");
+
     private MockProducer<byte[], byte[]> producer() {
+        if (outOfMemory.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("for this test");
+        }
         MockProducer<byte[], byte[]> producer = new MockProducer<>(
                 true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            producer.commitTransactionException = new KafkaException("the broker is away");
+            producer.commitTransactionException = failure;
         }
         producers.add(producer);
         return producer;
@@ -109,6 +118,40 @@ class KafkaMatchLogTest {
         log.flush();
         assertThat(durable).containsExactly(1L, 2L);
         assertThat(log.check()).isEqualTo(Health.UP);
+    }
+
+    @Test
+    void failureOfAnySortIsTriedAgain() {
+        failures.set(2);
+        failure = new IllegalStateException("something unforeseen");
+        outOfMemory.set(1);
+        List<Long> durable = new CopyOnWriteArrayList<>();
+        log.start();
+        log.append(new Position(3, 1), Workload.NOON, List.of(match(1)), () -> durable.add(1L));
+        log.flush();
+
+        assertThat(durable).containsExactly(1L);
+        assertThat(log.check()).isEqualTo(Health.UP);
+        assertThat(written().stream().filter(Read.Match.class::isInstance)).hasSize(1);
+        assertThat(outOfMemory).hasValue(0);
+    }
+
+    @Test
+    void whoAppendsToAFullLogIsToldSoAndDoesNotWaitForEver() {
+        CountedMatch large = new CountedMatch(
+                "group", TenantId.DEFAULT, "unit", new EventId(3, 1, 0), 0, Workload.NOON, new byte[20 << 20]);
+        log.append(new Position(3, 1), Workload.NOON, List.of(large), () -> {});
+
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> log.append(new Position(3, 2), Workload.NOON, List.of(large), () -> {}))
+                .withMessageContaining("too many matches wait")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> log.append(new Position(3, 2), Workload.NOON, List.of(large), () -> {}))
+                .withMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     private List<Read> written() {
