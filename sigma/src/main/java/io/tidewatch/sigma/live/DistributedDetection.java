@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes findings of rules that matched one event, and hands what correlations count to a {@link MatchLog}, behind which some process of the
@@ -42,6 +43,10 @@ public final class DistributedDetection implements DetectionStage {
     private final Map<Integer, Long> accepted = new HashMap<>();
     private final Map<Integer, Long> heldSince = new HashMap<>();
     private Instant newest = Instant.MIN;
+    /** The batch that the log had no space for: it comes again, and what its rules did is counted once. */
+    private @Nullable Divided refused;
+
+    private record Divided(Position position, List<Finding> findings, List<CountedMatch> counted) {}
 
     /**
      * Does no I/O; {@link #begin} does.
@@ -79,12 +84,17 @@ public final class DistributedDetection implements DetectionStage {
         if (accepted.getOrDefault(position.partition(), 0L) >= position.offset()) {
             return;
         }
-        List<Finding> findings = new ArrayList<>();
-        List<CountedMatch> counted = new ArrayList<>();
-        if (detected instanceof BatchMatches matches) {
-            divide(matches, received, findings, counted);
+        Divided batch = refused;
+        if (batch == null || !batch.position().equals(position)) {
+            batch = new Divided(position, new ArrayList<>(), new ArrayList<>());
+            if (detected instanceof BatchMatches matches) {
+                divide(matches, received, batch.findings(), batch.counted());
+            }
+            refused = batch;
         }
-        log.append(position, received, counted, () -> sink.accept(position, findings));
+        List<Finding> findings = batch.findings();
+        log.append(position, received, batch.counted(), () -> sink.accept(position, findings));
+        refused = null;
         accepted.put(position.partition(), position.offset());
         newest = received.isAfter(newest) ? received : newest;
     }

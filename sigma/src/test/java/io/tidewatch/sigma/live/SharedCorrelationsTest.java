@@ -2,6 +2,7 @@ package io.tidewatch.sigma.live;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.detect.CorrelationGroups;
@@ -14,9 +15,11 @@ import io.tidewatch.detect.HeldPartitions;
 import io.tidewatch.detect.MatchLog;
 import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Event;
+import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Origin;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.event.TidewatchException;
 import io.tidewatch.health.Health;
 import io.tidewatch.testkit.InMemoryFindings;
 import java.nio.file.Path;
@@ -81,9 +84,13 @@ class SharedCorrelationsTest {
     /** Keeps what was appended. */
     private static final class Matches implements MatchLog {
         final List<CountedMatch> all = new ArrayList<>();
+        int refusals;
 
         @Override
         public void append(Position position, Instant received, List<CountedMatch> matches, Runnable durable) {
+            if (refusals-- > 0) {
+                throw new TidewatchException(FailureKind.UNAVAILABLE, "no space");
+            }
             all.addAll(matches);
             durable.run();
         }
@@ -157,6 +164,38 @@ class SharedCorrelationsTest {
         assertThat(shared.open(TenantId.DEFAULT, unit, null)).isNotNull();
         assertThat(shared().open(TenantId.DEFAULT, unit, null)).isNull();
         assertThat(shared.open(new TenantId("another"), unit, null)).isNull();
+    }
+
+    @Test
+    void aBatchThatTheLogRefusedIsCountedOnceByItsRules() {
+        detector.install(Stream.bundle(RULES));
+        Matches log = new Matches();
+        log.refusals = 2;
+        InMemoryFindings sink = new InMemoryFindings();
+        try (DistributedDetection detection =
+                new DistributedDetection(sink, log, shared(), () -> new HeldPartitions(Set.of(0), Set.of(0)))) {
+            detection.begin(List.of());
+            Batch batch = failure(1, Map.of());
+            Detected detected = detector.detect(TenantId.DEFAULT, batch.events());
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(TidewatchException.class)
+                        .isThrownBy(() -> detection.accept(batch.position(), batch.received(), detected));
+            }
+            detection.accept(batch.position(), batch.received(), detected);
+            detection.accept(batch.position(), batch.received(), detected);
+        }
+        assertThat(log.all).hasSize(2);
+        RulesInForce rules = requireNonNull(detector.inForce(TenantId.DEFAULT));
+        assertThat(rules.rule(0).activity().matches()).isEqualTo(1);
+    }
+
+    private static Batch failure(int offset, Map<String, Object> more) {
+        Map<String, Object> fields = new LinkedHashMap<>(more);
+        fields.put("user.name", "u");
+        fields.put("host.name", "h");
+        fields.put("message", "failed");
+        Event event = Stream.event(0, offset, 0, Stream.NOON, Stream.NOON, Stream.source("live"), fields);
+        return new Batch(new Position(0, offset), Stream.NOON, List.of(event));
     }
 
     private static Set<String> ids(CorrelationUnits units) {
