@@ -5,10 +5,12 @@ import { useApi } from '@/api/use';
 import { navigate } from '@/app/router';
 import { Button, Select, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
+import { count } from '@/design/format';
 import { Menu } from '@/design/Menu';
 import { ErrorState, Skeleton } from '@/design/states';
 import { toast } from '@/design/Toast';
-import { refresh } from './changes';
+import { doneOf, failure, refresh, undo } from './changes';
+import { leaving, putInto } from './membership';
 import { SEVERITIES, type Alert } from './types';
 import './alerts.css';
 
@@ -16,23 +18,11 @@ import './alerts.css';
 export function CaseMenu({ alerts, small }: { alerts: readonly Alert[]; small: boolean }) {
   const [opening, setOpening] = useState(false);
   const client = useQueryClient();
-  const ids = alerts.map((alert) => alert.id);
   const move = useMutation<void, Problem, { id: string; title: string }>({
-    mutationFn: async ({ id }) => {
-      await call('POST /api/v1/cases/{id}/alerts', { path: { id }, body: { add: ids } });
-    },
-    onSuccess: (_, { id, title }) => {
-      const before = alerts.map((alert) => ({ id: alert.id, caseId: alert.caseId }));
-      toast(`Added to case “${title}”`, () => {
-        void (async () => {
-          await call('POST /api/v1/cases/{id}/alerts', { path: { id }, body: { remove: ids } });
-          for (const one of before) if (one.caseId) await call('POST /api/v1/cases/{id}/alerts', { path: { id: one.caseId }, body: { add: [one.id] } });
-          await refresh(client);
-        })().catch((error: unknown) => toast(`Not undone: ${Problem.from(error).detail}`));
-      });
-      void refresh(client);
-    },
-    onError: (problem) => toast(`${problem.detail} ${problem.remedy}`),
+    mutationFn: ({ id }) => putInto(id, alerts),
+    onSuccess: (_, { id, title }) => toast(`Added to case “${title}”`, undo(leaving(id, alerts), client)),
+    onError: (problem, { id, title }) => toast(failure(problem, alerts.length, `added to case “${title}”`), undo(leaving(id, alerts.slice(0, doneOf(problem))), client)),
+    onSettled: () => refresh(client),
   });
   return (
     <>
@@ -82,23 +72,28 @@ function OpenCases({ onChoose, onOpen }: { onChoose: (id: string, title: string)
   );
 }
 
-/** Asks for what a case needs; goes to it when it is open. */
+/** Asks for what a case needs; goes to it when it is open. Where alerts are missing from it they stay selected, to be added again. */
 export function OpenCase({ alerts, onClose }: { alerts: readonly Alert[]; onClose: () => void }) {
   const client = useQueryClient();
   const worst = SEVERITIES.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'medium';
   const [title, setTitle] = useState(alerts[0]?.title ?? '');
   const [severity, setSeverity] = useState<string>(worst);
   const [description, setDescription] = useState('');
-  const make = useMutation<string, Problem>({
+  const make = useMutation<{ id: string; halted?: Problem }, Problem>({
     mutationFn: async () => {
       const made = await call('POST /api/v1/cases', { body: { title: title.trim(), severity, description, assignee: 'me' }, headers: { 'Idempotency-Key': crypto.getRandomValues(new Uint32Array(4)).join('-') } });
-      if (alerts.length > 0) await call('POST /api/v1/cases/{id}/alerts', { path: { id: made.id }, body: { add: alerts.map((alert) => alert.id) } });
-      return made.id;
+      try {
+        await putInto(made.id, alerts);
+        return { id: made.id };
+      } catch (error) {
+        return { id: made.id, halted: Problem.from(error) };
+      }
     },
-    onSuccess: (id) => {
+    onSuccess: ({ id, halted }) => {
       void refresh(client);
       onClose();
-      navigate(`/cases/${id}`);
+      if (halted) toast(`Case “${title.trim()}” is open; ${count(doneOf(halted))} of ${count(alerts.length)} alerts were added to it: ${halted.detail} ${halted.remedy}`);
+      else navigate(`/cases/${id}`);
     },
   });
   return (
