@@ -39,7 +39,8 @@ public record DatasetAge(String pattern, @Nullable Duration age) {
         return new DatasetAge(pattern, age.equals(FOREVER) ? null : Durations.parse(age));
     }
 
-    boolean fits(Dataset dataset) {
+    /** Whether the dataset's events are kept so, unless an entry before it fits too. */
+    public boolean fits(Dataset dataset) {
         return DatasetScope.of(Set.of(pattern)).allows(dataset);
     }
 }

@@ -45,7 +45,8 @@ public final class RetentionController {
      * @param age for datasets that have no other; null for no limit
      * @param size bytes of all tenants together above which the oldest go; null for no limit
      * @param used bytes of all tenants together; null for those who may not act in any tenant
-     * @param others ages of datasets that have others, the first that fits deciding
+     * @param others ages of datasets that have others, the first that fits deciding; those who may not act in any tenant see only entries
+     *     that fit a dataset that they are told of, since patterns may name what other tenants have
      */
     record EventsKept(
             @Nullable String age,
@@ -100,6 +101,7 @@ public final class RetentionController {
                                 : kept.events().size().bytes(),
                         whole ? bytes(all) : null,
                         kept.events().ages().stream()
+                                .filter(other -> whole || own.keySet().stream().anyMatch(other::fits))
                                 .map(RetentionController::other)
                                 .toList()),
                 new AlertsKept(

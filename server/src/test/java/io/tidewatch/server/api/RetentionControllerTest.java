@@ -72,9 +72,28 @@ class RetentionControllerTest {
 
         assertThat(kept.get("datasets")).hasSize(1);
         assertThat(kept.get("events").get("used").isNull()).isTrue();
+        assertThat(kept.get("events").get("others").toString())
+                .isEqualTo("[{\"datasets\":\"linux.auth\",\"age\":\"400d\"}]");
         assertProblem(
                 server.send(server.anonymous("/api/v1/retention")
                         .header("Authorization", "Bearer " + server.token("default", Permission.SEARCH))),
                 403);
+    }
+
+    @Test
+    void agesOfDatasetsThatACallerMayNotSeeAreNotTold() {
+        stored();
+        String token = json(server.post(
+                        "/api/v1/tokens",
+                        "application/json",
+                        "{\"name\":\"web\",\"permissions\":[\"status\"],\"datasets\":[\"nginx.*\"]}"))
+                .get("token")
+                .asString();
+
+        JsonNode kept =
+                json(server.send(server.anonymous("/api/v1/retention").header("Authorization", "Bearer " + token)));
+
+        assertThat(kept.get("datasets")).hasSize(1);
+        assertThat(kept.get("events").get("others")).isEmpty();
     }
 }
