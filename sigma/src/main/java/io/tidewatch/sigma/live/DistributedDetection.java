@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes findings of rules that matched one event, and hands what correlations count to a {@link MatchLog}, behind which some process of the
@@ -30,10 +32,13 @@ import org.jspecify.annotations.Nullable;
  * log, so that the sink's position is that of both.
  */
 public final class DistributedDetection implements DetectionStage {
+    private static final Logger LOG = LoggerFactory.getLogger(DistributedDetection.class);
     /** Batches of a partition may be received this much earlier than ones before them: by other collectors, whose clocks differ. */
     private static final Duration DISORDER = Duration.ofSeconds(1);
     /** A partition that was just taken over is not said to be done before its first batches had time to come. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
+    /** A message of Kafka may have 1 MiB where nobody said otherwise. */
+    private static final int MOST_CONTENT = 900 << 10;
 
     private final LiveDetector detector;
     private final FindingSink sink;
@@ -43,6 +48,7 @@ public final class DistributedDetection implements DetectionStage {
     private final Map<Integer, Long> accepted = new HashMap<>();
     private final Map<Integer, Long> heldSince = new HashMap<>();
     private Instant newest = Instant.MIN;
+    private long leftOut;
     /** The batch that the log had no space for: it comes again, and what its rules did is counted once. */
     private @Nullable Divided refused;
 
@@ -126,17 +132,40 @@ public final class DistributedDetection implements DetectionStage {
         try {
             int ordinal = 0;
             for (CorrelationUnits.Divided one : correlations.of(rules).divide(event, keys)) {
-                counted.add(new CountedMatch(
+                byte[] content = MatchForm.write(event, one.rules(), one.unit().wanted());
+                CountedMatch match = new CountedMatch(
                         one.group(),
                         event.tenant(),
                         one.unit().correlations().id(),
                         event.id(),
                         ordinal++,
                         received,
-                        MatchForm.write(event, one.rules(), one.unit().wanted())));
+                        content);
+                if (content.length <= MOST_CONTENT) {
+                    counted.add(match);
+                } else {
+                    leaveOut(match, one.rules());
+                }
             }
         } catch (RuntimeException | StackOverflowError e) {
             detector.failures().report(event, e);
+        }
+    }
+
+    /** What the log cannot keep would stop all correlations, not this one alone. */
+    private void leaveOut(CountedMatch match, List<String> rules) {
+        correlations.failed();
+        leftOut++;
+        // The first and then ever fewer: such events seldom come alone.
+        if (Long.bitCount(leftOut) == 1) {
+            LOG.atWarn()
+                    .addKeyValue("tenant", match.tenant())
+                    .addKeyValue("event", match.event())
+                    .addKeyValue("rules", rules)
+                    .addKeyValue("bytes", match.content().length)
+                    .addKeyValue("left-out", leftOut)
+                    .log("the fields that correlations need of an event take more than " + MOST_CONTENT
+                            + " bytes; correlations do not count it");
         }
     }
 

@@ -189,11 +189,28 @@ class SharedCorrelationsTest {
         assertThat(rules.rule(0).activity().matches()).isEqualTo(1);
     }
 
+    @Test
+    void aMatchTooLargeToBeKeptIsLeftOutAndCountedAndOthersAreNot() {
+        detector.install(Stream.bundle(RULES));
+        Matches log = new Matches();
+        InMemoryFindings sink = new InMemoryFindings();
+        SharedCorrelations shared = shared();
+        try (DistributedDetection detection =
+                new DistributedDetection(sink, log, shared, () -> new HeldPartitions(Set.of(0), Set.of(0)))) {
+            detection.begin(List.of());
+            accept(detection, failure(1, Map.of("user.name", "u".repeat(1_000_000))));
+            accept(detection, failure(2, Map.of()));
+        }
+        assertThat(log.all).hasSize(2).allMatch(match -> match.content().length < 1_000);
+        assertThat(shared.failures()).isEqualTo(2);
+    }
+
     private static Batch failure(int offset, Map<String, Object> more) {
-        Map<String, Object> fields = new LinkedHashMap<>(more);
+        Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("user.name", "u");
         fields.put("host.name", "h");
         fields.put("message", "failed");
+        fields.putAll(more);
         Event event = Stream.event(0, offset, 0, Stream.NOON, Stream.NOON, Stream.source("live"), fields);
         return new Batch(new Position(0, offset), Stream.NOON, List.of(event));
     }

@@ -2,6 +2,7 @@ package io.tidewatch.kafka.correlate;
 
 import io.tidewatch.detect.CorrelationGroups;
 import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
@@ -11,9 +12,17 @@ final class CorrelationTopology {
     private static final String SOURCE = "matches";
     private static final String CORRELATION = "correlation";
     private static final String SINK = "findings";
-    /** Most of what is written is overwritten or deleted a moment later; small segments let Kafka compact it soon. */
-    private static final Map<String, String> CHANGELOG =
-            Map.of("segment.bytes", Integer.toString(16 << 20), "min.cleanable.dirty.ratio", "0.2");
+    /**
+     * Most of what is written is overwritten or deleted a moment later; small segments let Kafka compact it soon. What the topic of matches
+     * takes, this one has to take, or all correlations stop.
+     */
+    static final Map<String, String> CHANGELOG = Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            Integer.toString(CorrelationTopics.MAX_MESSAGE),
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(CorrelationTopics.MAX_MESSAGE),
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.2");
 
     private CorrelationTopology() {}
 

@@ -168,6 +168,14 @@ class CorrelationTopologyTest {
         assertThat(figures.matches).hasValue(0);
     }
 
+    @Test
+    void changelogTakesWhatTheTopicOfMatchesTakes() {
+        int most = Integer.parseInt(CorrelationTopology.CHANGELOG.get("max.message.bytes"));
+        assertThat(most).isGreaterThanOrEqualTo(CorrelationTopics.MAX_MESSAGE);
+        assertThat(Integer.parseInt(CorrelationTopology.CHANGELOG.get("segment.bytes")))
+                .isGreaterThanOrEqualTo(most);
+    }
+
     /** Kafka Streams uses the same processor again when it revives a task. */
     @Test
     void whatComesAgainAfterTheStoreWentBackCountsAsItDidBefore() {
