@@ -54,8 +54,13 @@ final class KafkaPublisher implements BrokerPublisher {
             producer = open;
             List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
             for (BrokerMessage message : messages) {
-                sent.add(open.send(
-                        new ProducerRecord<>(topic, null, null, key(message), message.body(), headers(message))));
+                Future<RecordMetadata> one = open.send(
+                        new ProducerRecord<>(topic, null, null, key(message), message.body(), headers(message)));
+                if (one.isDone()) {
+                    // Where no broker is known any more, each record would be waited for as long as the first.
+                    one.get();
+                }
+                sent.add(one);
             }
             for (Future<RecordMetadata> one : sent) {
                 one.get();
