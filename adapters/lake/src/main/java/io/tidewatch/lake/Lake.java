@@ -7,6 +7,7 @@ import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.health.Health;
+import io.tidewatch.lake.search.FaultyParts;
 import io.tidewatch.lake.search.LakeScanner;
 import io.tidewatch.lake.search.LakeSearcher;
 import io.tidewatch.lake.search.LakeSql;
@@ -50,9 +51,10 @@ public final class Lake implements AutoCloseable {
     private final SearchThreads stating =
             new SearchThreads("lake-sql-", Math.max(1, CORES / 2), MAX_WAITING, SEARCH_TIME);
 
-    private final LakeSearcher searcher = new LakeSearcher(this::snapshot, searching, SEARCH_TIME);
-    private final LakeScanner scanner = new LakeScanner(this::snapshot, searcher::isReadable, searcher::noteDamage);
-    private final LakeSql sql = new LakeSql(this::snapshot, stating, searcher::isReadable);
+    private final FaultyParts faulty;
+    private final LakeSearcher searcher;
+    private final LakeScanner scanner;
+    private final LakeSql sql;
     private @Nullable Writing writing;
     private volatile @Nullable ManifestFollower follower;
 
@@ -70,6 +72,10 @@ public final class Lake implements AutoCloseable {
         this.state = new LakeState(this::unused);
         this.databases = new Databases(config.maxTenantsOpen(), this::open);
         this.opener = new PartOpener(folder, clock);
+        this.faulty = new FaultyParts(folder.root());
+        this.searcher = new LakeSearcher(this::snapshot, searching, SEARCH_TIME, faulty);
+        this.scanner = new LakeScanner(this::snapshot, faulty::isReadable, faulty::noteDamage);
+        this.sql = new LakeSql(this::snapshot, stating, faulty::isReadable);
     }
 
     /** Looks through the folder, opens what the manifest names, and begins background work; the folder is this process's alone. */

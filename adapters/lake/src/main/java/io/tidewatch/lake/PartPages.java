@@ -2,8 +2,11 @@ package io.tidewatch.lake;
 
 import io.tidewatch.lake.parquet.ParquetFile;
 import io.tidewatch.lake.parquet.Unpacker;
+import io.tidewatch.lake.parquet.UnreadableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -24,14 +27,28 @@ public final class PartPages {
     }
 
     /** Opens the part; see {@link Source#open}. */
-    PartRows open(Source source, List<Block> chunks, Unpacker unpacker, IntConsumer onTry) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    PartRows open(Source source, List<Block> chunks, Unpacker unpacker, IntConsumer onTry) {
+        FileChannel channel = channel();
         try {
             ParquetFile parquet = footers.of(file, channel);
             return new PartRows(source, parquet, channel, chunks, unpacker, onTry);
         } catch (RuntimeException e) {
-            channel.close();
+            try {
+                channel.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
+        }
+    }
+
+    private FileChannel channel() {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableException("the file is not there");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.event.Dataset;
 import io.tidewatch.lake.parquet.Unpacker;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +76,10 @@ public record Source(
      * @param chunks blocks or granules of the part, each a chunk of the rows; more may be added later
      * @param unpacker of all parts of the thread
      * @param onTry told how many rows a text is tried of
+     * @throws io.tidewatch.lake.parquet.UnreadableException when the file is not there or is no such part
+     * @throws java.io.UncheckedIOException when it cannot be opened now
      */
-    public PartRows open(List<Block> chunks, Unpacker unpacker, IntConsumer onTry) throws IOException {
+    public PartRows open(List<Block> chunks, Unpacker unpacker, IntConsumer onTry) {
         if (pages == null) {
             throw new IllegalStateException(name + " has no pages that can be read alone");
         }

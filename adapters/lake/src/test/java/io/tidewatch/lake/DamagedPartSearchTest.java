@@ -90,6 +90,32 @@ class DamagedPartSearchTest {
         assertThat(lake.searcher().check().status()).isEqualTo(Health.Status.DEGRADED);
     }
 
+    @Test
+    void aPartWhoseFileWasRestoredIsSearchedAgain() throws IOException {
+        Path part = part("nginx.access");
+        byte[] sound = Files.readAllBytes(part);
+        Files.delete(part);
+        expectOnlyTheSoundPart();
+
+        Files.write(part, sound);
+
+        SearchPage page = lake.searcher().search(FAILED, 100, null);
+        assertThat(page.events()).hasSize(40);
+        assertThat(page.warnings()).isEmpty();
+        assertThat(lake.searcher().check()).isEqualTo(Health.UP);
+    }
+
+    @Test
+    void everySearchNamesThePartOfWhichAPageIsDamaged() throws IOException {
+        Path part = part("nginx.access");
+        byte[] bytes = Files.readAllBytes(part);
+        Arrays.fill(bytes, 4, 40, (byte) 0x55);
+        Files.write(part, bytes);
+
+        expectOnlyTheSoundPart();
+        expectOnlyTheSoundPart();
+    }
+
     private void expectOnlyTheSoundPart() {
         SearchPage page = lake.searcher().search(FAILED, 100, null);
 

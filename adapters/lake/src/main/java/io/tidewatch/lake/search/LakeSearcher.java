@@ -24,32 +24,28 @@ import io.tidewatch.store.ValueCount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers searches from the lake's snapshots; see {@link EventSearcher}. */
 public final class LakeSearcher implements EventSearcher {
-    private static final Logger log = LoggerFactory.getLogger(LakeSearcher.class);
     private static final int MAX_ROWS = 10_000;
     private static final Duration MAX_BUCKET = Duration.ofDays(3_660);
 
     private final Snapshots snapshots;
     private final SearchThreads threads;
     private final Duration timeLimit;
-    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
+    private final FaultyParts faulty;
 
     /**
      * @param threads where searches run
      * @param timeLimit how long one search may run
+     * @param faulty what is known of parts that cannot be read
      */
-    public LakeSearcher(Snapshots snapshots, SearchThreads threads, Duration timeLimit) {
+    public LakeSearcher(Snapshots snapshots, SearchThreads threads, Duration timeLimit, FaultyParts faulty) {
         this.snapshots = requireNonNull(snapshots, "snapshots is null");
         this.threads = requireNonNull(threads, "threads is null");
         this.timeLimit = requireNonNull(timeLimit, "timeLimit is null");
+        this.faulty = requireNonNull(faulty, "faulty is null");
     }
 
     /** A search's work on an open snapshot. */
@@ -114,15 +110,7 @@ public final class LakeSearcher implements EventSearcher {
 
     /** Degraded while parts are known to be damaged. */
     public Health check() {
-        return damaged.isEmpty()
-                ? Health.UP
-                : Health.degraded("damaged parts are left out of searches; restore them from a backup: "
-                        + damaged.stream().sorted().collect(Collectors.joining(", ")));
-    }
-
-    /** Whether the source is not known to be damaged. */
-    public boolean isReadable(Source source) {
-        return !damaged.contains(source.name());
+        return faulty.check();
     }
 
     private <T> T run(Scope scope, Work<T> work) {
@@ -131,15 +119,8 @@ public final class LakeSearcher implements EventSearcher {
 
     private <T> T runHere(Scope scope, Work<T> work) {
         try (Snapshot snapshot = snapshots.take(scope.tenant(), scope::includes, scope.range());
-                Run run = new Run(snapshot::session, snapshot::singleSession, threads, timeLimit, this::noteDamage)) {
+                Run run = new Run(snapshot::session, snapshot::singleSession, threads, timeLimit, faulty)) {
             return work.on(run, snapshot.sources());
-        }
-    }
-
-    /** Remembers that a part turned out to be damaged. */
-    public void noteDamage(Source part) {
-        if (damaged.add(part.name())) {
-            log.atError().addKeyValue("part", part.name()).log("part is damaged, searches leave it out");
         }
     }
 

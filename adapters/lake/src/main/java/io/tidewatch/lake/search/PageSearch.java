@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class PageSearch {
     private static final Logger log = LoggerFactory.getLogger(PageSearch.class);
 
+    /** Parts whose pages turn out to be unreadable, after which a search leaves all to DuckDB. */
+    private static final int MAX_UNREADABLE = 4;
+
     private static final long FIRST_ROWS = 16_384;
     private static final int GROWTH = 8;
     /** Rows up to which a statement is run by one thread. */
@@ -44,13 +47,16 @@ final class PageSearch {
     }
 
     List<Event> find(List<Scan> scans, Query query, TimeRange range, int limit, @Nullable Cursor after) {
-        try (RowSearch rows = rows(scans, query, true)) {
-            return events(keys(rows, scans, range, limit, after), rows);
-        } catch (UnreadableException | UncheckedIOException e) {
-            // DuckDB finds out whether a part is damaged, and goes on without it.
-            log.atWarn()
-                    .addKeyValue("reason", e.getMessage())
-                    .log("a page of a part cannot be read; DuckDB reads it all");
+        for (int tries = 0; tries < MAX_UNREADABLE; tries++) {
+            RowSearch rows = rows(scans, query, true);
+            try (rows) {
+                return events(keys(rows, scans, range, limit, after), rows);
+            } catch (UnreadableException e) {
+                run.faulty().noteUnpaged(rows.reading(), String.valueOf(e.getMessage()));
+            } catch (UncheckedIOException e) {
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("a part cannot be opened; DuckDB is asked");
+                break;
+            }
         }
         try (RowSearch rows = rows(scans, query, false)) {
             return events(keys(rows, scans, range, limit, after), rows);
@@ -64,8 +70,9 @@ final class PageSearch {
                 query,
                 scans.stream()
                         .map(Scan::source)
-                        .filter(source -> source.inMemory() || parts && source.isPaged())
                         .distinct()
+                        .filter(source ->
+                                source.inMemory() || parts && run.faulty().isPaged(source))
                         .toList());
     }
 

@@ -20,8 +20,6 @@ import io.tidewatch.query.Query;
 import io.tidewatch.query.QueryMatcher;
 import io.tidewatch.store.Cursor;
 import io.tidewatch.store.EventScanner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,6 +75,7 @@ final class RowSearch implements AutoCloseable {
     private final Deque<Table> open = new ArrayDeque<>();
 
     private int filtersMade;
+    private @Nullable Source reading;
 
     /** @param sources memtables, and parts that are {@link Source#isPaged paged} */
     RowSearch(Run run, TenantId tenant, Query query, List<Source> sources) {
@@ -136,12 +135,7 @@ final class RowSearch implements AutoCloseable {
                 open.getFirst().close();
             }
             effort.add(OPENING);
-            PartRows made;
-            try {
-                made = source.open(granules, unpacker, this::tried);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            PartRows made = source.open(granules, unpacker, this::tried);
             part = made;
             open.add(this);
             return made;
@@ -230,6 +224,7 @@ final class RowSearch implements AutoCloseable {
                 break;
             }
             run.checkTime();
+            reading = chunk.table.source;
             if (chunk.block != null) {
                 chunk.table.split(chunk.block, chunks, window);
             } else if (!search(chunk, window, newest)) {
@@ -304,7 +299,13 @@ final class RowSearch implements AutoCloseable {
 
     /** Makes whole events of the rows of one of the sources, until it is {@link #leave left}. */
     RowReader reader(Source source) {
+        reading = source;
         return new RowReader(tenant, requireNonNull(tables.get(source)).rows());
+    }
+
+    /** The source that was read last. */
+    Source reading() {
+        return requireNonNull(reading, "nothing was read");
     }
 
     /** Closes what is open of a source. */

@@ -16,12 +16,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * One search in progress: runs its statements on one session, opened when first needed, up to a deadline, and goes on without a part that
- * turns out to be damaged. Not thread-safe.
+ * is or turns out to be damaged. Not thread-safe.
  */
 final class Run implements AutoCloseable {
     private final Map<Width, Supplier<Session>> sessions;
@@ -29,24 +28,19 @@ final class Run implements AutoCloseable {
     private final SearchThreads threads;
     private final Duration limit;
     private final long deadline;
-    private final Consumer<Source> onDamage;
+    private final FaultyParts faulty;
     private final Set<Source> damaged = new LinkedHashSet<>();
 
     /**
      * @param wide opens sessions of several threads
      * @param narrow opens sessions of one thread
      */
-    Run(
-            Supplier<Session> wide,
-            Supplier<Session> narrow,
-            SearchThreads threads,
-            Duration limit,
-            Consumer<Source> onDamage) {
+    Run(Supplier<Session> wide, Supplier<Session> narrow, SearchThreads threads, Duration limit, FaultyParts faulty) {
         this.sessions = Map.of(Width.WIDE, wide, Width.NARROW, narrow);
         this.threads = threads;
         this.limit = limit;
         this.deadline = System.nanoTime() + limit.toNanos();
-        this.onDamage = onDamage;
+        this.faulty = faulty;
     }
 
     /** How many threads a statement gets: several, or one, which costs less where there is little to do. */
@@ -73,7 +67,7 @@ final class Run implements AutoCloseable {
     /** As {@link #over(List, StatementMaker, RowReader)}, with so many threads. */
     <T> List<T> over(Width width, List<Scan> scans, StatementMaker maker, RowReader<T> reader) {
         List<Scan> readable =
-                scans.stream().filter(s -> !damaged.contains(s.source())).toList();
+                scans.stream().filter(scan -> isReadable(scan.source())).toList();
         if (readable.isEmpty()) {
             return List.of();
         }
@@ -91,6 +85,13 @@ final class Run implements AutoCloseable {
         }
     }
 
+    private boolean isReadable(Source source) {
+        if (!source.inMemory() && !faulty.isReadable(source)) {
+            damaged.add(source);
+        }
+        return !damaged.contains(source);
+    }
+
     /** Tries the statement on each part alone, and reads those through on which it fails; whether one is damaged. */
     private boolean findDamage(List<Scan> scans, StatementMaker maker) {
         Set<Source> parts = new LinkedHashSet<>();
@@ -101,7 +102,7 @@ final class Run implements AutoCloseable {
                     scans.stream().filter(scan -> scan.source().equals(part)).toList();
             if (!runs(maker.make(alone)) && !isSound(part)) {
                 damaged.add(part);
-                onDamage.accept(part);
+                faulty.noteDamage(part);
                 found = true;
             }
         }
@@ -152,6 +153,11 @@ final class Run implements AutoCloseable {
     private Session session(Width width) {
         return open.computeIfAbsent(
                 width, wanted -> requireNonNull(sessions.get(wanted)).get());
+    }
+
+    /** What is known of parts that cannot be read. */
+    FaultyParts faulty() {
+        return faulty;
     }
 
     /** Gives up where the time is over. */
