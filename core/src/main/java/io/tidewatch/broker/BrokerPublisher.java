@@ -10,7 +10,8 @@ import java.util.List;
  *       channel is handed to those who listen at the moment;
  *   <li>it blocks at most some seconds;
  *   <li>it throws {@code TidewatchException}: {@code OVERLOADED} or {@code UNAVAILABLE} when trying again later may help, after which
- *       some of the messages may be there; {@code INVALID} when it cannot;
+ *       some of the messages may be there; {@code INVALID} when it cannot without somebody's help: a password or a certificate is
+ *       refused, or, as {@link MessageTooLarge}, a message is larger than the place takes;
  *   <li>thread-safe; reconnects by itself.
  * </ul>
  */

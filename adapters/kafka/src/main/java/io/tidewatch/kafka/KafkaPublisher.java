@@ -2,6 +2,7 @@ package io.tidewatch.kafka;
 
 import io.tidewatch.broker.BrokerMessage;
 import io.tidewatch.broker.BrokerPublisher;
+import io.tidewatch.broker.MessageTooLarge;
 import io.tidewatch.config.KafkaConnection;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -28,13 +31,29 @@ import org.jspecify.annotations.Nullable;
 final class KafkaPublisher implements BrokerPublisher {
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final Map<String, Object> properties;
     private final String topic;
-    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private @Nullable Producer<byte[], byte[]> producer;
 
+    /** @throws TidewatchException of kind {@code INVALID} when the settings contradict each other or the authorities' file cannot be read */
     KafkaPublisher(KafkaConnection connection, String topic) {
+        this(topic, () -> producer(connection));
+        var _ = properties(connection);
+    }
+
+    /** @param producers makes an idempotent producer, again after each failure */
+    KafkaPublisher(String topic, Supplier<Producer<byte[], byte[]>> producers) {
         this.topic = topic;
-        this.properties = KafkaClients.common(connection, "tidewatch-agent");
+        this.producers = producers;
+    }
+
+    private static Producer<byte[], byte[]> producer(KafkaConnection connection) {
+        // Read anew, as the authorities' file changes with the brokers' certificates.
+        return new KafkaProducer<>(properties(connection), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static Map<String, Object> properties(KafkaConnection connection) {
+        Map<String, Object> properties = KafkaClients.common(connection, "tidewatch-agent");
         properties.put("acks", "all");
         properties.put("enable.idempotence", true);
         properties.put("compression.type", "zstd");
@@ -43,14 +62,13 @@ final class KafkaPublisher implements BrokerPublisher {
         properties.put("delivery.timeout.ms", PATIENCE_MILLIS);
         properties.put("request.timeout.ms", PATIENCE_MILLIS / 2);
         properties.put("max.request.size", 16 << 20);
+        return properties;
     }
 
     @Override
     public synchronized void publish(List<BrokerMessage> messages) {
         try {
-            KafkaProducer<byte[], byte[]> open = producer == null
-                    ? new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())
-                    : producer;
+            Producer<byte[], byte[]> open = producer == null ? producers.get() : producer;
             producer = open;
             List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
             for (BrokerMessage message : messages) {
@@ -75,15 +93,14 @@ final class KafkaPublisher implements BrokerPublisher {
 
     /** What is behind a message that failed may not overtake it when it is sent again: all that is under way is given up. */
     private TidewatchException failed(Exception e) {
-        KafkaProducer<byte[], byte[]> old = producer;
+        Producer<byte[], byte[]> old = producer;
         producer = null;
         if (old != null) {
             old.close(Duration.ZERO);
         }
         Throwable cause = KafkaErrors.unwrapped(e);
         if (cause instanceof RecordTooLargeException) {
-            return new TidewatchException(
-                    FailureKind.INVALID,
+            return new MessageTooLarge(
                     "a record is larger than the topic " + topic + " takes; raise its max.message.bytes: "
                             + cause.getMessage(),
                     cause);

@@ -2,6 +2,7 @@ package io.tidewatch.cli.api;
 
 import io.tidewatch.broker.BrokerMessage;
 import io.tidewatch.broker.BrokerPublisher;
+import io.tidewatch.broker.MessageTooLarge;
 import io.tidewatch.collect.RecordFrames;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Overloaded;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events to a place at a broker, a message a record. Each message says its place at the sender, so that whoever reads recognises
- * one that was sent again: records of files by their offset, others by a number that this run counts.
+ * one that was sent again: records of files by their offset, others by a number that this run counts. A password or a certificate that is
+ * refused is an error at first, and once the broker took something a reason to try again: one that is being changed is put right soon.
  */
 final class BrokerTarget implements EventTarget {
     private static final int REFUSED = 400;
@@ -26,6 +28,8 @@ final class BrokerTarget implements EventTarget {
             "run-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     /** How many records without a place were sent; a body that is tried again begins at the same number. */
     private long numbered;
+    /** Whether the broker ever took something: what it refuses later on, for a password or a certificate, was changed meanwhile. */
+    private volatile boolean known;
 
     BrokerTarget(BrokerPublisher publisher) {
         this.publisher = publisher;
@@ -49,13 +53,19 @@ final class BrokerTarget implements EventTarget {
     private Delivery publish(List<BrokerMessage> messages) {
         try {
             publisher.publish(messages);
+            known = true;
             return new Delivery.Accepted(messages.size(), 0, 0, List.of());
         } catch (Overloaded e) {
             return new Delivery.Later(String.valueOf(e.getMessage()), e.retryAfter());
+        } catch (MessageTooLarge e) {
+            return new Delivery.Refused(REFUSED, String.valueOf(e.getMessage()));
         } catch (TidewatchException e) {
             String reason = String.valueOf(e.getMessage());
-            return e.kind() == FailureKind.UNAVAILABLE
-                    ? new Delivery.Later(reason, null)
+            if (e.kind() == FailureKind.UNAVAILABLE) {
+                return new Delivery.Later(reason, null);
+            }
+            return e.kind() == FailureKind.INVALID && known
+                    ? new Delivery.Later(reason, null, true)
                     : new Delivery.Refused(REFUSED, reason);
         }
     }

@@ -25,8 +25,14 @@ public sealed interface Delivery {
      *
      * @param reason what is wrong, for a person
      * @param retryAfter how long the server asks to wait, or null
+     * @param distrust whether one of both does not trust the other any more, its certificate or its password: worth saying even where
+     *     something else was wrong before
      */
-    record Later(String reason, @Nullable Duration retryAfter) implements Delivery {}
+    record Later(String reason, @Nullable Duration retryAfter, boolean distrust) implements Delivery {
+        Later(String reason, @Nullable Duration retryAfter) {
+            this(reason, retryAfter, false);
+        }
+    }
 
     /** The body is larger than the server takes: send less at once. */
     record TooLarge(String reason) implements Delivery {}

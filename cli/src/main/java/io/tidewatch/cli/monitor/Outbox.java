@@ -37,6 +37,7 @@ final class Outbox {
     private @Nullable CliFailure failure;
     private long awaySince;
     private boolean away;
+    private boolean distrustNoted;
 
     /** @param maxBytes how much may wait, in bytes of JSON */
     Outbox(EventTarget target, Map<String, String> headers, long maxBytes, Stop stop, Consumer<String> notes) {
@@ -150,7 +151,7 @@ final class Outbox {
                     return true;
                 }
                 case Delivery.Later later -> {
-                    away(later.reason());
+                    away(later);
                     if (stop.await(backoff.next(later.retryAfter()))) {
                         return false;
                     }
@@ -174,12 +175,16 @@ final class Outbox {
         notes.accept("an event is larger than the server takes and is given up: " + reason);
     }
 
-    private synchronized void away(String reason) {
-        if (!away) {
+    private synchronized void away(Delivery.Later later) {
+        boolean first = !away;
+        if (first) {
             away = true;
             awaySince = System.nanoTime();
-            notes.accept("the server cannot take events now: " + reason + "; keeping samples and trying again");
         }
+        if (first || later.distrust() && !distrustNoted) {
+            notes.accept("the server cannot take events now: " + later.reason() + "; keeping samples and trying again");
+        }
+        distrustNoted |= later.distrust();
         notifyAll();
     }
 
@@ -192,6 +197,7 @@ final class Outbox {
         rejected += reply.rejectedTotal();
         if (away) {
             away = false;
+            distrustNoted = false;
             long lost = givenUp - givenUpSaid;
             givenUpSaid = givenUp;
             notes.accept("the server takes events again after " + (System.nanoTime() - awaySince) / 1_000_000_000 + " s"

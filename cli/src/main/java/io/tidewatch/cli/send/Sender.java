@@ -67,6 +67,7 @@ public final class Sender {
         Backoff backoff = new Backoff();
         long begun = System.nanoTime();
         boolean noted = false;
+        boolean distrustNoted = false;
         while (true) {
             switch (target.send(headers, body, compression)) {
                 case Delivery.Accepted reply -> {
@@ -78,8 +79,9 @@ public final class Sender {
                         throw new CliFailure(
                                 ExitCode.UNREACHABLE, later.reason() + ", given up after " + seconds(patience));
                     }
-                    if (!noted) {
+                    if (!noted || later.distrust() && !distrustNoted) {
                         noted = true;
+                        distrustNoted |= later.distrust();
                         notes.accept(later.reason() + "; trying again for " + seconds(patience));
                     }
                     if (stop.await(backoff.next(later.retryAfter()))) {

@@ -48,7 +48,7 @@ final class Shipper {
                     return true;
                 }
                 case Delivery.Later later -> {
-                    state.away(later.reason());
+                    state.away(later);
                     if (stop.await(backoff.next(later.retryAfter()))) {
                         return false;
                     }

@@ -181,7 +181,7 @@ abstract class BrokerFlowContract {
     }
 
     /** A command that runs in a thread of the test until it is closed. */
-    private static final class Command implements AutoCloseable {
+    static final class Command implements AutoCloseable {
         private final Stop stop = new Stop();
         private final java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
         private final java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();

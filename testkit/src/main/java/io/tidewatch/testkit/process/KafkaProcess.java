@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaProcess implements AutoCloseable {
     private static final int STARTED_WITHIN_SECONDS = 180;
+    private static final String STORE = "keystore.pem";
     private static final String CLUSTER = "dGlkZXdhdGNoLXRlc3RzLQ";
     private static final List<String> SMALL = List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -43,17 +44,21 @@ public final class KafkaProcess implements AutoCloseable {
      * @param user may sign in with PLAIN and with SCRAM-SHA-512
      */
     public record Security(Certificates certificates, String user, String password) {
-        private String properties(Path folder) throws IOException {
-            Path store = Files.writeString(
-                    folder.resolve("keystore.pem"),
+        /** What the broker shows is the certificate that is in its file when it starts. */
+        private void writeStore(Path folder) throws IOException {
+            Files.writeString(
+                    folder.resolve(STORE),
                     Files.readString(certificates.key()) + Files.readString(certificates.certificate()));
+        }
+
+        private String properties(Path folder) {
             return """
                     listener.name.clients.ssl.keystore.type=PEM
                     listener.name.clients.ssl.keystore.location=%s
                     listener.name.clients.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
                     listener.name.clients.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_%s="%s";
                     listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
-                    """.formatted(store, user, password);
+                    """.formatted(folder.resolve(STORE), user, password);
         }
     }
 
@@ -174,6 +179,7 @@ public final class KafkaProcess implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties()));
         if (security != null) {
+            security.writeStore(folder);
             Files.writeString(
                     folder.resolve("server.properties"), security.properties(folder), StandardOpenOption.APPEND);
             arguments.add("--add-scram");
@@ -212,6 +218,9 @@ public final class KafkaProcess implements AutoCloseable {
     /** Starts the broker with what it had, and returns when it takes connections. */
     public void startAgain() {
         try {
+            if (security != null) {
+                security.writeStore(folder);
+            }
             Process started = run("kafka.Kafka", properties());
             process = started;
             for (int i = 0; i < STARTED_WITHIN_SECONDS * 20; i++) {
