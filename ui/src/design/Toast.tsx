@@ -9,6 +9,8 @@ interface Toast {
 
 const SHOWN_MS = 6000;
 const UNDO_MS = 10_000;
+/** Time to read a letter, for what takes longer to read than it would be shown. */
+const LETTER_MS = 80;
 
 let toasts: Toast[] = [];
 let last = 0;
@@ -23,7 +25,7 @@ function set(next: Toast[]): void {
 export function toast(text: string, undo?: () => void): void {
   const id = ++last;
   set([...toasts.slice(-2), { id, text, undo }]);
-  setTimeout(() => set(toasts.filter((one) => one.id !== id)), undo ? UNDO_MS : SHOWN_MS);
+  setTimeout(() => set(toasts.filter((one) => one.id !== id)), Math.max(undo ? UNDO_MS : SHOWN_MS, text.length * LETTER_MS));
 }
 
 export function Toasts() {

@@ -4,6 +4,30 @@ import { until } from '../server.mjs';
 const BREAK_IN = 'Credential Files Read Through Sudo';
 let id;
 
+const grouped = (n) => n.toLocaleString('en');
+
+/** Selects more alerts than the server moves at once. */
+async function selectFlood(page, server) {
+  const counted = async () => (await server.api('GET', '/api/v1/alerts/counts?entity=host:flood-1&status=new')).total;
+  if ((await counted()) < 1100) {
+    const time = new Date(Date.now() - 30_000).toISOString();
+    await server.send(Array.from({ length: 1100 }, (_, i) => `<86>1 ${time} flood-1 sudo - - -     u${i} : TTY=pts/1 ; PWD=/home/u${i} ; USER=root ; COMMAND=/usr/bin/head /etc/shadow`).join('\n'));
+    await until('each line has made an alert', async () => (await counted()) >= 1100);
+  }
+  const total = await counted();
+  await page.goto('/alerts?entity=host:flood-1&status=new');
+  await page.getByRole('row').filter({ hasText: BREAK_IN }).first().waitFor();
+  await page.getByLabel('Select all').check();
+  await page.getByLabel('Selected alerts').getByRole('button', { name: `Select all ${grouped(total)} that match` }).click();
+  await page.getByLabel('Selected alerts').getByText(`${grouped(total)} selected`).waitFor();
+  return total;
+}
+
+async function choose(page, title) {
+  await page.getByLabel('Selected alerts').getByRole('button', { name: 'Case', exact: true }).click();
+  await page.getByRole('button', { name: new RegExp(title) }).click();
+}
+
 export default {
   prepare: async (server) => {
     await until('the break-in has made alerts', async () => (await server.api('GET', `/api/v1/alerts?text=${encodeURIComponent(BREAK_IN)}`)).alerts.length > 0);
@@ -36,6 +60,41 @@ export default {
       await page.getByLabel('Status').selectOption('closed');
       await until('it is closed', async () => (await server.api('GET', `/api/v1/cases/${opened}`)).details.status === 'closed');
       assert.equal((await server.api('GET', `/api/v1/cases/${opened}`)).alerts.length, 1);
+    },
+    'alerts that go into a case half way are told and undone': async ({ page, server, errors }) => {
+      const { id: flood } = await server.api('POST', '/api/v1/cases', { title: 'A flood of sudo' });
+      const inside = async () => (await server.api('GET', `/api/v1/cases/${flood}`)).details.alerts;
+      const total = await selectFlood(page, server);
+      let pieces = 0;
+      await page.route(`**/api/v1/cases/${flood}/alerts`, (route) => {
+        if (++pieces < 2) return route.continue();
+        return route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ status: 500, title: 'Failed', detail: 'The catalog is away.', remedy: 'Try again.' }) });
+      });
+      await choose(page, 'A flood of sudo');
+      const said = page.getByRole('status').filter({ hasText: `1,000 of ${grouped(total)} alerts were added to case “A flood of sudo”. Then it failed: The catalog is away. Try again.` });
+      await said.waitFor();
+      assert.equal(await inside(), 1000);
+      assert.equal(pieces, 2);
+      await page.unroute(`**/api/v1/cases/${flood}/alerts`);
+      await said.getByRole('button', { name: 'Undo' }).click();
+      await until('the case is empty again', async () => (await inside()) === 0);
+      assert.match(errors.join(), /500/);
+      errors.length = 0;
+    },
+    'a case that is full says how many alerts found no room': async ({ page, server }) => {
+      const { id: full } = await server.api('POST', '/api/v1/cases', { title: 'Nearly full' });
+      const total = await selectFlood(page, server);
+      // As the server answers where a case has room for ten more; it takes ten thousand alerts to make it so.
+      await page.route(`**/api/v1/cases/${full}/alerts`, (route) => {
+        const { add } = route.request().postDataJSON();
+        const room = add.length === 1000 ? 10 : 0;
+        const outcomes = Object.fromEntries(add.map((alert, i) => [alert, i < room ? 'moved' : 'full']));
+        return route.fulfill({ json: { outcomes, counts: { moved: room, unchanged: 0, missing: 0, full: add.length - room }, most: 10_000 } });
+      });
+      await choose(page, 'Nearly full');
+      await page.getByText(`10 of ${grouped(total)} alerts were added to case “Nearly full”. ${grouped(total - 10)} found no room: a case has 10,000 alerts at most. Open another case for them.`).waitFor();
+      assert.equal(await page.getByText('Added to case “Nearly full”', { exact: true }).count(), 0);
+      await page.screenshot({ path: 'target/shots/cases-full.png' });
     },
   },
 };

@@ -5,12 +5,11 @@ import { useApi } from '@/api/use';
 import { navigate } from '@/app/router';
 import { Button, Select, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
-import { count } from '@/design/format';
 import { Menu } from '@/design/Menu';
 import { ErrorState, Skeleton } from '@/design/states';
 import { toast } from '@/design/Toast';
-import { doneOf, failure, refresh, undo } from './changes';
-import { leaving, putInto } from './membership';
+import { refresh, undo } from './changes';
+import { isWhole, leaving, putInto, told, type Added } from './membership';
 import { SEVERITIES, type Alert } from './types';
 import './alerts.css';
 
@@ -18,10 +17,9 @@ import './alerts.css';
 export function CaseMenu({ alerts, small }: { alerts: readonly Alert[]; small: boolean }) {
   const [opening, setOpening] = useState(false);
   const client = useQueryClient();
-  const move = useMutation<void, Problem, { id: string; title: string }>({
+  const move = useMutation<Added, Problem, { id: string; title: string }>({
     mutationFn: ({ id }) => putInto(id, alerts),
-    onSuccess: (_, { id, title }) => toast(`Added to case “${title}”`, undo(leaving(id, alerts), client)),
-    onError: (problem, { id, title }) => toast(failure(problem, alerts.length, `added to case “${title}”`), undo(leaving(id, alerts.slice(0, doneOf(problem))), client)),
+    onSuccess: (added, { id, title }) => toast(told(added, title), undo(leaving(id, added.moved), client)),
     onSettled: () => refresh(client),
   });
   return (
@@ -79,21 +77,16 @@ export function OpenCase({ alerts, onClose }: { alerts: readonly Alert[]; onClos
   const [title, setTitle] = useState(alerts[0]?.title ?? '');
   const [severity, setSeverity] = useState<string>(worst);
   const [description, setDescription] = useState('');
-  const make = useMutation<{ id: string; halted?: Problem }, Problem>({
+  const make = useMutation<{ id: string; added: Added }, Problem>({
     mutationFn: async () => {
       const made = await call('POST /api/v1/cases', { body: { title: title.trim(), severity, description, assignee: 'me' }, headers: { 'Idempotency-Key': crypto.getRandomValues(new Uint32Array(4)).join('-') } });
-      try {
-        await putInto(made.id, alerts);
-        return { id: made.id };
-      } catch (error) {
-        return { id: made.id, halted: Problem.from(error) };
-      }
+      return { id: made.id, added: await putInto(made.id, alerts) };
     },
-    onSuccess: ({ id, halted }) => {
+    onSuccess: ({ id, added }) => {
       void refresh(client);
       onClose();
-      if (halted) toast(`Case “${title.trim()}” is open; ${count(doneOf(halted))} of ${count(alerts.length)} alerts were added to it: ${halted.detail} ${halted.remedy}`);
-      else navigate(`/cases/${id}`);
+      if (isWhole(added)) navigate(`/cases/${id}`);
+      else toast(`Case #${id} is open. ${told(added, title.trim())}`, undo(leaving(id, added.moved), client));
     },
   });
   return (

@@ -5,12 +5,14 @@ import { useApi, useMay, useMe } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, IconButton, Select, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
+import { count } from '@/design/format';
 import { Icon } from '@/design/Icon';
 import { Badge, Severity } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
-import { refresh } from '@/pages/alerts/changes';
+import { refresh, undo } from '@/pages/alerts/changes';
+import { returning } from '@/pages/alerts/membership';
 import { Past } from '@/pages/alerts/Past';
 import { about, SEVERITIES, statusTone, STATUS_NAMES, type Alert } from '@/pages/alerts/types';
 import { CASE_STATUSES } from './status';
@@ -18,6 +20,9 @@ import './cases.css';
 
 type Shown = Answer<'GET /api/v1/cases/{id}'>;
 type Change = Parameters<typeof call<'PATCH /api/v1/cases/{id}'>>[1]['body'];
+
+/** As many alerts as the API tells of a case. */
+const MOST_SHOWN = 1000;
 
 /** A case: what is known, its alerts, what people did. */
 export default function CasePage({ id = '' }: { id?: string }) {
@@ -47,12 +52,7 @@ function One({ shown }: { shown: Shown }) {
   const set = (made: Change, back: Change, text: string) => change.mutate(made, { onSuccess: () => toast(text, () => change.mutate(back)) });
   const remove = useMutation<unknown, Problem, Alert>({
     mutationFn: (alert) => call('POST /api/v1/cases/{id}/alerts', { path: { id: one.id }, body: { remove: [alert.id] } }),
-    onSuccess: (_, alert) =>
-      toast(`“${alert.title}” taken out of the case`, () => {
-        void call('POST /api/v1/cases/{id}/alerts', { path: { id: one.id }, body: { add: [alert.id] } })
-          .catch((error: unknown) => toast(`Not undone: ${Problem.from(error).detail}`))
-          .then(() => refresh(client));
-      }),
+    onSuccess: (_, alert) => toast(`“${alert.title}” taken out of the case`, undo(returning(one.id, [alert]), client)),
     onError: (problem) => toast(`${problem.detail} ${problem.remedy}`),
     onSettled: () => refresh(client),
   });
@@ -77,7 +77,7 @@ function One({ shown }: { shown: Shown }) {
           <section className="panel" aria-label="Alerts">
             <header>
               <h2>Alerts</h2>
-              <span className="muted numbers">{shown.alerts.length}</span>
+              <span className="muted numbers">{count(one.alerts)}</span>
             </header>
             {shown.alerts.length === 0 ? (
               <Empty icon="bell" title="No alert belongs to it yet">
@@ -98,6 +98,11 @@ function One({ shown }: { shown: Shown }) {
                   </li>
                 ))}
               </ul>
+            )}
+            {shown.alerts.length > 0 && shown.alerts.length < one.alerts && (
+              <p className="muted more">
+                {shown.alerts.length === MOST_SHOWN ? `The newest ${count(MOST_SHOWN)} are shown.` : `${count(one.alerts - shown.alerts.length)} are in datasets that you may not see.`}
+              </p>
             )}
           </section>
           <section className="panel" aria-label="History">

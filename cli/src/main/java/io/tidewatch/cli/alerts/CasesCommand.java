@@ -72,17 +72,35 @@ public final class CasesCommand implements Callable<Integer> {
                 return list(client);
             }
             String path = "/api/v1/cases/" + Ids.path(shown);
-            if (!alerts.isEmpty()) {
-                ObjectNode members = Json.object();
-                alerts.forEach(alert -> members.withArray("add").add(alert));
-                client.post(path + "/alerts", members);
-            }
+            boolean all = alerts.isEmpty() || put(client, path, shown);
             if (close) {
                 client.patch(path, Json.object().put("status", "closed"));
             }
             show(client.get(path, Map.of()));
-            return ExitCode.OK.code();
+            return (all ? ExitCode.OK : ExitCode.PARTIAL).code();
         }
+    }
+
+    /** Puts the alerts into the case; says of each that could not go there why, and whether all could. */
+    private boolean put(ApiClient client, String path, String caseId) {
+        ObjectNode members = Json.object();
+        alerts.forEach(alert -> members.withArray("add").add(alert));
+        JsonNode reply = client.post(path + "/alerts", members);
+        boolean all = true;
+        for (Map.Entry<String, JsonNode> alert : reply.path("outcomes").properties()) {
+            String why = switch (alert.getValue().asString("")) {
+                case "missing" -> "there is no such alert";
+                case "full" ->
+                    "the case has " + reply.path("most").asLong(0)
+                            + " alerts, as many as one can have; open another with --open TITLE";
+                default -> "";
+            };
+            if (!why.isEmpty()) {
+                all = false;
+                terminal.note(Safe.line("not in case " + caseId + ": alert " + alert.getKey() + ": " + why));
+            }
+        }
+        return all;
     }
 
     private int list(ApiClient client) {

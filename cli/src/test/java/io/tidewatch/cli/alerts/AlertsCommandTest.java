@@ -108,4 +108,22 @@ class AlertsCommandTest {
         assertThat(run("alerts", "ack", "../x").code()).isEqualTo(2);
         assertThat(run("alerts", "comment", "a1").code()).isEqualTo(2);
     }
+
+    @Test
+    void alertsThatACaseDoesNotTakeAreNamedWithTheReason() {
+        server.reply(
+                "/api/v1/cases/17/alerts",
+                "{\"outcomes\":{\"a1\":\"moved\",\"b2\":\"missing\",\"c3\":\"full\"},\"counts\":{},\"most\":10000}");
+        server.reply(
+                "/api/v1/cases/17", "{\"details\":{\"id\":\"17\",\"title\":\"Flood\"},\"alerts\":[],\"history\":[]}");
+        Run.Ended ended = run("cases", "17", "--alert", "a1", "--alert", "b2", "--alert", "c3");
+        assertThat(ended.err())
+                .isEqualTo(
+                        "not in case 17: alert b2: there is no such alert\n"
+                                + "not in case 17: alert c3: the case has 10000 alerts, as many as one can have; open another with --open TITLE\n");
+        assertThat(ended.code()).isEqualTo(5);
+
+        server.reply("/api/v1/cases/17/alerts", "{\"outcomes\":{\"a1\":\"unchanged\"},\"counts\":{},\"most\":10000}");
+        assertThat(run("cases", "17", "--alert", "a1").code()).isZero();
+    }
 }

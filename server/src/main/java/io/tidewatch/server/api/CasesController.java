@@ -27,6 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,15 @@ public final class CasesController {
 
     record Shown(CaseView details, List<AlertView> alerts, List<HistoryView> history) {}
 
-    record Moved(Map<String, String> outcomes) {}
+    record Moved(
+            @Meaning(
+                    "By alert: `moved`, `unchanged` (it was so already), `missing` (there is none, or it may not be seen) or `full`")
+            Map<String, String> outcomes,
+
+            @Meaning("How many of each outcome") Counts counts,
+            @Meaning("Alerts that a case can have") int most) {}
+
+    record Counts(int moved, int unchanged, int missing, int full) {}
 
     @ApiCall(summary = "List cases, newest first", reply = "{\"cases\":[" + CASE + "],\"next\":null}")
     @GetMapping("/api/v1/cases")
@@ -220,10 +229,11 @@ public final class CasesController {
     @ApiCall(
             summary = "Put alerts into a case, or take them out",
             details =
-                    "An alert belongs to one case at most. Tells of each alert `moved`, `unchanged`, `missing` or `full`.",
+                    "An alert belongs to one case at most, a case has 10,000 at most. Alerts that cannot be moved do not keep others from it: the reply tells of each, and how many.",
             body = Members.class,
             bodyExample = MEMBERS,
-            reply = "{\"outcomes\":{\"3f0c81d2a94b5e6f70812233\":\"moved\"}}")
+            reply =
+                    "{\"outcomes\":{\"3f0c81d2a94b5e6f70812233\":\"moved\"},\"counts\":{\"moved\":1,\"unchanged\":0,\"missing\":0,\"full\":0},\"most\":10000}")
     @PostMapping("/api/v1/cases/{id}/alerts")
     @Requires(Permission.ALERTS_WRITE)
     Moved move(
@@ -237,17 +247,44 @@ public final class CasesController {
         if (add.size() + remove.size() > MOST_AT_ONCE || add.isEmpty() && remove.isEmpty()) {
             throw PlainText.malformed("add", "and 'remove' together name 1 to " + MOST_AT_ONCE + " alerts");
         }
-        Map<String, String> outcomes = new LinkedHashMap<>();
-        move(caller, id, remove, false, outcomes);
-        move(caller, id, add, true, outcomes);
-        audit.record(caller, "case.alerts-moved", id, Map.of("add", add, "remove", remove));
-        return new Moved(outcomes);
+        Map<String, Cases.Membership> removed = move(caller, id, remove, false);
+        Map<String, Cases.Membership> added = move(caller, id, add, true);
+        List<String> out = moved(removed);
+        List<String> in = moved(added);
+        if (!out.isEmpty() || !in.isEmpty()) {
+            audit.record(caller, "case.alerts-moved", id, Map.of("add", in, "remove", out));
+        }
+        return result(removed, added);
     }
 
-    private void move(Caller caller, String id, List<String> ids, boolean into, Map<String, String> outcomes) {
-        cases.move(AlertFilter.scope(caller), id, ids, into, caller.actor(), clock.instant())
-                .orElseThrow(() -> missing(id))
-                .forEach((alert, outcome) -> outcomes.put(alert, outcome.name().toLowerCase(Locale.ROOT)));
+    private Map<String, Cases.Membership> move(Caller caller, String id, List<String> ids, boolean into) {
+        return cases.move(AlertFilter.scope(caller), id, ids, into, caller.actor(), clock.instant())
+                .orElseThrow(() -> missing(id));
+    }
+
+    private static List<String> moved(Map<String, Cases.Membership> outcomes) {
+        return outcomes.keySet().stream()
+                .filter(alert -> outcomes.get(alert) == Cases.Membership.MOVED)
+                .toList();
+    }
+
+    private static Moved result(Map<String, Cases.Membership> removed, Map<String, Cases.Membership> added) {
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        Map<Cases.Membership, Integer> counted = new EnumMap<>(Cases.Membership.class);
+        for (Map<String, Cases.Membership> some : List.of(removed, added)) {
+            some.forEach((alert, outcome) -> {
+                outcomes.put(alert, outcome.name().toLowerCase(Locale.ROOT));
+                counted.merge(outcome, 1, Integer::sum);
+            });
+        }
+        return new Moved(
+                outcomes,
+                new Counts(
+                        counted.getOrDefault(Cases.Membership.MOVED, 0),
+                        counted.getOrDefault(Cases.Membership.UNCHANGED, 0),
+                        counted.getOrDefault(Cases.Membership.MISSING, 0),
+                        counted.getOrDefault(Cases.Membership.FULL, 0)),
+                Cases.MAX_ALERTS);
     }
 
     private Case apply(

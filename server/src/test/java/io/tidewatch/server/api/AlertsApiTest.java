@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.catalog.AuditEntry;
 import io.tidewatch.catalog.AuditLog;
+import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Dataset;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.TestServer;
@@ -22,6 +23,9 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,7 @@ class AlertsApiTest {
 
     private String made(String host) {
         server.alerts.accept(Findings.of(BRUTE_FORCE, host, NOON));
-        server.clock.advance(java.time.Duration.ofSeconds(1));
+        server.clock.advance(Duration.ofSeconds(1));
         return json(server.get("/api/v1/alerts?limit=1")).at("/alerts/0/id").asString();
     }
 
@@ -225,6 +229,7 @@ class AlertsApiTest {
         JsonNode moved = json(write("POST", "/api/v1/cases/1/alerts", "{\"add\":[\"" + one + "\",\"nothing\"]}"));
         assertThat(moved.at("/outcomes/" + one).asString()).isEqualTo("moved");
         assertThat(moved.at("/outcomes/nothing").asString()).isEqualTo("missing");
+        assertThat(moved.get("counts").toString()).isEqualTo("{\"moved\":1,\"unchanged\":0,\"missing\":1,\"full\":0}");
 
         JsonNode shown = json(server.get("/api/v1/cases/1"));
         assertThat(shown.at("/details/alerts").asLong()).isEqualTo(1);
@@ -249,6 +254,47 @@ class AlertsApiTest {
         assertThat(server.alerts.audited(TenantId.DEFAULT))
                 .containsExactly(
                         "case.alerts-moved", "case.changed", "case.changed", "case.alerts-moved", "case.opened");
+    }
+
+    @Test
+    void fullCaseTakesWhatItHasRoomForAndTellsHowManyNot() {
+        write("POST", "/api/v1/cases", "{\"title\":\"A flood\"}");
+        String first = made("host");
+        Finding[] others = new Finding[9_997];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = Findings.of(BRUTE_FORCE, "host-" + i, NOON);
+        }
+        server.alerts.accept(others);
+        server.clock.advance(Duration.ofSeconds(1));
+        server.alerts.database().write("filling the case", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate("UPDATE alert SET case_id = '1'");
+            }
+        });
+        List<String> more = List.of(made("late-1"), made("late-2"), made("late-3"));
+
+        JsonNode reply = added("1", List.of(first, more.get(0), "nothing", more.get(1), more.get(2)));
+        assertThat(reply.at("/outcomes/" + more.get(0)).asString()).isEqualTo("moved");
+        assertThat(reply.at("/outcomes/" + more.get(2)).asString()).isEqualTo("full");
+        assertThat(reply.get("counts").toString()).isEqualTo("{\"moved\":2,\"unchanged\":1,\"missing\":1,\"full\":1}");
+        assertThat(reply.get("most").asInt()).isEqualTo(10_000);
+        assertThat(json(server.get("/api/v1/cases/1")).at("/details/alerts").asLong())
+                .isEqualTo(10_000);
+        assertThat(json(server.get("/api/v1/alerts/" + more.get(2)))
+                        .at("/alert/caseId")
+                        .isNull())
+                .isTrue();
+
+        int audited = server.alerts.audited(TenantId.DEFAULT).size();
+        assertThat(added("1", more.subList(2, 3)).at("/counts/full").asInt()).isEqualTo(1);
+        assertThat(server.alerts.audited(TenantId.DEFAULT))
+                .as("what was refused changed nothing")
+                .hasSize(audited);
+    }
+
+    private JsonNode added(String caseId, List<String> alerts) {
+        return json(write(
+                "POST", "/api/v1/cases/" + caseId + "/alerts", "{\"add\":[\"" + String.join("\",\"", alerts) + "\"]}"));
     }
 
     @Test
