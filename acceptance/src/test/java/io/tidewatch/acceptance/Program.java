@@ -25,12 +25,30 @@ final class Program {
 
     /** Starts {@code tidewatch} with these arguments, its output in {@code output}. */
     static Process start(Path output, String... arguments) throws IOException {
+        return start(output, Map.of(), arguments);
+    }
+
+    /** The same as the administrator of this server. */
+    static Process startAsAdministrator(ServerProcess server, Path output, String... arguments) throws IOException {
+        return start(
+                output,
+                Map.of(
+                        "TIDEWATCH_URL",
+                        server.address().toString(),
+                        "TIDEWATCH_USER",
+                        "admin",
+                        "TIDEWATCH_PASSWORD",
+                        ServerProcess.PASSWORD),
+                arguments);
+    }
+
+    private static Process start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("tidewatch").toString()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        process.environment().putAll(environment);
+        return process.start();
     }
 
     /** Runs {@code tidewatch} to its end and gives what it printed; fails the test when its exit code is not 0. */

@@ -11,6 +11,7 @@ import io.tidewatch.cli.account.TokensCommand;
 import io.tidewatch.cli.account.UsersCommand;
 import io.tidewatch.cli.alerts.AlertsCommand;
 import io.tidewatch.cli.alerts.CasesCommand;
+import io.tidewatch.cli.command.ExportCommand;
 import io.tidewatch.cli.command.GenerateCommand;
 import io.tidewatch.cli.command.HistogramCommand;
 import io.tidewatch.cli.command.ImportCommand;
@@ -44,6 +45,7 @@ final class Commands {
                     "monitor", Group.AGENTS, "measure this host and send what was measured", MonitorCommand::new),
             new Registration("subscribe", Group.AGENTS, "print what passes at a broker", SubscribeCommand::new),
             new Registration("search", Group.SEARCH, "find events, newest first", SearchCommand::new),
+            new Registration("export", Group.SEARCH, "all that a search finds, as a file", ExportCommand::new),
             new Registration("tail", Group.SEARCH, "show events as they arrive", TailCommand::new),
             new Registration("top", Group.SEARCH, "count a field's most frequent values", TopCommand::new),
             new Registration("histogram", Group.SEARCH, "count events over time", HistogramCommand::new),

@@ -4,6 +4,8 @@ import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -150,20 +153,55 @@ public final class ApiClient implements EventTarget {
         }
     }
 
-    private HttpRequest.Builder builder(String path, Map<String, String> parameters) {
+    /** Opens a file that the server makes while it is read. */
+    public Download download(String path, Map<String, String> parameters) {
+        try {
+            // The JDK's other client does not give what follows a body.
+            HttpURLConnection connection =
+                    (HttpURLConnection) address(path, parameters).toURL().openConnection();
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+            connection.setReadTimeout((int) REPLY_TIMEOUT.toMillis());
+            headers().forEach(connection::setRequestProperty);
+            int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_OK) {
+                return new Download(connection, connection.getInputStream());
+            }
+            byte[] body = {};
+            try (InputStream said = connection.getErrorStream()) {
+                body = said == null ? body : said.readNBytes(100_000);
+            }
+            connection.disconnect();
+            throw failed(status, body);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private URI address(String path, Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(base + path + (query.isEmpty() ? "" : "?" + query)))
-                .header("User-Agent", "tidewatch-cli")
-                .timeout(path.endsWith("/tail") || path.endsWith("/stream") ? Duration.ofSeconds(30) : REPLY_TIMEOUT);
+        return URI.create(base + path + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    /** What every request carries. */
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("User-Agent", "tidewatch-cli");
         if (authorization != null) {
-            request.header("Authorization", authorization);
+            headers.put("Authorization", authorization);
         }
         if (tenant != null) {
-            request.header("Tidewatch-Tenant", tenant);
+            headers.put("Tidewatch-Tenant", tenant);
         }
+        return headers;
+    }
+
+    private HttpRequest.Builder builder(String path, Map<String, String> parameters) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path, parameters))
+                .timeout(path.endsWith("/tail") || path.endsWith("/stream") ? Duration.ofSeconds(30) : REPLY_TIMEOUT);
+        headers().forEach(request::header);
         return request;
     }
 
@@ -173,21 +211,26 @@ public final class ApiClient implements EventTarget {
             if (reply.statusCode() / 100 == 2) {
                 return reply;
             }
-            if (Deliveries.busy(reply.statusCode())) {
-                throw new CliFailure(
-                        ExitCode.UNREACHABLE,
-                        "the server cannot answer now: " + Problem.text(reply.statusCode(), reply.body()));
-            }
-            throw refused(reply.statusCode(), reply.body());
-        } catch (HttpTimeoutException e) {
-            throw new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, e));
+            throw failed(reply.statusCode(), reply.body());
         } catch (IOException e) {
-            throw new CliFailure(
-                    ExitCode.UNREACHABLE, Reasons.of(base, e) + "; is it running? --server says another address");
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliFailure.failed("interrupted");
         }
+    }
+
+    private CliFailure unreachable(IOException failure) {
+        String timeOrPlace = failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException
+                ? ""
+                : "; is it running? --server says another address";
+        return new CliFailure(ExitCode.UNREACHABLE, Reasons.of(base, failure) + timeOrPlace);
+    }
+
+    private static CliFailure failed(int status, byte[] body) {
+        return Deliveries.busy(status)
+                ? new CliFailure(ExitCode.UNREACHABLE, "the server cannot answer now: " + Problem.text(status, body))
+                : refused(status, body);
     }
 
     private static CliFailure refused(int status, byte[] body) {

@@ -2,7 +2,9 @@ package io.tidewatch.cli.api;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -16,7 +18,7 @@ final class Reasons {
     static String of(URI base, IOException failure) {
         String where = base.getHost() + (base.getPort() < 0 ? "" : ":" + base.getPort());
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "the name " + base.getHost() + " is not known";
             }
             if (cause instanceof SSLException) {
@@ -26,7 +28,7 @@ final class Reasons {
         if (failure instanceof HttpConnectTimeoutException) {
             return where + " does not answer";
         }
-        if (failure instanceof HttpTimeoutException) {
+        if (failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException) {
             return where + " took too long to answer";
         }
         if (failure instanceof ConnectException) {

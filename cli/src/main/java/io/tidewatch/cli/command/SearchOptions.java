@@ -1,48 +1,9 @@
 package io.tidewatch.cli.command;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What part of the events is asked about; the same for every command that searches. */
-final class SearchOptions {
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "the beginning: -1h, now-7d, 2026-01-31, 2026-01-31T12:00:00Z (all times)")
-    @Nullable
-    String from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "the end, exclusive; the same forms (no end)")
-    @Nullable
-    String to;
-
-    @Option(names = "--dataset", paramLabel = "NAME", description = "only this dataset, such as linux.auth")
-    @Nullable
-    String dataset;
-
+/** What part of the events is asked about, and how it is shown; the same for every command that shows what a search finds. */
+final class SearchOptions extends RangeOptions {
     @Option(names = "--json", description = "JSON for scripts")
     boolean json;
-
-    /** The parameters of a request. */
-    Map<String, String> parameters(@Nullable String query) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        put(parameters, "query", query);
-        put(parameters, "from", relative(from));
-        put(parameters, "to", relative(to));
-        put(parameters, "dataset", dataset);
-        return parameters;
-    }
-
-    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value != null && !value.isBlank()) {
-            parameters.put(name, value);
-        }
-    }
-
-    /** {@code -1h} is short for {@code now-1h}. */
-    private static @Nullable String relative(@Nullable String time) {
-        return time != null && time.startsWith("-") ? "now" + time : time;
-    }
 }

@@ -1,6 +1,7 @@
 package io.tidewatch.cli.imports;
 
 import io.tidewatch.cli.Terminal;
+import io.tidewatch.cli.output.Bytes;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -61,21 +62,11 @@ public final class ImportProgress {
                 "█".repeat(full),
                 "░".repeat(BAR - full),
                 100 * share,
-                size(bytes),
-                size(total),
+                Bytes.of(bytes),
+                Bytes.of(total),
                 records,
                 (long) (records / seconds),
                 left);
-    }
-
-    private static String size(long bytes) {
-        return bytes < 1024
-                ? bytes + " B"
-                : bytes < 1 << 20
-                        ? String.format(Locale.ROOT, "%.0f KiB", bytes / 1024.0)
-                        : bytes < 1 << 30
-                                ? String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0)
-                                : String.format(Locale.ROOT, "%.2f GiB", bytes / 1073741824.0);
     }
 
     private static String time(long seconds) {

@@ -19,10 +19,7 @@ public final class Progress {
 
     /** Redraws at most five times a second; {@code share} is the part that is done, from 0 to 1. */
     public void show(double share, long events) {
-        long now = System.nanoTime();
-        if (terminal.progress() && now - drawn >= EVERY_NANOS) {
-            drawn = now;
-            visible = true;
+        if (isDue()) {
             int full = (int) Math.round(BAR * Math.clamp(share, 0, 1));
             terminal.err()
                     .printf(
@@ -35,6 +32,26 @@ public final class Progress {
                             (long) (events / seconds()));
             terminal.err().flush();
         }
+    }
+
+    /** The same where nobody knows how much it will be. */
+    public void show(long bytes) {
+        if (isDue()) {
+            terminal.err()
+                    .print("\r\033[K" + Bytes.of(bytes) + "  " + Bytes.of((long) (bytes / seconds())) + "/s  "
+                            + (long) seconds() + " s");
+            terminal.err().flush();
+        }
+    }
+
+    private boolean isDue() {
+        long now = System.nanoTime();
+        if (!terminal.progress() || now - drawn < EVERY_NANOS) {
+            return false;
+        }
+        drawn = now;
+        visible = true;
+        return true;
     }
 
     /** How long it has taken. */
