@@ -69,11 +69,14 @@ abstract class BrokerFlowContract {
         try (Command watcher = new Command(Map.of(), watch(log));
                 Command subscriber = new Command(Map.of(), "subscribe", place(), "--from-start")) {
             Eventually.until("the first line is there", () -> subscriber.lines().size() == 1);
+            // A broker that is slow to make its queue may have been away once already.
+            Eventually.until("the broker is there", () -> outages(watcher) == count(watcher, "takes events again"));
+            int before = outages(watcher);
             killBroker();
             for (int i = 0; i < 50; i++) {
                 append(log, written);
             }
-            Eventually.until("it is said", () -> watcher.error().contains("cannot take events now"));
+            Eventually.until("it is said", () -> outages(watcher) > before);
             startBrokerAgain();
             try {
                 Eventually.until("all is there", () -> subscriber.lines().size() >= written.size());
@@ -82,8 +85,16 @@ abstract class BrokerFlowContract {
                         subscriber.lines().size() + " lines. " + watcher.error() + subscriber.error(), e);
             }
             assertThat(subscriber.lines()).containsExactlyElementsOf(written);
-            assertThat(watcher.error().split("cannot take events now", -1)).hasSize(2);
+            assertThat(outages(watcher)).isEqualTo(before + 1);
         }
+    }
+
+    private static int outages(Command watcher) {
+        return count(watcher, "cannot take events now");
+    }
+
+    private static int count(Command watcher, String said) {
+        return watcher.error().split(said, -1).length - 1;
     }
 
     @Test
