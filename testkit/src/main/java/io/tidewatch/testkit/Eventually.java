@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what happens in another thread, and fails when it does not. */
 public final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Eventually() {}
 
-    /** Returns as soon as {@code condition} holds; after 30 seconds fails, saying {@code what} did not come true. */
+    /** Returns as soon as {@code condition} holds; after two minutes fails, saying {@code what} did not come true. */
     public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
