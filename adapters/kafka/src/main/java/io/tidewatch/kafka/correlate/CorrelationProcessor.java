@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -26,28 +27,47 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Correlates the groups of one partition. A match waits until everything that was received before it has come from every partition of the queue;
- * so the order in which processes deliver changes nothing. Used by one thread.
+ * so the order in which processes deliver changes nothing. They are taken in turns of bounded size: between two, Kafka Streams commits, whose
+ * transactions must end within seconds however much waits. Used by one thread.
  */
 final class CorrelationProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(CorrelationProcessor.class);
+    /** How many matches, and how many groups that are due, a turn takes at most; and how many bytes of matches and groups' states. */
     private static final int CHUNK = 5_000;
+
+    private static final long CHUNK_BYTES = 16L << 20;
+    private static final Duration SOON = Duration.ofMillis(10);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final CorrelationConfig config;
     private final CorrelationGroups groups;
     private final CorrelationFigures figures;
+    private final int chunk;
     /** Since when, in milliseconds, matches came for units that are not known here. */
     private final Map<String, Long> unknownSince = new HashMap<>();
 
     private Sources sources;
     private @Nullable Open open;
+    /** Everything received before this has come. */
     private long doneTo = MatchRecords.UNKNOWN;
+    /** Everything received before this was taken, and groups are told so. */
+    private long takenTo = MatchRecords.UNKNOWN;
+    /** The last match that was looked at, where some are left whose turn it is. */
+    private @Nullable Bytes after;
+    /** Calls for another turn, where something was left. */
+    private @Nullable Cancellable soon;
 
     /** What there is once the partition was given to this process. */
     private record Open(
             ProcessorContext<byte[], byte[]> context, CorrelationState state, OpenGroups groups, int partition) {}
 
     CorrelationProcessor(CorrelationConfig config, CorrelationGroups groups, CorrelationFigures figures) {
+        this(config, groups, figures, CHUNK);
+    }
+
+    /** @param chunk how many matches, and how many groups that are due, a turn takes at most */
+    CorrelationProcessor(CorrelationConfig config, CorrelationGroups groups, CorrelationFigures figures, int chunk) {
+        this.chunk = chunk;
         this.config = config;
         this.groups = groups;
         this.figures = figures;
@@ -60,6 +80,9 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
         sources = new Sources(config.patience().toMillis());
         unknownSince.clear();
         doneTo = MatchRecords.UNKNOWN;
+        takenTo = MatchRecords.UNKNOWN;
+        after = null;
+        soon = null;
         CorrelationState state = new CorrelationState(context.getStateStore(CorrelationState.STORE));
         OpenGroups known = new OpenGroups(state, groups, figures, config);
         open = new Open(context, state, known, context.taskId().partition());
@@ -103,7 +126,10 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
                         now.state().save(source, known);
                     }
                 });
-                work();
+                // Where something was left, many that come at once must not make many turns of one.
+                if (soon == null) {
+                    work();
+                }
             }
         }
     }
@@ -128,33 +154,38 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     /** Too much waits: the oldest are taken out of turn. */
     private void hurry() {
         Open now = open();
-        List<Waiting> oldest = now.state().waiting(null, Long.MAX_VALUE, CHUNK);
-        figures.hurried.addAndGet(oldest.size());
-        correlate(oldest, true);
+        figures.hurried.addAndGet(correlate(now.state().waiting(null, Long.MAX_VALUE, chunk), true));
         now.groups().evict();
     }
 
-    /** Takes the matches whose turn it is, then tells groups the time. */
+    /** Takes matches whose turn it is, and tells groups the time; what is more than a turn may take is left for another. */
     private void work() {
         Open now = open();
-        long reached = sources.doneTo(now.context().currentSystemTimeMs());
-        if (reached > doneTo) {
-            doneTo = reached;
-        }
-        if (doneTo != MatchRecords.UNKNOWN) {
-            Bytes after = null;
-            while (true) {
-                List<Waiting> next = now.state().waiting(after, doneTo, CHUNK);
-                if (next.isEmpty()) {
-                    break;
-                }
-                after = next.getLast().key();
-                correlate(next, false);
-            }
-            now.groups().advance(doneTo, this::isGivenUp, this::forward);
-            now.groups().evict();
+        doneTo = Math.max(doneTo, sources.doneTo(now.context().currentSystemTimeMs()));
+        boolean complete = doneTo == MatchRecords.UNKNOWN || turn(now);
+        if (complete && soon != null) {
+            soon.cancel();
+            soon = null;
+        } else if (!complete && soon == null) {
+            soon = now.context().schedule(SOON, PunctuationType.WALL_CLOCK_TIME, _ -> work());
         }
         tell();
+    }
+
+    /** Returns whether nothing is left. */
+    private boolean turn(Open now) {
+        // What is due comes before matches that were received later.
+        if (!now.groups().advance(takenTo, chunk, this::isGivenUp, this::forward)) {
+            return false;
+        }
+        List<Waiting> next = now.state().waiting(after, doneTo, chunk);
+        int looked = correlate(next, false);
+        boolean all = next.size() < chunk && looked == next.size();
+        after = all ? null : next.get(looked - 1).key();
+        takenTo = Math.max(takenTo, all ? doneTo : next.get(looked - 1).received());
+        boolean told = now.groups().advance(takenTo, chunk, this::isGivenUp, this::forward);
+        now.groups().evict();
+        return all && told;
     }
 
     private void tell() {
@@ -162,20 +193,29 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
         figures.tell(
                 now.partition(),
                 new CorrelationFigures.Partition(
-                        now.groups().size(), now.groups().waiting(), doneTo));
+                        now.groups().size(), now.groups().waiting(), takenTo));
     }
 
-    private void correlate(List<Waiting> matches, boolean must) {
+    /** Returns how many were looked at: as many as are not too much for a turn, at least one. */
+    private int correlate(List<Waiting> matches, boolean must) {
         Open now = open();
         Map<String, OpenGroups.Opened> touched = new LinkedHashMap<>();
         List<Waiting> taken = new ArrayList<>();
+        int looked = 0;
+        long bytes = 0;
         for (Waiting waiting : matches) {
+            if (bytes >= CHUNK_BYTES) {
+                break;
+            }
+            looked++;
+            bytes += waiting.value().length;
             CountedMatch match = ((Read.Match) MatchRecords.read(waiting.value())).match();
             OpenGroups.Opened group = touched.get(match.group());
             if (group == null) {
                 group = now.groups().open(match);
                 if (group != null) {
                     touched.put(match.group(), group);
+                    bytes += group.before() == null ? 0 : group.before().bytes();
                 }
             }
             if (group != null) {
@@ -194,6 +234,7 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
             now.state().remove(waiting);
             now.groups().waitsNoMore(waiting.value().length);
         });
+        return looked;
     }
 
     /** Whether no rules came for so long that those of the unit are not in force any more. */

@@ -39,7 +39,12 @@ final class CorrelationState {
 
     /** A match that waits. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-    record Waiting(Bytes key, byte[] value) {}
+    record Waiting(Bytes key, byte[] value) {
+        /** When it was received, in microseconds since 1970. */
+        long received() {
+            return ByteBuffer.wrap(key.get()).getLong(1) ^ Long.MIN_VALUE;
+        }
+    }
 
     /**
      * What is known of a group without opening it.

@@ -163,15 +163,23 @@ final class OpenGroups {
      * Tells the groups that are due how late it is.
      *
      * @param time microseconds since 1970
+     * @param most how many may be told
      * @param isGivenUp whether a unit that is not known here will not come any more
+     * @return whether all were told that are due
      */
-    void advance(long time, Predicate<String> isGivenUp, Consumer<Finding> found) {
+    boolean advance(long time, int most, Predicate<String> isGivenUp, Consumer<Finding> found) {
+        int told = 0;
         for (Due next = timers.peek(); next != null && next.at() <= time; next = timers.peek()) {
-            timers.remove();
             Kept kept = known.get(next.group());
             if (kept == null || kept.due() != next.at()) {
+                timers.remove();
                 continue;
             }
+            if (told == most) {
+                return false;
+            }
+            told++;
+            timers.remove();
             Opened opened = open(next.group(), kept.tenant(), kept.unit(), kept);
             if (opened != null) {
                 opened.group().advance(MatchRecords.instant(time)).forEach(found);
@@ -186,6 +194,7 @@ final class OpenGroups {
                 later(next.group(), kept, time);
             }
         }
+        return true;
     }
 
     private void later(String group, Kept kept, long time) {

@@ -195,8 +195,61 @@ class CorrelationTopologyTest {
         assertThat(figures.repeated).hasValue(0);
     }
 
+    @Test
+    void bigBacklogIsWorkedOffInTurnsOfBoundedSizeWithTheSameFindings() {
+        List<List<CountedMatch>> divided = divided(Workload.batches(new Random(10), 300), sink);
+        CorrelationConfig config = config(folder, 1_000, ByteSize.ofMebibytes(64));
+        SharedCorrelations correlations = Workload.correlations(detector);
+        List<byte[]> atOnce = forwarded(new CorrelationProcessor(config, correlations, figures), divided);
+        CorrelationFigures own = new CorrelationFigures();
+        CorrelationProcessor processor = new CorrelationProcessor(config, correlations, own, 7);
+
+        MockProcessorContext<byte[], byte[]> context = given(processor, divided);
+        long left = own.status(Workload.NOON, 0, 0).waiting();
+        assertThat(left).isEqualTo(own.matches.get() - 7);
+        int turns = 1;
+        for (; scheduled(context).size() == 2; turns++) {
+            // More of what is known already makes no turn beside.
+            give(processor, MatchRecords.write(end()));
+            assertThat(own.status(Workload.NOON, 0, 0).waiting()).isEqualTo(left);
+            scheduled(context).getLast().getPunctuator().punctuate(0);
+            long now = own.status(Workload.NOON, 0, 0).waiting();
+            assertThat(left - now).isBetween(0L, 7L);
+            left = now;
+        }
+
+        assertThat(left).isZero();
+        assertThat(turns).isGreaterThan((int) own.matches.get() / 7);
+        assertThat(described(values(context))).isNotEmpty().isEqualTo(described(atOnce));
+        assertThat(own.status(Workload.NOON, 0, 0).groups()).isZero();
+    }
+
+    private static List<String> described(List<byte[]> values) {
+        InMemoryFindings found = new InMemoryFindings();
+        found.acceptTimed(values.stream().map(FindingForm::read).toList());
+        return Workload.described(found.all());
+    }
+
+    private static List<MockProcessorContext.CapturedPunctuator> scheduled(
+            MockProcessorContext<byte[], byte[]> context) {
+        return context.scheduledPunctuators().stream()
+                .filter(one -> !one.cancelled())
+                .toList();
+    }
+
     /** What a processor makes of matches over an empty store, with everything done at the end. */
     private List<byte[]> forwarded(CorrelationProcessor processor, List<List<CountedMatch>> divided) {
+        return values(given(processor, divided));
+    }
+
+    private static List<byte[]> values(MockProcessorContext<byte[], byte[]> context) {
+        return context.forwarded().stream()
+                .map(forward -> (byte[]) forward.record().value())
+                .toList();
+    }
+
+    private MockProcessorContext<byte[], byte[]> given(
+            CorrelationProcessor processor, List<List<CountedMatch>> divided) {
         MockProcessorContext<byte[], byte[]> context =
                 new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
         context.setCurrentSystemTimeMs(Workload.NOON.toEpochMilli());
@@ -205,11 +258,12 @@ class CorrelationTopologyTest {
         store.init(context.getStateStoreContext(), store);
         processor.init(context);
         divided.stream().flatMap(List::stream).forEach(match -> give(processor, MatchRecords.write(match)));
-        Instant end = Workload.NOON.plus(Duration.ofHours(2));
-        give(processor, MatchRecords.write(all(new Progress(1_000, MatchRecords.micros(end)))));
-        return context.forwarded().stream()
-                .map(forward -> (byte[]) forward.record().value())
-                .toList();
+        give(processor, MatchRecords.write(end()));
+        return context;
+    }
+
+    private static Map<Integer, Progress> end() {
+        return all(new Progress(1_000, MatchRecords.micros(Workload.NOON.plus(Duration.ofHours(2)))));
     }
 
     private static void give(CorrelationProcessor processor, byte[] value) {

@@ -41,9 +41,12 @@ class OpenGroupsTest {
         assertThat(groups.size()).isEqualTo(3);
         assertThat(groups.timers()).isLessThan(300);
 
-        groups.advance(MatchRecords.micros(last), _ -> false, _ -> {});
+        groups.advance(MatchRecords.micros(last), 10, _ -> false, _ -> {});
         assertThat(told).hasValue(0);
-        groups.advance(MatchRecords.micros(last.plus(Duration.ofHours(1))), _ -> false, _ -> {});
+        long later = MatchRecords.micros(last.plus(Duration.ofHours(1)));
+        assertThat(groups.advance(later, 2, _ -> false, _ -> {})).isFalse();
+        assertThat(told).hasValue(2);
+        assertThat(groups.advance(later, 2, _ -> false, _ -> {})).isTrue();
         assertThat(told).hasValue(3);
         assertThat(groups.size()).isZero();
     }
