@@ -9,6 +9,7 @@ import io.tidewatch.detect.DetectionStage;
 import io.tidewatch.detect.FindingSink;
 import io.tidewatch.detect.HeldPartitions;
 import io.tidewatch.health.Health;
+import io.tidewatch.kafka.KafkaQueue;
 import io.tidewatch.kafka.correlate.CorrelationConfig;
 import io.tidewatch.kafka.correlate.DividedStatus;
 import io.tidewatch.kafka.correlate.KafkaCorrelation;
@@ -72,7 +73,8 @@ final class Correlating implements AutoCloseable {
                         detection.correlationMemory(),
                         detection.standbys()),
                 groups,
-                ground.clock());
+                ground.clock(),
+                () -> ground.queue() instanceof KafkaQueue queue ? queue.nameTaken() : "");
         return new Correlating(ground, groups, correlation);
     }
 

@@ -6,6 +6,7 @@ import io.tidewatch.kafka.StateEntry.Reader;
 import io.tidewatch.kafka.StateEntry.Received;
 import io.tidewatch.kafka.StateEntry.Stream;
 import io.tidewatch.kafka.StateEntry.StreamEnd;
+import io.tidewatch.kafka.StateEntry.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,15 +24,24 @@ final class Group {
     private final KafkaQueueConfig config;
     private final Topics topics;
     private final SharedState state;
+    private final String instance;
     private final Map<Stream, StreamEnd> ends = new HashMap<>();
     private final Map<String, Received> received = new HashMap<>();
     private final Map<Integer, Appended> appended = new HashMap<>();
     private final Map<Integer, Committed> committed = new HashMap<>();
     private final List<String> forgotten = new ArrayList<>();
     private @Nullable Reader reader;
+    private @Nullable Writer writer;
     private Counts added = Counts.NONE;
 
-    Group(Producer<byte[], byte[]> producer, KafkaQueueConfig config, Topics topics, SharedState state) {
+    /** @param instance this process, not another of the same name */
+    Group(
+            Producer<byte[], byte[]> producer,
+            KafkaQueueConfig config,
+            Topics topics,
+            SharedState state,
+            String instance) {
+        this.instance = instance;
         this.producer = producer;
         this.config = config;
         this.topics = topics;
@@ -105,6 +115,18 @@ final class Group {
         committed.put(now.partition(), now);
     }
 
+    /** Says with this transaction that the process writes under its name. */
+    void announce() {
+        Writer before = state.writer(config.node());
+        writer = new Writer(config.node(), before.number() + 1, instance);
+    }
+
+    /** What the transaction says of who writes under this process's name; null when nothing. */
+    @Nullable
+    Writer announced() {
+        return writer;
+    }
+
     void forget(String key) {
         forgotten.add(key);
     }
@@ -133,6 +155,9 @@ final class Group {
         entries.addAll(committed.values());
         if (reader != null) {
             entries.add(reader);
+        }
+        if (writer != null) {
+            entries.add(writer);
         }
         return entries;
     }

@@ -8,8 +8,11 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a failure of Kafka's clients means for the operator. */
 public final class KafkaErrors {
@@ -60,6 +63,18 @@ public final class KafkaErrors {
                 new TidewatchException(FailureKind.UNAVAILABLE, doing + " was interrupted", cause);
             default -> new TidewatchException(FailureKind.UNAVAILABLE, doing + " failed: " + said, cause);
         };
+    }
+
+    /** Whether Kafka refused a transaction as another process of the name began one, or as it took too long. */
+    public static boolean isFenced(@Nullable Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < 5; depth++) {
+            if (at instanceof ProducerFencedException || at instanceof InvalidProducerEpochException) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
     }
 
     private static String innermost(Throwable failure) {

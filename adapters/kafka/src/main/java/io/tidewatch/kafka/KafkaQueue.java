@@ -149,6 +149,7 @@ public final class KafkaQueue implements SharedQueue, LedgerSource {
             throw new TidewatchException(FailureKind.UNAVAILABLE, open.watch().failure());
         }
         int kibibytes = (int) Math.min(WAITING_KIBIBYTES, 1 + batch.weight() / 1024);
+        refuseTaken(open);
         takeTurn(kibibytes);
         try {
             Stream stream = Stream.of(batch);
@@ -167,6 +168,26 @@ public final class KafkaQueue implements SharedQueue, LedgerSource {
                 ? List.of()
                 : Frames.of(batch.from(firstNew), config.largestFrame().bytes());
         return new AppendWrite(batch, stream, firstNew, frames);
+    }
+
+    private static void refuseTaken(Opened open) {
+        String taken = open.writer().taken();
+        if (!taken.isEmpty()) {
+            throw new TidewatchException(FailureKind.UNAVAILABLE, taken);
+        }
+    }
+
+    /**
+     * Asked by those who write to Kafka under this process's name too, and were refused: that another process has the name, and what to do; empty
+     * while none is known to. Has it written down which of the two came later, so that the other is told.
+     */
+    public String nameTaken() {
+        KafkaWriter writer = opened().writer();
+        String taken = writer.taken();
+        if (taken.isEmpty()) {
+            writer.announce();
+        }
+        return taken;
     }
 
     /** Asked again when it is written; asked here too, so that a full queue costs its senders little. */
@@ -292,6 +313,9 @@ public final class KafkaQueue implements SharedQueue, LedgerSource {
         Opened open = opened;
         if (open == null || closed) {
             return Health.down("the queue is not open");
+        }
+        if (!open.writer().taken().isEmpty()) {
+            return Health.down(open.writer().taken());
         }
         if (!open.watch().failure().isEmpty()) {
             return Health.down(open.watch().failure());

@@ -2,14 +2,14 @@ package io.tidewatch.kafka;
 
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.kafka.StateEntry.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +18,15 @@ import org.slf4j.LoggerFactory;
  * One thread that writes all that waits in one Kafka transaction. When a transaction fails, or nobody knows whether it succeeded, those
  * that wait for it are told so, the producer is made anew, which ends the old transaction one way or the other, and the state topic is
  * read to its end before anything more is written: so that what did succeed is known.
+ *
+ * <p>A new producer takes the name from another process that has the same. So the first transaction of each says in the state topic which
+ * process it is, and one that Kafka refuses looks there before it makes the next: where another came later it stops for good, as the two would
+ * take the name from each other without end.
  */
 final class KafkaWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaWriter.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration FENCED_PAUSE = Duration.ofSeconds(5);
+    private static final Duration FENCED_PAUSE = Duration.ofSeconds(1);
 
     private final KafkaQueueConfig config;
     private final Topics topics;
@@ -31,7 +35,12 @@ final class KafkaWriter implements AutoCloseable {
     private final Runnable settled;
     private final WaitingWrites waiting = new WaitingWrites();
     private final Thread thread;
+    private final String instance = UUID.randomUUID().toString();
     private @Nullable Producer<byte[], byte[]> producer;
+    /** The number under which some process had the name when this one last took it, or looked. */
+    private volatile long known = Long.MAX_VALUE;
+
+    private boolean announced;
     private volatile String failure = "";
     private volatile boolean closed;
     private volatile boolean killed;
@@ -60,9 +69,26 @@ final class KafkaWriter implements AutoCloseable {
         try {
             producer = opened();
         } catch (KafkaException e) {
-            throw KafkaErrors.explain("starting transactions", e);
+            throw KafkaErrors.isFenced(e) ? fenced(e) : KafkaErrors.explain("starting transactions", e);
         }
         thread.start();
+    }
+
+    /** That another process took this one's name, and what to do; empty when none did. */
+    String taken() {
+        Writer now = state.writer(config.node());
+        return now.number() <= known || now.instance().equals(instance)
+                ? ""
+                : "another process writes to " + config.batchesTopic() + " under the name '" + config.node()
+                        + "', and this one writes no more; give each process a name of its own ('node' in tidewatch.yml,"
+                        + " or TIDEWATCH_NODE) and start this one again";
+    }
+
+    /** Says anew that this process writes under its name; where another does, one of the two is told by {@link #taken}. */
+    void announce() {
+        if (!closed) {
+            waiting.offer(new NameWrite());
+        }
     }
 
     /** Why the last transaction failed; empty when it succeeded. */
@@ -127,10 +153,13 @@ final class KafkaWriter implements AutoCloseable {
         List<Write<?>> applied = new ArrayList<>();
         boolean committing = false;
         try {
-            Producer<byte[], byte[]> open = producer == null ? opened() : producer;
+            Producer<byte[], byte[]> open = producer == null ? openedAgain() : producer;
             producer = open;
-            Group group = new Group(open, config, topics, state);
+            Group group = new Group(open, config, topics, state, instance);
             open.beginTransaction();
+            if (!announced) {
+                group.announce();
+            }
             for (Write<?> write : writes) {
                 try {
                     write.apply(group);
@@ -143,10 +172,27 @@ final class KafkaWriter implements AutoCloseable {
             committing = true;
             open.commitTransaction();
             group.publish();
+            announced(group.announced());
             applied.forEach(Write::succeed);
             recovered();
         } catch (KafkaException | TidewatchException e) {
             failed(writes, e, committing);
+        }
+    }
+
+    private Producer<byte[], byte[]> openedAgain() {
+        settled.run();
+        String taken = taken();
+        if (!taken.isEmpty()) {
+            throw new TidewatchException(FailureKind.UNAVAILABLE, taken);
+        }
+        return opened();
+    }
+
+    private void announced(@Nullable Writer now) {
+        if (now != null) {
+            announced = true;
+            known = now.number();
         }
     }
 
@@ -156,6 +202,8 @@ final class KafkaWriter implements AutoCloseable {
         try {
             made.initTransactions();
             settled.run();
+            known = state.writer(config.node()).number();
+            announced = false;
             complete = true;
             return made;
         } finally {
@@ -174,13 +222,9 @@ final class KafkaWriter implements AutoCloseable {
 
     private void failed(List<Write<?>> writes, RuntimeException e, boolean committing) throws InterruptedException {
         discard(Duration.ZERO);
-        boolean fenced = isFenced(e) || isFenced(e.getCause());
+        boolean fenced = KafkaErrors.isFenced(e);
         TidewatchException told = fenced
-                ? new TidewatchException(
-                        FailureKind.UNAVAILABLE,
-                        "another process writes to " + config.batchesTopic() + " under the name '" + config.node()
-                                + "', or Kafka ended a transaction that took too long; give each process its own 'node'",
-                        e)
+                ? fenced(e)
                 : KafkaErrors.explain(
                         committing ? "committing to Kafka (it may be kept all the same)" : "writing to Kafka", e);
         if (!String.valueOf(told.getMessage()).equals(failure)) {
@@ -194,8 +238,12 @@ final class KafkaWriter implements AutoCloseable {
         }
     }
 
-    private static boolean isFenced(@Nullable Throwable e) {
-        return e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
+    private TidewatchException fenced(RuntimeException e) {
+        return new TidewatchException(
+                FailureKind.UNAVAILABLE,
+                "another process writes to " + config.batchesTopic() + " under the name '" + config.node()
+                        + "', or Kafka ended a transaction that took too long; give each process its own 'node'",
+                e);
     }
 
     private void discard(Duration patience) {

@@ -7,6 +7,7 @@ import io.tidewatch.kafka.StateEntry.Reader;
 import io.tidewatch.kafka.StateEntry.Received;
 import io.tidewatch.kafka.StateEntry.Stream;
 import io.tidewatch.kafka.StateEntry.StreamEnd;
+import io.tidewatch.kafka.StateEntry.Writer;
 import io.tidewatch.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class SharedState {
     private final NavigableMap<Long, Map<String, Received>> received = new TreeMap<>();
     private final Map<String, Appended> appended = new HashMap<>();
     private final Map<Integer, Committed> committed = new HashMap<>();
+    private final Map<String, Writer> writers = new HashMap<>();
     private Reader reader;
     private Counts appendedTotal = Counts.NONE;
     private Counts committedTotal = Counts.NONE;
@@ -64,6 +66,8 @@ final class SharedState {
                             committedTotal.plus(count.counts()).minus(old == null ? Counts.NONE : old.counts());
                 }
             }
+            case Writer now ->
+                writers.merge(now.node(), now, (old, later) -> later.number() > old.number() ? later : old);
             case Reader now when now.topic().equals(topic) -> reader = now.number() > reader.number() ? now : reader;
             case Appended _, Committed _, Reader _ -> {}
         }
@@ -102,6 +106,11 @@ final class SharedState {
 
     synchronized Committed committed(int partition) {
         return committed.getOrDefault(partition, new Committed(topic, partition, 0, Counts.NONE));
+    }
+
+    /** Who writes under a name; number 0 when nobody ever did. */
+    synchronized Writer writer(String node) {
+        return writers.getOrDefault(node, new Writer(node, 0, ""));
     }
 
     /** Who reads the queue; number 0 when nobody ever did. */

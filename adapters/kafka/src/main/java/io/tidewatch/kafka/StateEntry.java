@@ -133,6 +133,24 @@ sealed interface StateEntry {
         }
     }
 
+    /**
+     * Which process writes under a name: the one that said so last.
+     *
+     * @param number grows by one each time a process says so
+     * @param instance this process alone, not another of the same name
+     */
+    record Writer(String node, long number, String instance) implements StateEntry {
+        @Override
+        public String key() {
+            return "writer\t" + node;
+        }
+
+        @Override
+        public String value() {
+            return number + "\t" + instance;
+        }
+    }
+
     /** @throws IllegalArgumentException when it is no record of this version */
     static StateEntry parse(String key, String value) {
         String[] v = value.split("\t", -1);
@@ -161,6 +179,7 @@ sealed interface StateEntry {
                     String[] k = key.split("\t", 3);
                     yield new Committed(k[1], Integer.parseInt(k[2]), Long.parseLong(v[0]), counts(v, 1));
                 }
+                case "writer" -> new Writer(key.split("\t", 2)[1], Long.parseLong(v[0]), v[1]);
                 case "reader" -> new Reader(key.split("\t", 2)[1], Long.parseLong(v[0]), v[1]);
                 default -> throw new IllegalArgumentException("unknown kind");
             };

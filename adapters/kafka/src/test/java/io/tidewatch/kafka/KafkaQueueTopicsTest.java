@@ -119,15 +119,72 @@ class KafkaQueueTopicsTest {
     }
 
     @Test
-    void secondProcessOfTheSameNameTakesOverAndTheFirstIsTold() {
-        try (KafkaQueue one = open("same");
-                KafkaQueue two = open("same")) {
-            assertThatExceptionOfType(TidewatchException.class)
-                    .isThrownBy(() -> one.append(Batches.of("a")))
-                    .withMessageContaining("'same'")
-                    .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
-            two.append(Batches.of("b"));
-            assertThat(Batches.lines(polled(two, 1).getFirst().batch())).containsExactly("b");
+    void secondProcessOfTheSameNameTakesOverForGoodAndTheFirstTellsTheRemedy() {
+        try (KafkaQueue one = open("same")) {
+            one.append(Batches.of("before"));
+            try (KafkaQueue two = open("same")) {
+                two.append(Batches.of("a"));
+                Eventually.until(
+                        "the first is told", () -> one.check().cause().contains("give each process a name of its own"));
+                assertThat(one.check().status()).isEqualTo(Health.Status.DOWN);
+                for (int i = 0; i < 3; i++) {
+                    assertThatExceptionOfType(TidewatchException.class)
+                            .isThrownBy(() -> one.append(Batches.of("refused")))
+                            .withMessageContaining("'same'")
+                            .withMessageContaining("give each process a name of its own")
+                            .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE));
+                    assertThat(one.nameTaken()).contains("'same'");
+                    two.append(Batches.of("b"));
+                }
+                assertThat(two.check()).isEqualTo(Health.UP);
+                assertThat(two.nameTaken()).isEmpty();
+                assertThat(polled(two, 5)).hasSize(5);
+            }
+        }
+    }
+
+    @Test
+    void secondProcessOfTheSameNameThatWritesNothingDoesNotStopTheFirst() {
+        try (KafkaQueue one = open("same")) {
+            one.append(Batches.of("a"));
+            KafkaQueue two = open("same");
+            try (two) {
+                Eventually.until("the first has its name again", () -> appends(one));
+                assertThatExceptionOfType(TidewatchException.class)
+                        .isThrownBy(() -> two.append(Batches.of("refused")))
+                        .withMessageContaining("'same'");
+                Eventually.until(
+                        "the second is told",
+                        () -> two.check().cause().contains("give each process a name of its own"));
+                one.append(Batches.of("c"));
+            }
+            assertThat(one.check()).isEqualTo(Health.UP);
+        }
+    }
+
+    private static boolean appends(KafkaQueue queue) {
+        try {
+            queue.append(Batches.of("b"));
+            return true;
+        } catch (TidewatchException e) {
+            return false;
+        }
+    }
+
+    /** As after a transaction that Kafka ended, since it took too long. */
+    @Test
+    void processThatKafkaRefusedThoughNoOtherHasItsNameGoesOn() {
+        try (KafkaQueue queue = open("one")) {
+            queue.append(Batches.of("a"));
+            Map<String, Object> properties =
+                    Map.of("bootstrap.servers", servers, "transactional.id", topic + ".one", "acks", "all");
+            try (KafkaProducer<byte[], byte[]> later =
+                    new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+                later.initTransactions();
+            }
+            assertThatExceptionOfType(TidewatchException.class).isThrownBy(() -> queue.append(Batches.of("refused")));
+            Eventually.until("it goes on", () -> appends(queue));
+            assertThat(queue.check()).isEqualTo(Health.UP);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -61,6 +62,7 @@ public final class KafkaCorrelation implements AutoCloseable {
     private final CorrelationConfig config;
     private final CorrelationGroups groups;
     private final Clock clock;
+    private final Supplier<String> nameTaken;
     private final CorrelationFigures figures = new CorrelationFigures();
     private final int partitions;
     private final KafkaStreams streams;
@@ -70,7 +72,13 @@ public final class KafkaCorrelation implements AutoCloseable {
     private long troubles;
     private long troubledAt;
 
-    private KafkaCorrelation(CorrelationConfig config, CorrelationGroups groups, Clock clock, int partitions) {
+    private KafkaCorrelation(
+            CorrelationConfig config,
+            CorrelationGroups groups,
+            Clock clock,
+            Supplier<String> nameTaken,
+            int partitions) {
+        this.nameTaken = nameTaken;
         this.config = config;
         this.groups = groups;
         this.clock = clock;
@@ -82,9 +90,11 @@ public final class KafkaCorrelation implements AutoCloseable {
     /**
      * Makes the topics where they are missing; nothing runs yet.
      *
+     * @param nameTaken that another process writes under this one's name, and what to do; empty while none is known to. Asked when Kafka refuses
      * @throws io.tidewatch.event.TidewatchException when Kafka cannot be reached, or topics are missing and must not be made
      */
-    public static KafkaCorrelation open(CorrelationConfig config, CorrelationGroups groups, Clock clock) {
+    public static KafkaCorrelation open(
+            CorrelationConfig config, CorrelationGroups groups, Clock clock, Supplier<String> nameTaken) {
         requireNonNull(config, "config is null");
         int partitions;
         try (Admin admin = KafkaClients.admin(
@@ -94,7 +104,11 @@ public final class KafkaCorrelation implements AutoCloseable {
             partitions = CorrelationTopics.open(admin, config);
         }
         return new KafkaCorrelation(
-                config, requireNonNull(groups, "groups is null"), requireNonNull(clock, "clock is null"), partitions);
+                config,
+                requireNonNull(groups, "groups is null"),
+                requireNonNull(clock, "clock is null"),
+                requireNonNull(nameTaken, "nameTaken is null"),
+                partitions);
     }
 
     /** Takes its share of the groups. */
@@ -111,7 +125,7 @@ public final class KafkaCorrelation implements AutoCloseable {
     /** While this process holds partitions of the queue: where it puts what correlations count, and from where findings come to its sink. */
     public final class Session implements MatchLog {
         private final KafkaMatchLog log =
-                new KafkaMatchLog(config.matchesTopic(), partitions, KafkaCorrelation.this::producer);
+                new KafkaMatchLog(config.matchesTopic(), partitions, KafkaCorrelation.this::producer, nameTaken);
         private final FindingsReader findings;
 
         private Session(FindingSink sink) {

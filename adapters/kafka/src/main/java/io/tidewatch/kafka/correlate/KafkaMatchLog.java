@@ -51,6 +51,7 @@ final class KafkaMatchLog implements MatchLog {
     private final String topic;
     private final int partitions;
     private final Supplier<Producer<byte[], byte[]>> producers;
+    private final Supplier<String> nameTaken;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -67,6 +68,7 @@ final class KafkaMatchLog implements MatchLog {
 
     private final Map<Integer, Progress> untold = new TreeMap<>();
     private @Nullable Producer<byte[], byte[]> producer;
+    private boolean fenced;
     private long toldAt = System.nanoTime() - TELL_EVERY.toNanos();
 
     private volatile String failure = "";
@@ -85,8 +87,12 @@ final class KafkaMatchLog implements MatchLog {
     /**
      * @param partitions of the topic
      * @param producers makes a transactional producer
+     * @param nameTaken that another process writes under this one's name, and what to do; empty while none is known to. Asked when Kafka refused
+     *     to write for that, or for a transaction that took too long
      */
-    KafkaMatchLog(String topic, int partitions, Supplier<Producer<byte[], byte[]>> producers) {
+    KafkaMatchLog(
+            String topic, int partitions, Supplier<Producer<byte[], byte[]>> producers, Supplier<String> nameTaken) {
+        this.nameTaken = nameTaken;
         this.topic = topic;
         this.partitions = partitions;
         this.producers = producers;
@@ -233,6 +239,10 @@ final class KafkaMatchLog implements MatchLog {
         boolean tell = !untold.isEmpty() && System.nanoTime() - toldAt >= TELL_EVERY.toNanos();
         while ((any || tell) && !killed) {
             try {
+                if (isTaken()) {
+                    Thread.sleep(PAUSE);
+                    continue;
+                }
                 Producer<byte[], byte[]> opened = opened();
                 opened.beginTransaction();
                 entries.forEach(entry -> entry.matches()
@@ -325,6 +335,22 @@ final class KafkaMatchLog implements MatchLog {
         }
     }
 
+    /** Whether another process has the name. A new producer would take it back, and the other from this one, without end. */
+    private boolean isTaken() {
+        String taken = fenced ? nameTaken.get() : "";
+        if (taken.isEmpty()) {
+            return false;
+        }
+        if (!taken.equals(failure)) {
+            failure = taken;
+            LOG.atError().addKeyValue("reason", taken).log("matches are written no more");
+        }
+        isRefused = true;
+        wakeUp();
+        killed |= isClosed();
+        return true;
+    }
+
     private Producer<byte[], byte[]> opened() {
         if (producer != null) {
             return producer;
@@ -353,6 +379,7 @@ final class KafkaMatchLog implements MatchLog {
     /** The new producer ends the transaction one way or the other; what was kept all the same is known when it comes again. */
     private void failed(Throwable e) {
         discard(Duration.ZERO);
+        fenced = KafkaErrors.isFenced(e);
         String cause = String.valueOf(
                 KafkaErrors.explain("writing matches to " + topic, e).getMessage());
         if (!cause.equals(failure)) {

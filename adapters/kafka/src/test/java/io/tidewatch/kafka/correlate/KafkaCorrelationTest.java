@@ -62,7 +62,7 @@ class KafkaCorrelationTest {
             this.name = name;
             this.held = held;
             SharedCorrelations correlations = Workload.correlations(detector);
-            correlation = KafkaCorrelation.open(config(name, true), correlations, Clock.systemUTC());
+            correlation = KafkaCorrelation.open(config(name, true), correlations, Clock.systemUTC(), () -> "");
             correlation.start();
             session = correlation.begin(catalog);
             detection = new DistributedDetection(catalog, session, correlations, () -> new HeldPartitions(ALL, held));
@@ -141,7 +141,7 @@ class KafkaCorrelationTest {
         CorrelationConfig config = config("first", false);
         assertThatExceptionOfType(TidewatchException.class)
                 .isThrownBy(() -> KafkaCorrelation.open(
-                        config, Workload.correlations(Workload.detector(Workload.RULES)), Clock.systemUTC()))
+                        config, Workload.correlations(Workload.detector(Workload.RULES)), Clock.systemUTC(), () -> ""))
                 .withMessageContaining("queue.kafka.create-topics is false")
                 .withMessageContaining(topic + ".matches with 4 partitions, replication 1");
     }

@@ -21,6 +21,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,18 @@ class KafkaMatchLogTest {
     private final List<MockProducer<byte[], byte[]>> producers = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger failures = new AtomicInteger();
-    private final KafkaMatchLog log = new KafkaMatchLog("matches", PARTITIONS, this::producer);
+    private final KafkaMatchLog log = new KafkaMatchLog("matches", PARTITIONS, this::producer, this::nameTaken);
 
     private final AtomicInteger outOfMemory = new AtomicInteger();
     private RuntimeException failure = new KafkaException("the broker is away");
+
+    private volatile String taken = "";
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private String nameTaken() {
+        asked.incrementAndGet();
+        return taken;
+    }
 
     private MockProducer<byte[], byte[]> producer() {
         if (outOfMemory.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -134,6 +144,34 @@ class KafkaMatchLogTest {
         assertThat(log.check()).isEqualTo(Health.UP);
         assertThat(written().stream().filter(Read.Match.class::isInstance)).hasSize(1);
         assertThat(outOfMemory).hasValue(0);
+    }
+
+    @Test
+    void whereAnotherProcessHasTheNameNothingMoreIsTriedAndHealthTellsTheRemedy() {
+        failures.set(1);
+        failure = new KafkaException(new ProducerFencedException("there is a newer producer with the same id"));
+        taken = "another process has the name 'one'; give each process a name of its own";
+        log.start();
+        log.append(new Position(3, 1), Workload.NOON, List.of(match(1)), () -> {});
+        Eventually.until("it asked again and again", () -> asked.get() >= 3);
+
+        assertThat(producers).hasSize(1);
+        assertThat(log.check()).isEqualTo(Health.down(taken));
+        assertThatExceptionOfType(TidewatchException.class).isThrownBy(log::flush);
+    }
+
+    @Test
+    void producerThatKafkaRefusedForATransactionThatTookTooLongIsMadeAnew() {
+        failures.set(2);
+        failure = new KafkaException(new InvalidProducerEpochException("the transaction timed out"));
+        List<Long> durable = new CopyOnWriteArrayList<>();
+        log.start();
+        log.append(new Position(3, 1), Workload.NOON, List.of(match(1)), () -> durable.add(1L));
+        log.flush();
+
+        assertThat(durable).containsExactly(1L);
+        assertThat(asked).hasValue(2);
+        assertThat(log.check()).isEqualTo(Health.UP);
     }
 
     @Test
