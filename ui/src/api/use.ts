@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import { call, type Answer, type Operation, type Problem, type Request } from './client';
 import { session, type Me, type Session } from './session';
 
@@ -9,11 +9,37 @@ export function useApi<O extends Operation>(
   request: Request<O>,
   options: Omit<UseQueryOptions<Answer<O>, Problem>, 'queryKey' | 'queryFn'> = {},
 ): UseQueryResult<Answer<O>, Problem> {
-  return useQuery<Answer<O>, Problem>({
-    queryKey: [operation, request],
-    queryFn: ({ signal }) => call(operation, { ...request, signal }),
-    ...options,
-  });
+  return useHeldError(
+    useQuery<Answer<O>, Problem>({
+      queryKey: [operation, request],
+      queryFn: ({ signal }) => call(operation, { ...request, signal }),
+      ...options,
+    }),
+  );
+}
+
+interface Asked {
+  error: Problem | null;
+  isPending: boolean;
+  errorUpdatedAt: number;
+  refetch: (options: { cancelRefetch: boolean }) => Promise<unknown>;
+}
+
+/**
+ * Holds a query's error while it is asked again, so that what tells of it keeps its place until there is an answer. Otherwise a query
+ * that never had an answer forgets its error with the first retry.
+ */
+export function useHeldError<Q extends Asked>(query: Q): Q {
+  const held = useRef<{ error: Problem; at: number } | null>(null);
+  if (query.error) held.current = { error: query.error, at: query.errorUpdatedAt };
+  // Another query, as after a change of filters, did not fail at that moment.
+  const again = !query.error && query.isPending && held.current?.at === query.errorUpdatedAt ? held.current : null;
+  return again ? { ...query, error: again.error, isError: true, isPending: false, isLoading: false, status: 'error' } : query;
+}
+
+/** Asks again, for a retry: who presses while it is asked already waits for that answer, and does not call it back to ask anew. */
+export function retrying(query: Pick<Asked, 'refetch'>): () => Promise<unknown> {
+  return () => query.refetch({ cancelRefetch: false });
 }
 
 export function useSession(): Session {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Problem } from '@/api/problem';
 import { Button } from './controls';
 import { Icon, type IconName } from './Icon';
@@ -17,11 +17,19 @@ export function Empty({ icon = 'inbox', title, children, action }: { icon?: Icon
   );
 }
 
-/** What went wrong in the server's words, with what to do, and a retry. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+/** What went wrong in the server's words, with what to do, and a retry; while the retry's promise is under way it cannot be pressed again. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() => unknown) | undefined }) {
   const problem = Problem.from(error);
+  const [trying, setTrying] = useState(false);
+  const retry = () => {
+    const answer = trying ? undefined : onRetry?.();
+    if (!(answer instanceof Promise)) return;
+    setTrying(true);
+    const end = () => setTrying(false);
+    answer.then(end, end);
+  };
   return (
-    <div className="problem" role="alert">
+    <div className="problem" role="alert" aria-busy={trying}>
       <span className="icon-mark">
         <Icon name="alert" size={18} />
       </span>
@@ -30,8 +38,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
         {problem.remedy && <p>{problem.remedy}</p>}
       </div>
       {onRetry && (
-        <Button small icon="refresh" onClick={onRetry}>
-          Try again
+        // Not disabled, which would take the focus away.
+        <Button small icon="refresh" className="retry" aria-disabled={trying} onClick={retry}>
+          {trying ? 'Trying…' : 'Try again'}
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Answer, type Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useHeldError, useMay } from '@/api/use';
 import { setSearch, useSearch } from '@/app/router';
 import { Button, TextField } from '@/design/controls';
 import { Badge } from '@/design/Severity';
@@ -15,13 +15,15 @@ const LIST = 'GET /api/v1/audit';
 export function AuditTab() {
   const search = useSearch();
   const filter = { actor: search.get('actor') ?? '', action: search.get('action') ?? '', object: search.get('object') ?? '' };
-  const log = useInfiniteQuery<Page, Problem, Page[], unknown[], string>({
-    queryKey: [LIST, filter],
-    queryFn: ({ pageParam, signal }) => call(LIST, { query: { ...filter, limit: '100', cursor: pageParam }, signal }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next || undefined,
-    select: (data) => data.pages,
-  });
+  const log = useHeldError(
+    useInfiniteQuery<Page, Problem, Page[], unknown[], string>({
+      queryKey: [LIST, filter],
+      queryFn: ({ pageParam, signal }) => call(LIST, { query: { ...filter, limit: '100', cursor: pageParam }, signal }),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.next || undefined,
+      select: (data) => data.pages,
+    }),
+  );
   const entries = log.data?.flatMap((page) => page.entries) ?? [];
   const set = (name: string) => (event: React.ChangeEvent<HTMLInputElement>) => setSearch({ [name]: event.target.value }, { replace: true });
   return (
@@ -33,7 +35,7 @@ export function AuditTab() {
         <Check />
       </div>
       {log.error ? (
-        <ErrorState error={log.error} onRetry={() => void log.refetch()} />
+        <ErrorState error={log.error} onRetry={retrying(log)} />
       ) : log.isPending ? (
         <Skeleton lines={8} />
       ) : entries.length === 0 ? (

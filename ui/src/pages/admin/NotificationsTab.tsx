@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Answer } from '@/api/client';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Link, useSearchState } from '@/app/router';
 import { Button, Select } from '@/design/controls';
 import { Confirm } from '@/design/Dialog';
@@ -29,7 +29,7 @@ export function NotificationsTab() {
   const test = useChange('POST /api/v1/notifications/targets/{id}/test', LIST, (tested, request) =>
     toast(tested.delivered ? `${request.path.id} took the test` : `The test did not arrive: ${tested.reason}`),
   );
-  if (targets.error) return <ErrorState error={targets.error} onRetry={() => void targets.refetch()} />;
+  if (targets.error) return <ErrorState error={targets.error} onRetry={retrying(targets)} />;
   if (!targets.data) return <Skeleton lines={4} />;
   return (
     <>
@@ -153,7 +153,7 @@ function Sent({ targets }: { targets: readonly NotificationTarget[] }) {
         </Select>
       </div>
       {again.error && <ErrorState error={again.error} />}
-      {sent.error && <ErrorState error={sent.error} onRetry={() => void sent.refetch()} />}
+      {sent.error && <ErrorState error={sent.error} onRetry={retrying(sent)} />}
       {!sent.data && !sent.error && <Skeleton lines={3} />}
       {sent.data && sent.data.deliveries.length === 0 && <p className="muted">Nothing here. What was delivered or given up is shown for 14 days.</p>}
       {sent.data && sent.data.deliveries.length > 0 && (

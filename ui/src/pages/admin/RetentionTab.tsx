@@ -1,4 +1,4 @@
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { bytes, count, days } from '@/design/format';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
 import { TableBox } from '@/design/TableBox';
@@ -7,7 +7,7 @@ import { Time } from '@/design/Time';
 /** How long events and alerts are kept, what is deleted next, and where it is set: deleting evidence is not for a browser to decide. */
 export function RetentionTab() {
   const kept = useApi('GET /api/v1/retention', {});
-  if (kept.error) return <ErrorState error={kept.error} onRetry={() => void kept.refetch()} />;
+  if (kept.error) return <ErrorState error={kept.error} onRetry={retrying(kept)} />;
   if (!kept.data) return <Skeleton lines={5} />;
   const { events, alerts, datasets } = kept.data;
   return (

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { schemas } from '@/api/client';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Button, TextField } from '@/design/controls';
 import { Confirm, Dialog } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
@@ -20,7 +20,7 @@ export function RolesTab() {
     toast(`The role ${request.path.name} was removed`);
     setRemoving(null);
   });
-  if (roles.error) return <ErrorState error={roles.error} onRetry={() => void roles.refetch()} />;
+  if (roles.error) return <ErrorState error={roles.error} onRetry={retrying(roles)} />;
   if (!roles.data) return <Skeleton lines={4} />;
   return (
     <>

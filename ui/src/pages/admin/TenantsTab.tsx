@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useApi, useMe } from '@/api/use';
+import { retrying, useApi, useMe } from '@/api/use';
 import { Button, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
 import { ErrorState, Skeleton } from '@/design/states';
@@ -16,7 +16,7 @@ export function TenantsTab() {
   const [making, setMaking] = useState(false);
   const [removing, setRemoving] = useState<string | null>(null);
   const [secret, setSecret] = useState<{ name: string; password: string } | null>(null);
-  if (tenants.error) return <ErrorState error={tenants.error} onRetry={() => void tenants.refetch()} />;
+  if (tenants.error) return <ErrorState error={tenants.error} onRetry={retrying(tenants)} />;
   if (!tenants.data) return <Skeleton lines={3} />;
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { schemas } from '@/api/client';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Button, Select, TextField } from '@/design/controls';
 import { Confirm, Dialog } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
@@ -28,7 +28,7 @@ export function TokensTab() {
     toast('The token was revoked');
     setRevoking(null);
   });
-  if (tokens.error) return <ErrorState error={tokens.error} onRetry={() => void tokens.refetch()} />;
+  if (tokens.error) return <ErrorState error={tokens.error} onRetry={retrying(tokens)} />;
   if (!tokens.data) return <Skeleton lines={4} />;
   const now = Date.now();
   return (

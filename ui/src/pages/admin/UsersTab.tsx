@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { schemas } from '@/api/client';
-import { useApi, useMe } from '@/api/use';
+import { retrying, useApi, useMe } from '@/api/use';
 import { Button, TextField } from '@/design/controls';
 import { Confirm, Dialog } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
@@ -30,7 +30,7 @@ export function UsersTab() {
     setResetting(null);
   });
   const failed = disable.error ?? remove.error ?? reset.error;
-  if (users.error) return <ErrorState error={users.error} onRetry={() => void users.refetch()} />;
+  if (users.error) return <ErrorState error={users.error} onRetry={retrying(users)} />;
   if (!users.data) return <Skeleton lines={4} />;
   const setDisabled = (user: User, disabled: boolean) =>
     disable.mutate(

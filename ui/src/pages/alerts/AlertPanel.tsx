@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, IconButton, Tabs } from '@/design/controls';
 import { count } from '@/design/format';
@@ -34,7 +34,7 @@ interface PanelProps {
 /** An alert: what it is, what can be done, why it was made, what it is about, what people did. */
 export function AlertPanel(props: PanelProps) {
   const shown = useApi('GET /api/v1/alerts/{id}', { path: { id: props.id } });
-  if (shown.error) return <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />;
+  if (shown.error) return <ErrorState error={shown.error} onRetry={retrying(shown)} />;
   if (!shown.data) return <Skeleton lines={8} />;
   return <Panel {...props} shown={shown.data} />;
 }

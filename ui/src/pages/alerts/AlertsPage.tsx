@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { call, Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useHeldError, useMay } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { navigate, setSearch, useSearch } from '@/app/router';
 import { Button, IconButton } from '@/design/controls';
@@ -47,14 +47,16 @@ export default function AlertsPage() {
   const grid = useRef<HTMLDivElement>(null);
   const change = useChange();
   const query = queryOf(filters);
-  const list = useInfiniteQuery<Awaited<ReturnType<typeof page>>, Problem, Alert[], readonly unknown[], string | null>({
-    queryKey: ['GET /api/v1/alerts', 'queue', query, filters.sort],
-    queryFn: ({ pageParam, signal }) => page(query, filters.sort, pageParam, signal),
-    initialPageParam: null,
-    getNextPageParam: (last) => last.next ?? null,
-    select: (data) => data.pages.flatMap((one) => one.alerts),
-    placeholderData: (before) => before,
-  });
+  const list = useHeldError(
+    useInfiniteQuery<Awaited<ReturnType<typeof page>>, Problem, Alert[], readonly unknown[], string | null>({
+      queryKey: ['GET /api/v1/alerts', 'queue', query, filters.sort],
+      queryFn: ({ pageParam, signal }) => page(query, filters.sort, pageParam, signal),
+      initialPageParam: null,
+      getNextPageParam: (last) => last.next ?? null,
+      select: (data) => data.pages.flatMap((one) => one.alerts),
+      placeholderData: (before) => before,
+    }),
+  );
   const stream = useAlertStream(filters);
   const alerts = useMemo(() => list.data ?? [], [list.data]);
   const { clear } = stream;
@@ -231,7 +233,7 @@ export default function AlertsPage() {
           )}
         </div>
         {list.error ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+          <ErrorState error={list.error} onRetry={retrying(list)} />
         ) : list.isPending ? (
           <Skeleton lines={10} />
         ) : alerts.length === 0 ? (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, Problem } from '@/api/client';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { navigate } from '@/app/router';
 import { Button, Select, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
@@ -59,7 +59,7 @@ function OpenCases({ onChoose, onOpen }: { onChoose: (id: string, title: string)
       </button>
       <hr />
       {cases.isPending && <Skeleton lines={2} />}
-      {cases.error && <ErrorState error={cases.error} onRetry={() => void cases.refetch()} />}
+      {cases.error && <ErrorState error={cases.error} onRetry={retrying(cases)} />}
       {cases.data && open.length === 0 && <p className="muted alerts-menu-note">No case is open.</p>}
       {open.map((one) => (
         <button key={one.id} type="button" onClick={() => onChoose(one.id, one.title)}>

@@ -1,4 +1,4 @@
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Link } from '@/app/router';
 import { count } from '@/design/format';
 import { Severity } from '@/design/Severity';
@@ -41,8 +41,8 @@ function EntityCard({ alert, kind, value }: { alert: Alert; kind: string; value:
         )}
       </header>
       <div className="stack">
-        {risks.error && <ErrorState error={risks.error} onRetry={() => void risks.refetch()} />}
-        {others.error && <ErrorState error={others.error} onRetry={() => void others.refetch()} />}
+        {risks.error && <ErrorState error={risks.error} onRetry={retrying(risks)} />}
+        {others.error && <ErrorState error={others.error} onRetry={retrying(others)} />}
         {others.isPending && <Skeleton lines={2} />}
         {others.data && related.length === 0 && <p className="muted">Nothing else in the last 14 days.</p>}
         {related.length > 0 && (

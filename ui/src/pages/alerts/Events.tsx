@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Link } from '@/app/router';
 import { Icon } from '@/design/Icon';
 import { count } from '@/design/format';
@@ -25,7 +25,7 @@ export function around(event: Event): string {
 export function Events({ alert, onWhyNot }: { alert: Alert; onWhyNot: (event: string) => void }) {
   const events = useApi('GET /api/v1/alerts/{id}/events', { path: { id: alert.id } });
   const [open, setOpen] = useState<string | null>(null);
-  if (events.error) return <ErrorState error={events.error} onRetry={() => void events.refetch()} />;
+  if (events.error) return <ErrorState error={events.error} onRetry={retrying(events)} />;
   if (!events.data) return <Skeleton lines={6} />;
   const { events: stored, gone, total } = events.data;
   if (stored.length === 0) {

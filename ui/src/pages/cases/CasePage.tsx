@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, Problem, type Answer } from '@/api/client';
-import { useApi, useMay, useMe } from '@/api/use';
+import { retrying, useApi, useMay, useMe } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, IconButton, Select, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
@@ -32,7 +32,7 @@ export default function CasePage({ id = '' }: { id?: string }) {
       <Link to="/cases" className="back">
         <Icon name="left" /> Cases
       </Link>
-      {shown.error ? <ErrorState error={shown.error} onRetry={() => void shown.refetch()} /> : shown.data ? <One shown={shown.data} /> : <Skeleton lines={6} />}
+      {shown.error ? <ErrorState error={shown.error} onRetry={retrying(shown)} /> : shown.data ? <One shown={shown.data} /> : <Skeleton lines={6} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link, navigate, useSearchState } from '@/app/router';
 import { useShortcut } from '@/app/keys';
 import { Button, Tabs } from '@/design/controls';
@@ -30,7 +30,7 @@ export default function CasesPage() {
       </div>
       <Tabs label="Status of cases" tabs={[...CASE_STATUSES, { id: 'all', label: 'All' }]} selected={status} onSelect={setStatus} />
       {cases.error ? (
-        <ErrorState error={cases.error} onRetry={() => void cases.refetch()} />
+        <ErrorState error={cases.error} onRetry={retrying(cases)} />
       ) : !cases.data ? (
         <Skeleton lines={5} />
       ) : cases.data.cases.length === 0 ? (

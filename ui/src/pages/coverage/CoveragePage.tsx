@@ -1,5 +1,5 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Link, setSearch, useSearch } from '@/app/router';
 import { Button } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
@@ -40,7 +40,7 @@ export default function CoveragePage() {
         </Button>
       </div>
       {coverage.error ? (
-        <ErrorState error={coverage.error} onRetry={() => void coverage.refetch()} />
+        <ErrorState error={coverage.error} onRetry={retrying(coverage)} />
       ) : !coverage.data ? (
         <Skeleton lines={10} />
       ) : known === 0 ? (
@@ -185,7 +185,7 @@ function Rules({ technique, onClose }: { technique: string; onClose: () => void 
           At MITRE
         </a>
       </p>
-      {rules.error && <ErrorState error={rules.error} onRetry={() => void rules.refetch()} />}
+      {rules.error && <ErrorState error={rules.error} onRetry={retrying(rules)} />}
       {rules.isPending && <Skeleton lines={4} />}
       {rules.data && found.length === 0 && <p className="muted">No rule names it.</p>}
       <ul className="coverage-rules">

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { call, type Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { Link, navigate, setSearch, useSearch } from '@/app/router';
 import { Button, IconButton, Select } from '@/design/controls';
@@ -32,7 +32,7 @@ export default function DashboardPage({ id = '' }: { id?: string }) {
     return (
       <div className="page dash">
         <Head name="Dashboard" />
-        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+        <ErrorState error={found.error} onRetry={retrying(found)} />
       </div>
     );
   }
@@ -180,7 +180,7 @@ function Panels({ panels, text, now, editing, onArrange = () => undefined, tools
           {query !== undefined ? (
             <PanelBody panel={panel} query={query} asked={{ query, range }} text={text} />
           ) : searches.error ? (
-            <ErrorState error={searches.error} onRetry={() => void searches.refetch()} />
+            <ErrorState error={searches.error} onRetry={retrying(searches)} />
           ) : searches.isPending ? (
             <Skeleton lines={3} />
           ) : (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link, navigate } from '@/app/router';
 import { Button, IconButton } from '@/design/controls';
 import { Badge } from '@/design/Severity';
@@ -31,7 +31,7 @@ export default function ListPage() {
         </Button>
       </div>
       {list.error ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        <ErrorState error={list.error} onRetry={retrying(list)} />
       ) : list.isPending ? (
         <Skeleton lines={4} />
       ) : list.data.dashboards.length === 0 ? (

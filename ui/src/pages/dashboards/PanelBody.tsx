@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Link } from '@/app/router';
 import { Severity } from '@/design/Severity';
 import { ErrorState, Skeleton } from '@/design/states';
@@ -33,7 +33,7 @@ const QUIET = { placeholderData: keepPreviousData, gcTime: 60_000, staleTime: 10
 function Figures({ panel, query, asked, text }: BodyProps) {
   const body = statisticsOf(panel, asked, new Date().getTimezoneOffset()) ?? {};
   const found = useApi('POST /api/v1/statistics', { body }, QUIET);
-  if (found.error) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.error) return <ErrorState error={found.error} onRetry={retrying(found)} />;
   if (found.isPending) return <Skeleton lines={3} />;
   const rows = found.data.rows as Row[];
   const counts = countsEvents(panel.figure);
@@ -134,7 +134,7 @@ function Events({ panel, query, asked }: BodyProps) {
   const { range } = asked;
   const request = { query: asked.query, from: range.from === null ? '' : new Date(range.from).toISOString(), to: range.to === null ? '' : new Date(range.to).toISOString(), limit: String(panel.limit) };
   const found = useApi('GET /api/v1/search', { query: request }, QUIET);
-  if (found.error) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.error) return <ErrorState error={found.error} onRetry={retrying(found)} />;
   if (found.isPending) return <Skeleton lines={3} />;
   const events = found.data.events as unknown as Event[];
   if (events.length === 0) return <Nothing panel={panel} />;

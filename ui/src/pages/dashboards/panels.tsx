@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { retrying } from '@/api/use';
 import { Link } from '@/app/router';
 import { count, localTime, shortCount } from '@/design/format';
 import { ErrorState, Skeleton } from '@/design/states';
@@ -7,7 +8,7 @@ import { pathOf, type Line, type Stack } from './series';
 interface Fetched {
   error: Error | null;
   isPending: boolean;
-  refetch: () => unknown;
+  refetch: (options: { cancelRefetch: boolean }) => Promise<unknown>;
 }
 
 /** A panel around something that is fetched. */
@@ -18,7 +19,7 @@ export function Panel({ title, note, fetched, children, wide = false }: { title:
         <h2>{title}</h2>
         {note && <span className="muted">{note}</span>}
       </header>
-      <div className="body">{fetched.error ? <ErrorState error={fetched.error} onRetry={() => void fetched.refetch()} /> : fetched.isPending ? <Skeleton lines={3} /> : children}</div>
+      <div className="body">{fetched.error ? <ErrorState error={fetched.error} onRetry={retrying(fetched)} /> : fetched.isPending ? <Skeleton lines={3} /> : children}</div>
     </section>
   );
 }

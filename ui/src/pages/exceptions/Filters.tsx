@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call, Problem, type Answer } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button } from '@/design/controls';
 import { Badge } from '@/design/Severity';
@@ -30,7 +30,7 @@ export function Filters() {
       }),
     onSettled: refresh,
   });
-  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.error) return <ErrorState error={list.error} onRetry={retrying(list)} />;
   if (!list.data) return <Skeleton lines={4} />;
   if (list.data.rules.length === 0) {
     return (

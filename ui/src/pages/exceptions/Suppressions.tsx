@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call, Problem, type Answer } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
@@ -42,7 +42,7 @@ export function Suppressions() {
     onSuccess: (_, one) => toast(`${one.id} removed`, undoing(() => put(one, one.until))),
     onSettled: refresh,
   });
-  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.error) return <ErrorState error={list.error} onRetry={retrying(list)} />;
   if (!list.data) return <Skeleton lines={4} />;
   const now = Date.now();
   const busy = end.isPending || remove.isPending;

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call, Problem, type Answer } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link, navigate } from '@/app/router';
 import { Code } from '@/design/Code';
 import { Button } from '@/design/controls';
@@ -28,7 +28,7 @@ export function Exceptions({ rule }: { rule: string }) {
     onError: (problem) => toast(`${problem.detail} ${problem.remedy}`),
     onSettled: () => refreshRules(client),
   });
-  if (exceptions.error) return <ErrorState error={exceptions.error} onRetry={() => void exceptions.refetch()} />;
+  if (exceptions.error) return <ErrorState error={exceptions.error} onRetry={retrying(exceptions)} />;
   if (!exceptions.data) return <Skeleton lines={4} />;
   if (exceptions.data.exceptions.length === 0) {
     return (

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { call, type Answer, type Problem } from '@/api/client';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { Link, useSearchState } from '@/app/router';
 import { ConditionTree } from '@/design/ConditionTree';
 import { Button, Select } from '@/design/controls';
@@ -79,7 +79,7 @@ export function HuntPanel({ of, usable = true }: { of: { rules: string[] } | { t
         </div>
         {begin.error && <ErrorState error={begin.error} onRetry={() => begin.mutate()} />}
         {cancel.error && <ErrorState error={cancel.error} />}
-        {hunt.error && id !== '' && <ErrorState error={hunt.error} onRetry={() => void hunt.refetch()} />}
+        {hunt.error && id !== '' && <ErrorState error={hunt.error} onRetry={retrying(hunt)} />}
         {id !== '' && hunt.isPending && <Skeleton lines={3} />}
         {hunt.data && id !== '' && <Progress hunt={hunt.data} />}
         {hunt.data?.result ? <Results result={hunt.data.result as Result} /> : null}

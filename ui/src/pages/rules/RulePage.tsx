@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { call, Problem, type Answer } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { Link, navigate, useSearchState } from '@/app/router';
 import { Button, Tabs } from '@/design/controls';
@@ -33,7 +33,7 @@ export default function RulePage({ id = '' }: { id?: string }) {
       <Link to="/rules" className="back">
         <Icon name="left" /> Rules
       </Link>
-      {shown.error ? <ErrorState error={shown.error} onRetry={() => void shown.refetch()} /> : shown.data ? <One key={id} whole={shown.data} /> : <Skeleton lines={10} />}
+      {shown.error ? <ErrorState error={shown.error} onRetry={retrying(shown)} /> : shown.data ? <One key={id} whole={shown.data} /> : <Skeleton lines={10} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { CodeEditor } from '@/design/CodeEditor';
 import { Icon } from '@/design/Icon';
 import { ErrorState } from '@/design/states';
@@ -31,7 +31,7 @@ export function RuleText({ text, onChange, readOnly, check }: { text: string; on
     <div className="rule-text">
       <CodeEditor label="Sigma YAML" value={text} onChange={onChange} remarks={findings} readOnly={readOnly} minHeight="360px" />
       {check.error ? (
-        <ErrorState error={check.error} onRetry={() => void check.refetch()} />
+        <ErrorState error={check.error} onRetry={retrying(check)} />
       ) : (
         <p className={`verdict ${errors > 0 ? 'bad' : 'good'}`} role="status">
           {check.data ? (

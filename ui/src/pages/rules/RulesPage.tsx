@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { call, type Problem } from '@/api/client';
-import { useMay } from '@/api/use';
+import { retrying, useHeldError, useMay } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { navigate, setSearch, useSearch } from '@/app/router';
 import { Button, IconButton, Select, TextField } from '@/design/controls';
@@ -54,15 +54,17 @@ export default function RulesPage() {
     const later = setTimeout(() => setSearch({ text }, { replace: true }), TYPING_MS);
     return () => clearTimeout(later);
   }, [text, asked.text]);
-  const list = useInfiniteQuery<Awaited<ReturnType<typeof page>>, Problem, { rules: Rule[]; total: number }, readonly unknown[], string | null>({
-    queryKey: ['GET /api/v1/rules', 'list', asked],
-    queryFn: ({ pageParam, signal }) => page(asked, pageParam, signal),
-    initialPageParam: null,
-    getNextPageParam: (last) => last.next ?? null,
-    select: (data) => ({ rules: data.pages.flatMap((one) => one.rules), total: data.pages[0]?.total ?? 0 }),
-    placeholderData: (before) => before,
-    refetchInterval: 30_000,
-  });
+  const list = useHeldError(
+    useInfiniteQuery<Awaited<ReturnType<typeof page>>, Problem, { rules: Rule[]; total: number }, readonly unknown[], string | null>({
+      queryKey: ['GET /api/v1/rules', 'list', asked],
+      queryFn: ({ pageParam, signal }) => page(asked, pageParam, signal),
+      initialPageParam: null,
+      getNextPageParam: (last) => last.next ?? null,
+      select: (data) => ({ rules: data.pages.flatMap((one) => one.rules), total: data.pages[0]?.total ?? 0 }),
+      placeholderData: (before) => before,
+      refetchInterval: 30_000,
+    }),
+  );
   // States are of what happens now, which the catalog does not know: all rules are looked at.
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   useEffect(() => {
@@ -219,7 +221,7 @@ export default function RulesPage() {
         </div>
       )}
       {list.error ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        <ErrorState error={list.error} onRetry={retrying(list)} />
       ) : list.isPending ? (
         <Skeleton lines={12} />
       ) : rules.length === 0 ? (

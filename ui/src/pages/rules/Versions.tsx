@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { setSearch, useSearch } from '@/app/router';
 import { Button } from '@/design/controls';
 import { ErrorState, Skeleton } from '@/design/states';
@@ -30,7 +30,7 @@ export function Versions({ rule }: { rule: Rule }) {
       return refreshRules(client);
     },
   });
-  if (versions.error) return <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />;
+  if (versions.error) return <ErrorState error={versions.error} onRetry={retrying(versions)} />;
   if (!chosen) return <Skeleton lines={6} />;
   return (
     <div className="versions">

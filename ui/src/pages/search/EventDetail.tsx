@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { call, type Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Code } from '@/design/Code';
 import { IconButton, Tabs } from '@/design/controls';
@@ -143,7 +143,7 @@ function Raw({ event }: { event: Event }) {
 
 function Projection({ id, view }: { id: string; view: 'udm' | 'ocsf' }) {
   const shown = useApi('GET /api/v1/events/{id}', { path: { id }, query: { view } }, { staleTime: Infinity });
-  if (shown.error) return <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />;
+  if (shown.error) return <ErrorState error={shown.error} onRetry={retrying(shown)} />;
   if (shown.isPending) return <Skeleton lines={8} />;
   return <Code label={`the event in ${view.toUpperCase()}`} text={JSON.stringify(shown.data, null, 2)} />;
 }

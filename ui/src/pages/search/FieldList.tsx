@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useApi } from '@/api/use';
+import { retrying, useApi } from '@/api/use';
 import { IconButton } from '@/design/controls';
 import { count, shortCount } from '@/design/format';
 import { Icon } from '@/design/Icon';
@@ -40,7 +40,7 @@ export function FieldList({ asked, columns, onQuery, onColumn }: Props) {
   return (
     <section className="fields" aria-label="Fields">
       <input className="input" type="search" placeholder="Find a field" aria-label="Find a field" value={filter} onChange={(event) => setFilter(event.target.value)} />
-      {fields.error && <ErrorState error={fields.error} onRetry={() => void fields.refetch()} />}
+      {fields.error && <ErrorState error={fields.error} onRetry={retrying(fields)} />}
       {fields.isPending ? (
         <Skeleton lines={8} />
       ) : (
@@ -75,7 +75,7 @@ function TopValues({ name, asked, onQuery }: { name: string; asked: Asked; onQue
   const top = useApi('GET /api/v1/top', { query: { field: name, ...asked, limit: 10 } }, { placeholderData: keepPreviousData });
   // What is wrong with the query is said where it is written.
   if (top.error?.column) return null;
-  if (top.error) return <ErrorState error={top.error} onRetry={() => void top.refetch()} />;
+  if (top.error) return <ErrorState error={top.error} onRetry={retrying(top)} />;
   if (top.isPending) return <Skeleton lines={4} />;
   const most = Math.max(1, ...top.data.values.map((one) => one.count));
   return (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call, type Problem, type schemas } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { setSearch } from '@/app/router';
 import { Button, IconButton, TextField } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
@@ -69,7 +69,7 @@ function List({ close, onSave }: { close: () => void; onSave: () => void }) {
       </button>
       <hr />
       {list.error ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        <ErrorState error={list.error} onRetry={retrying(list)} />
       ) : list.isPending ? (
         <Skeleton lines={2} />
       ) : list.data.searches.length === 0 ? (

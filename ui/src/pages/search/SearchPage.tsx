@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { call, open, type Answer, type Problem } from '@/api/client';
-import { useApi } from '@/api/use';
+import { retrying, useApi, useHeldError } from '@/api/use';
 import { useShortcut } from '@/app/keys';
 import { Link, setSearch, useSearch } from '@/app/router';
 import { copyText } from '@/design/Code';
@@ -74,18 +74,20 @@ export default function SearchPage() {
   useShortcut('l', 'Live tail', 'Search', () => setSearch({ tab: tab === 'live' ? null : 'live', event: null }));
 
   const asked = useMemo(() => ({ query, from: range?.from == null ? '' : new Date(range.from).toISOString(), to: range?.to == null ? '' : new Date(range.to).toISOString() }), [query, range]);
-  const found = useInfiniteQuery<Page, Problem, { pages: Page[] }, unknown[], Next | null>({
-    queryKey: ['search', asked, runs],
-    queryFn: ({ pageParam, signal }) => call('GET /api/v1/search', { query: { ...asked, limit: pageParam?.limit ?? FIRST_PAGE, cursor: pageParam?.cursor }, signal }),
-    initialPageParam: null,
-    getNextPageParam: (last, all) => (last.next ? { cursor: last.next, limit: all.reduce((sum, page) => sum + page.events.length, 0) >= FAR ? FAR_PAGE : PAGE } : undefined),
-    enabled: tab === 'events' && range !== null,
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    gcTime: 60_000,
-    // Pages never change; comparing them again with each new one would take longer than fetching it.
-    structuralSharing: false,
-  });
+  const found = useHeldError(
+    useInfiniteQuery<Page, Problem, { pages: Page[] }, unknown[], Next | null>({
+      queryKey: ['search', asked, runs],
+      queryFn: ({ pageParam, signal }) => call('GET /api/v1/search', { query: { ...asked, limit: pageParam?.limit ?? FIRST_PAGE, cursor: pageParam?.cursor }, signal }),
+      initialPageParam: null,
+      getNextPageParam: (last, all) => (last.next ? { cursor: last.next, limit: all.reduce((sum, page) => sum + page.events.length, 0) >= FAR ? FAR_PAGE : PAGE } : undefined),
+      enabled: tab === 'events' && range !== null,
+      placeholderData: keepPreviousData,
+      staleTime: Infinity,
+      gcTime: 60_000,
+      // Pages never change; comparing them again with each new one would take longer than fetching it.
+      structuralSharing: false,
+    }),
+  );
   const failure = found.error?.column ? found.error : null;
 
   return (
@@ -165,7 +167,7 @@ function Found({ asked, range, columns, found, onQuery, onRange, onColumn, openI
   if (found.error && !found.error.column && events.length === 0) {
     return (
       <div className="search-failed">
-        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+        <ErrorState error={found.error} onRetry={retrying(found)} />
       </div>
     );
   }
@@ -223,7 +225,7 @@ function Found({ asked, range, columns, found, onQuery, onRange, onColumn, openI
             foot={
               <p className="table-foot muted">
                 {found.error && !found.error.column ? (
-                  <ErrorState error={found.error} onRetry={() => void found.fetchNextPage()} />
+                  <ErrorState error={found.error} onRetry={() => found.fetchNextPage({ cancelRefetch: false })} />
                 ) : isFetchingNextPage ? (
                   'Loading more…'
                 ) : hasNextPage && events.length >= MOST ? (
@@ -322,7 +324,7 @@ function Reader({ events, columns, query, openId, onQuery, onColumn, onEnd, foot
   const detail = openId === null ? null : event ? (
     <EventDetail key={event.id} event={event} query={query} columns={columns} onQuery={onQuery} onColumn={onColumn} onEvent={show} />
   ) : fetched.error ? (
-    <ErrorState error={fetched.error} onRetry={() => void fetched.refetch()} />
+    <ErrorState error={fetched.error} onRetry={retrying(fetched)} />
   ) : (
     <Skeleton lines={8} />
   );

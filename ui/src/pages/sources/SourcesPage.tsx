@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Bars } from '@/design/Bars';
 import { bytes, count, relativeTime } from '@/design/format';
@@ -38,7 +38,7 @@ export default function SourcesPage() {
         <span className="muted">The last 24 hours</span>
       </div>
       {rows.error ? (
-        <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />
+        <ErrorState error={rows.error} onRetry={retrying(rows)} />
       ) : !rows.data ? (
         <Skeleton lines={6} />
       ) : (
@@ -108,7 +108,7 @@ function Unparsed({ onTry }: { onTry: (line: string) => void }) {
         <h2>What could not be understood</h2>
       </header>
       {found.error ? (
-        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+        <ErrorState error={found.error} onRetry={retrying(found)} />
       ) : events.length === 0 ? (
         <p className="quiet muted">{found.isPending ? 'Looking…' : 'Every line of the last day was read by a parser or is kept as plain text.'}</p>
       ) : (
@@ -154,7 +154,7 @@ function Collectors() {
         <h2>Collectors</h2>
       </header>
       {answer.error ? (
-        <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+        <ErrorState error={answer.error} onRetry={retrying(answer)} />
       ) : collectors.length === 0 ? (
         <p className="quiet muted">None listens besides HTTP. Syslog, GELF and Beats ports are switched on in the configuration, under collect.</p>
       ) : (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Problem } from '@/api/client';
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Code } from '@/design/Code';
 import { Button, Tabs } from '@/design/controls';
@@ -63,7 +63,7 @@ export default function StartPage() {
         <li>
           <h2>See it arrive</h2>
           {arrived.error ? (
-            <ErrorState error={arrived.error} onRetry={() => void arrived.refetch()} />
+            <ErrorState error={arrived.error} onRetry={retrying(arrived)} />
           ) : (
             <p className="arrived" role="status">
               <span className={events > 0 ? 'yes' : 'wait'}>

@@ -1,4 +1,4 @@
-import { useApi, useMay } from '@/api/use';
+import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Bars } from '@/design/Bars';
 import { bytes, count, days, duration } from '@/design/format';
@@ -33,7 +33,7 @@ function Parts() {
   // A part that fails answers 503 with the same document, which is no error of this page.
   const ready = useApi('GET /health/ready', {}, { ...EVERY, retry: false });
   const document = (ready.data ?? ready.error?.members) as { status?: string; parts?: Record<string, Part> } | undefined;
-  if (ready.error && !document?.parts) return <ErrorState error={ready.error} onRetry={() => void ready.refetch()} />;
+  if (ready.error && !document?.parts) return <ErrorState error={ready.error} onRetry={retrying(ready)} />;
   if (!document?.parts) return <Skeleton lines={2} />;
   return (
     <ul className="parts">
@@ -50,7 +50,7 @@ function Parts() {
 
 function Ledger() {
   const ledger = useApi('GET /api/v1/ledger', { query: { from: `now-${MINUTES}m` } }, EVERY);
-  if (ledger.error) return <ErrorState error={ledger.error} onRetry={() => void ledger.refetch()} />;
+  if (ledger.error) return <ErrorState error={ledger.error} onRetry={retrying(ledger)} />;
   if (!ledger.data) return <Skeleton lines={4} />;
   const { balanced, total, minutes } = ledger.data;
   const start = Math.floor(Date.now() / 60_000) - MINUTES + 1;
@@ -88,7 +88,7 @@ interface Whole {
 
 function Figures() {
   const status = useApi('GET /api/v1/status', {}, EVERY);
-  if (status.error) return <ErrorState error={status.error} onRetry={() => void status.refetch()} />;
+  if (status.error) return <ErrorState error={status.error} onRetry={retrying(status)} />;
   if (!status.data) return <Skeleton lines={4} />;
   const server = status.data.server as Whole | null | undefined;
   const store = status.data.store;
