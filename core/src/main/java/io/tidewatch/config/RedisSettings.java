@@ -19,6 +19,13 @@ public record RedisSettings(
                 example = "siem")
         String prefix,
 
+        @Key(
+                meaning =
+                        "Partitions of the queue, at most 64. More can be worked on by more processes at once. It may be raised"
+                                + " later, and not lowered.",
+                example = "12")
+        int partitions,
+
         @Key(meaning = "How many replicas must have a batch before its sender is told so (`WAIT`).", example = "1")
         int replicas,
 
@@ -30,7 +37,7 @@ public record RedisSettings(
         @Key(meaning = "How long after a process's death its batches are left to another one.", example = "1m")
         Duration takeover) {
     public static final RedisSettings DEFAULTS = new RedisSettings(
-            BrokerConnection.DEFAULTS, 0, "tidewatch", 0, Duration.ofSeconds(10), Duration.ofSeconds(15));
+            BrokerConnection.DEFAULTS, 0, "tidewatch", 1, 0, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
     public RedisSettings {
         requireNonNull(connection, "connection is null");
@@ -43,6 +50,9 @@ public record RedisSettings(
         if (!prefix.matches("[a-zA-Z0-9._:-]{1,100}")) {
             throw new IllegalArgumentException(
                     "prefix is '" + prefix + "'; use 1 to 100 letters, digits and the signs . _ : -");
+        }
+        if (partitions < 1 || partitions > 64) {
+            throw new IllegalArgumentException("partitions is " + partitions + "; use 1 to 64");
         }
         if (replicas < 0 || replicas > 100) {
             throw new IllegalArgumentException("replicas is " + replicas + "; use 0 to 100");

@@ -17,7 +17,8 @@ public interface SharedQueue extends EventQueue {
     int partitions();
 
     /**
-     * Reads these partitions and no others.
+     * Reads these partitions and no others; with none of them {@link #poll} gives nothing. What this process read before is left to others
+     * at once.
      *
      * @param after the offset of the last batch that is not wanted, by partition; 0 for everything
      */

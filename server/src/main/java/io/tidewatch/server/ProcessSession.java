@@ -105,6 +105,7 @@ final class ProcessSession implements AutoCloseable {
         Detecting detection = detection(ground, stages, stage, partitions);
         ProcessSession session = new ProcessSession(
                 List.copyOf(leases), stage, detection, pipeline(ground, stages, held, writer, detection.stage()));
+        session.opened.push(held);
         session.begin(writer, () -> stages.lake().endWriting(!session.abandoned));
         if (maintains) {
             session.retire(Alerting.retention(fenced, config.alerts(), config.storeFolder(), ground.clock()));

@@ -21,10 +21,11 @@ final class SharedWork {
         String why = config.roles().size() == Role.values().length
                 ? "shared is true"
                 : "roles leaves out what other processes do";
-        if (config.queue().type() != QueueType.KAFKA) {
+        QueueType queue = config.queue().type();
+        if (queue != QueueType.KAFKA && queue != QueueType.REDIS) {
             problems.add(why + ", and queue.type is "
-                    + config.queue().type().name().toLowerCase(java.util.Locale.ROOT)
-                    + ", which one process reads; set queue.type: kafka, or leave roles and shared out");
+                    + queue.name().toLowerCase(java.util.Locale.ROOT)
+                    + ", which one process reads; set queue.type: kafka or redis, or leave roles and shared out");
         }
         if (config.catalog().type() != CatalogType.POSTGRESQL) {
             problems.add(why + ", and catalog.type is sqlite, a file of one process; set catalog.type: postgresql with"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidewatch.config.ConfigException;
 import io.tidewatch.config.ConfigReader;
+import io.tidewatch.config.QueueType;
 import io.tidewatch.config.TidewatchConfig;
 import io.tidewatch.event.DatasetScope;
 import io.tidewatch.event.Event;
@@ -21,6 +22,7 @@ import io.tidewatch.testkit.Eventually;
 import io.tidewatch.testkit.process.KafkaProcess;
 import io.tidewatch.testkit.process.PostgresProcess;
 import io.tidewatch.testkit.process.PostgresProcess.TestDatabase;
+import io.tidewatch.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,10 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Processes with roles of their own on one Kafka, one PostgreSQL and one folder. */
+/** Processes with roles of their own on one Kafka or Redis, one PostgreSQL and one folder. */
 class SharedWorkTest {
     private static final int PARTITIONS = 4;
 
@@ -43,6 +49,15 @@ class SharedWorkTest {
 
     @TempDir
     Path folder;
+
+    private @Nullable RedisServer redis;
+
+    @AfterEach
+    void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
 
     private Installation.Running open(String node, String roles) {
         return Installation.open(config(settings(node, roles)), Clock.systemUTC());
@@ -55,12 +70,18 @@ class SharedWorkTest {
         settings.put("TIDEWATCH_DATA_DIR", folder.resolve(node).toString());
         settings.put("TIDEWATCH_STORE_FOLDER", folder.resolve("store").toString());
         settings.put("TIDEWATCH_STORE_FLUSH_INTERVAL", "300ms");
-        settings.put("TIDEWATCH_QUEUE_TYPE", "kafka");
-        settings.put("TIDEWATCH_QUEUE_KAFKA_TOPIC", topic);
-        settings.put("TIDEWATCH_QUEUE_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
-        settings.put(
-                "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS",
-                KafkaProcess.shared().servers());
+        if (redis == null) {
+            settings.put("TIDEWATCH_QUEUE_TYPE", "kafka");
+            settings.put("TIDEWATCH_QUEUE_KAFKA_TOPIC", topic);
+            settings.put("TIDEWATCH_QUEUE_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
+            settings.put(
+                    "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS",
+                    KafkaProcess.shared().servers());
+        } else {
+            settings.put("TIDEWATCH_QUEUE_TYPE", "redis");
+            settings.put("TIDEWATCH_QUEUE_REDIS_PARTITIONS", Integer.toString(PARTITIONS));
+            settings.put("TIDEWATCH_QUEUE_REDIS_CONNECTION_SERVER", "127.0.0.1:" + redis.port());
+        }
         settings.put("TIDEWATCH_CATALOG_TYPE", "postgresql");
         settings.put("TIDEWATCH_CATALOG_URL", database.url());
         settings.put("TIDEWATCH_CATALOG_USER", database.user());
@@ -73,8 +94,12 @@ class SharedWorkTest {
         return ConfigReader.parse(TidewatchConfig.class, "test", "", settings);
     }
 
-    @Test
-    void whatOneProcessAcceptsAnotherStoresAndAThirdFindsThroughComingAndGoing() {
+    @ParameterizedTest
+    @EnumSource(names = {"KAFKA", "REDIS"})
+    void whatOneProcessAcceptsAnotherStoresAndAThirdFindsThroughComingAndGoing(QueueType queue) {
+        if (queue == QueueType.REDIS) {
+            redis = RedisServer.start();
+        }
         List<String> accepted = new ArrayList<>();
         try (Installation.Running collect = open("c1", "collect");
                 Installation.Running api = open("a1", "api")) {
@@ -128,10 +153,54 @@ class SharedWorkTest {
         TidewatchConfig alone = config(Map.of("TIDEWATCH_ROLES", "process, api"));
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> Installation.open(alone, Clock.systemUTC()))
-                .withMessageContaining("queue.type: kafka")
+                .withMessageContaining("queue.type: kafka or redis")
                 .withMessageContaining("catalog.type: postgresql")
                 .withMessageContaining("store.folder")
                 .withMessageContaining("node is not set");
+    }
+
+    @Test
+    void queueThatOneProcessReadsIsRefused() {
+        for (String type : List.of("rabbitmq", "embedded")) {
+            Map<String, String> settings = settings("p1", "process");
+            settings.put("TIDEWATCH_QUEUE_TYPE", type);
+            assertThatExceptionOfType(ConfigException.class)
+                    .isThrownBy(() -> Installation.open(config(settings), Clock.systemUTC()))
+                    .withMessageContaining("queue.type is " + type + ", which one process reads")
+                    .withMessageContaining("set queue.type: kafka or redis");
+        }
+    }
+
+    @Test
+    void processTooManyForAQueueOfOnePartitionStandsByAndTakesItOver() {
+        redis = RedisServer.start();
+        List<String> accepted = new ArrayList<>();
+        try (Installation.Running api = openOfOne("a1", "collect, api")) {
+            Installation.Running first = openOfOne("p1", "process");
+            try (Installation.Running second = openOfOneBehind(first)) {
+                send(api, accepted, 10);
+                Eventually.until("all is stored", () -> found(api).size() >= accepted.size());
+                assertThat(partitions(second)).isEmpty();
+                first.close();
+                Eventually.until("the second stores", () -> partitions(second).size() == 1);
+                send(api, accepted, 10);
+                Eventually.until("the rest is stored", () -> found(api).size() >= accepted.size());
+                assertThat(found(api)).containsExactlyInAnyOrderElementsOf(accepted);
+            } finally {
+                first.close();
+            }
+        }
+    }
+
+    private Installation.Running openOfOneBehind(Installation.Running first) {
+        Eventually.until("the first stores", () -> partitions(first).size() == 1);
+        return openOfOne("p2", "process");
+    }
+
+    private Installation.Running openOfOne(String node, String roles) {
+        Map<String, String> settings = settings(node, roles);
+        settings.remove("TIDEWATCH_QUEUE_REDIS_PARTITIONS");
+        return Installation.open(config(settings), Clock.systemUTC());
     }
 
     @Test

@@ -9,11 +9,11 @@ import io.tidewatch.event.TidewatchException;
 import io.tidewatch.kafka.StateEntry.Stream;
 import io.tidewatch.kafka.StateEntry.StreamEnd;
 import io.tidewatch.queue.Appended;
+import io.tidewatch.queue.Partitioner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +61,8 @@ final class AppendWrite extends Write<Appended> {
                     : Frames.of(batch.from(known), config.largestFrame().bytes());
         }
         refuse(group);
-        byte[] key = key();
-        partition = partition(key, group.topics().partitions());
+        byte[] key = Partitioner.key(batch);
+        partition = Partitioner.partition(key, group.topics().partitions());
         for (Frames.Frame frame : frames) {
             sent.add(group.batch(partition, key, frame, BatchHeaders.of(batch, frame)));
         }
@@ -94,22 +94,6 @@ final class AppendWrite extends Write<Appended> {
                 "the queue is full: its limit of " + limit + " is reached. Nothing of the batch was kept; send it again"
                         + " later",
                 config.retryAfter());
-    }
-
-    /** One source's batches are in one partition, and so in order; those with offsets by their stream, as repeats must meet. */
-    private byte[] key() {
-        String address = batch.origin().address();
-        return StateEntry.bytes(
-                stream == null
-                        ? batch.tenant().value() + "\t" + batch.origin().source() + "\t"
-                                + (address == null ? "" : address)
-                        : stream.tenant() + "\t" + stream.name());
-    }
-
-    private static int partition(byte[] key, int partitions) {
-        CRC32C crc = new CRC32C();
-        crc.update(key, 0, key.length);
-        return (int) (crc.getValue() % partitions);
     }
 
     @Override

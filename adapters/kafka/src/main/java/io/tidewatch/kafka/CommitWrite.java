@@ -23,6 +23,11 @@ final class CommitWrite extends Write<Long> {
         this.done = done;
     }
 
+    /** Of two of one partition the one that says more. */
+    static CommitWrite further(CommitWrite one, CommitWrite other) {
+        return other.next >= one.next ? other : one;
+    }
+
     @Override
     void apply(Group group) {
         Committed before = group.committed(partition);

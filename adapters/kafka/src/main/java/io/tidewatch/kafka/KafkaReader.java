@@ -159,7 +159,8 @@ final class KafkaReader implements AutoCloseable {
         long deadline = System.nanoTime() + wait.toNanos();
         List<QueuedBatch> batches = new ArrayList<>();
         try {
-            if (closed) {
+            Set<Integer> own = share;
+            if (closed || own != null && own.isEmpty()) {
                 return batches;
             }
             Consumer<byte[], byte[]> open = consumer == null ? assigned() : consumer;

@@ -51,10 +51,10 @@ final class WaitingWrites {
         return waiting.offer(write);
     }
 
-    /** Goes with the next batches, or soon; one of the same partition that waits is replaced, as it says less. */
+    /** Goes with the next batches, or soon; of those of one partition the one that says more. */
     void commit(int partition, CommitWrite write) {
         synchronized (commits) {
-            commits.put(partition, write);
+            commits.merge(partition, write, CommitWrite::further);
         }
     }
 

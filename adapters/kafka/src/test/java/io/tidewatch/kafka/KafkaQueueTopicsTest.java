@@ -20,10 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,31 +37,6 @@ class KafkaQueueTopicsTest {
 
     private KafkaQueue open(String node) {
         return TestQueues.open(TestQueues.config(servers, topic, TestQueues.ROOMY, node));
-    }
-
-    @Test
-    void sourcesAreSpreadOverPartitionsAndEachKeepsItsOrder() {
-        try (KafkaQueue queue = open("one")) {
-            for (int batch = 0; batch < 5; batch++) {
-                for (int sender = 0; sender < 12; sender++) {
-                    queue.append(Batches.batch().stream("sender-" + sender, batch * 100L)
-                            .lines(sender + " " + batch)
-                            .build());
-                }
-            }
-
-            List<QueuedBatch> polled = polled(queue, 60);
-            Set<Integer> partitions = new HashSet<>();
-            polled.forEach(queued -> partitions.add(queued.position().partition()));
-            assertThat(partitions).containsExactlyInAnyOrder(0, 1, 2);
-            for (int sender = 0; sender < 12; sender++) {
-                String prefix = sender + " ";
-                assertThat(polled.stream()
-                                .map(queued -> Batches.lines(queued.batch()).getFirst()))
-                        .filteredOn(line -> line.startsWith(prefix))
-                        .containsExactly(prefix + 0, prefix + 1, prefix + 2, prefix + 3, prefix + 4);
-            }
-        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether Redis keeps what it acknowledges.
@@ -17,6 +19,8 @@ import java.util.function.Function;
  * @param weaknesses what can lose acknowledged batches, each with its remedy
  */
 record Durability(boolean known, List<String> weaknesses) {
+    private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
+
     Durability {
         weaknesses = List.copyOf(weaknesses);
     }
@@ -34,6 +38,16 @@ record Durability(boolean known, List<String> weaknesses) {
             return new Durability(false, List.of());
         }
         return new Durability(true, weaknesses(settings, replicas));
+    }
+
+    /** Says it to the operator. */
+    void tell() {
+        if (!known) {
+            LOG.warn("Redis does not tell its settings: see that appendonly is yes, appendfsync always and"
+                    + " maxmemory-policy noeviction");
+        }
+        weaknesses.forEach(weakness ->
+                LOG.atWarn().addKeyValue("weakness", weakness).log("Redis can lose batches that it acknowledged"));
     }
 
     private static Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<Map<String, String>>> setting(String name) {

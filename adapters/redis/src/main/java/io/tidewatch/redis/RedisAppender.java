@@ -10,6 +10,7 @@ import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.SourceRange;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.queue.Appended;
+import io.tidewatch.queue.Partitioner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,18 +46,21 @@ final class RedisAppender {
         int kibibytes = (int) Math.min(WAITING_KIBIBYTES, 1 + batch.weight() / 1024);
         takeTurn(kibibytes);
         try {
+            RedisKeys.Partition partition =
+                    keys.partition(Partitioner.partition(Partitioner.key(batch), config.partitions()));
             String field = StreamEnds.field(batch);
             long end = field.isEmpty() ? 0 : ends.end(field);
             while (true) {
                 int firstNew = StreamEnds.firstNew(batch, end);
-                List<Object> answer = APPEND.run(link, keys(batch), arguments(batch, firstNew, field, end));
+                List<Object> answer =
+                        APPEND.run(link, keys(batch, partition), arguments(batch, partition, firstNew, field, end));
                 String outcome = Script.text(answer.getFirst());
                 if (outcome.equals("overtaken")) {
                     end = Long.parseLong(Script.text(answer.get(1)));
                     ends.put(field, end);
                     continue;
                 }
-                Position position = kept(outcome, answer);
+                Position position = kept(outcome, partition.number, answer);
                 awaitReplicas();
                 if (batch.range() != null) {
                     ends.put(field, Math.max(end, batch.range().end()));
@@ -68,12 +72,12 @@ final class RedisAppender {
         }
     }
 
-    private byte[][] keys(RawBatch batch) {
+    private byte[][] keys(RawBatch batch, RedisKeys.Partition partition) {
         long hour = batch.received().getEpochSecond() / 3_600;
-        return new byte[][] {keys.entries, keys.state, keys.ends, keys.used, keys.counts(hour), keys.hours};
+        return new byte[][] {partition.entries, keys.state, keys.ends, keys.used, keys.counts(hour), keys.hours};
     }
 
-    private byte[][] arguments(RawBatch batch, int firstNew, String field, long end) {
+    private byte[][] arguments(RawBatch batch, RedisKeys.Partition partition, int firstNew, String field, long end) {
         Instant received = batch.received();
         long minute = received.getEpochSecond() / 60;
         int kept = batch.size() - firstNew;
@@ -91,15 +95,16 @@ final class RedisAppender {
             bytes(field),
             bytes(StreamEnds.padded(end)),
             bytes(StreamEnds.padded(range == null ? 0 : range.start())),
-            bytes(StreamEnds.padded(range == null ? 0 : range.end()))
+            bytes(StreamEnds.padded(range == null ? 0 : range.end())),
+            partition.field
         };
     }
 
-    private @Nullable Position kept(String outcome, List<Object> answer) {
+    private @Nullable Position kept(String outcome, int partition, List<Object> answer) {
         return switch (outcome) {
             case "kept" -> {
                 String offset = Script.text(answer.get(1));
-                yield offset.isEmpty() ? null : new Position(0, Long.parseLong(offset));
+                yield offset.isEmpty() ? null : new Position(partition, Long.parseLong(offset));
             }
             case "full" ->
                 throw new Overloaded(

@@ -1,28 +1,28 @@
 package io.tidewatch.redis;
 
-import static io.tidewatch.redis.Script.bytes;
-
 import io.lettuce.core.XReadArgs;
-import io.tidewatch.event.FailureKind;
-import io.tidewatch.event.Position;
-import io.tidewatch.event.RawBatch;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.queue.QueuedBatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the batches to the one thread that polls, as long as this process owns the queue: positions are committed up to a point, so only
- * one process at a time may be given batches. Ownership ends some seconds after a process died; the next owner is given what was left,
- * then what is new.
+ * Gives the batches of all partitions, or of those that were shared to this process, to the one thread that polls: each partition's in
+ * order, the partitions in turn. One connection waits for all of them.
  */
 final class RedisPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPoller.class);
-    private static final Script POLL = Script.named("poll");
-    private static final Script RELEASE = Script.named("release");
     /** A batch may have megabytes, so not too many at once. */
     private static final int MOST_AT_ONCE = 32;
 
@@ -34,14 +34,13 @@ final class RedisPoller implements AutoCloseable {
     private final RedisKeys keys;
     private final String id;
     private final DamagedEntries damaged;
-    private final OwnerToken token;
-    private volatile boolean owner;
-    private volatile boolean wasOwner;
+    /** Held while something is polled. */
+    private final ReentrantLock polling = new ReentrantLock();
+
+    private final OwnershipKeeper keeper;
+    private volatile List<PartitionReader> readers;
     private volatile boolean closed;
-    private volatile String otherOwner = "";
-    private long polled;
-    /** From which entry on what a dead consumer left is claimed; empty once all is. */
-    private String left = "";
+    private int turn;
 
     RedisPoller(RedisQueueConfig config, RedisLink link, RedisKeys keys, String id, DamagedEntries damaged) {
         this.config = config;
@@ -50,26 +49,67 @@ final class RedisPoller implements AutoCloseable {
         this.keys = keys;
         this.id = id;
         this.damaged = damaged;
-        this.token = new OwnerToken(config.consumer());
+        this.keeper = new OwnershipKeeper(config, link, keys, id, this::owned);
+        Ownership all = Ownership.ofAll(config.consumer(), keys);
+        this.readers = IntStream.range(0, config.partitions())
+                .mapToObj(partition -> reader(partition, all, 0))
+                .toList();
     }
 
-    void resumeAfter(long offset) {
-        polled = Math.max(polled, offset);
+    private PartitionReader reader(int partition, Ownership ownership, long after) {
+        return new PartitionReader(config, link, keys, partition, id, damaged, ownership, after);
     }
 
-    /** Who owns the queue instead of this process; empty when nobody does or this one. */
+    void resumeAfter(int partition, long offset) {
+        readers.stream()
+                .filter(reader -> reader.partition() == partition)
+                .forEach(reader -> reader.resumeAfter(offset));
+    }
+
+    /** From now on these partitions are read and no others; those that are not are another's at once. */
+    void share(Map<Integer, Long> after) {
+        polling.lock();
+        try {
+            List<Ownership> before = owned();
+            readers = new TreeMap<>(after)
+                    .entrySet().stream()
+                            .map(one -> reader(
+                                    one.getKey(),
+                                    Ownership.ofOne(config.consumer(), keys.partition(one.getKey())),
+                                    one.getValue()))
+                            .toList();
+            turn = 0;
+            keeper.release(before);
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    /** Who owns something instead of this process; empty when nobody does. */
     String otherOwner() {
-        return otherOwner;
+        return readers.stream()
+                .map(reader -> reader.ownership().other())
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     List<QueuedBatch> poll(int maxBatches, Duration wait) {
-        long deadline = System.nanoTime() + wait.toNanos();
+        polling.lock();
+        try {
+            return polled(Math.min(maxBatches, MOST_AT_ONCE), System.nanoTime() + wait.toNanos());
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    private List<QueuedBatch> polled(int most, long deadline) {
         do {
-            List<QueuedBatch> batches = next(Math.min(maxBatches, MOST_AT_ONCE));
+            List<QueuedBatch> batches = inTurn(most);
             if (!batches.isEmpty()) {
                 return batches;
             }
-            if (owner && !left.isEmpty()) {
+            if (readers.stream().anyMatch(PartitionReader::isCatchingUp)) {
                 continue;
             }
             if (!await(Duration.ofNanos(deadline - System.nanoTime()))) {
@@ -79,161 +119,70 @@ final class RedisPoller implements AutoCloseable {
         return List.of();
     }
 
-    private List<QueuedBatch> next(int count) {
-        List<Object> answer = take(owner && left.isEmpty() ? "new" : "left", count);
-        while (Script.text(answer.getFirst()).equals("acquired")) {
-            acquired();
-            answer = take("left", count);
+    /** Of each partition that may have something, beginning with the one after that which was first the last time; then of the others. */
+    private List<QueuedBatch> inTurn(int most) {
+        List<PartitionReader> due = new ArrayList<>();
+        List<PartitionReader> quiet = new ArrayList<>();
+        for (int i = 0; i < readers.size(); i++) {
+            PartitionReader reader = readers.get((turn + i) % readers.size());
+            (reader.isDue() ? due : quiet).add(reader);
         }
-        String outcome = Script.text(answer.getFirst());
-        if (outcome.equals("owned")) {
-            standBy(Script.text(answer.get(1)));
-            return List.of();
-        }
-        if (!outcome.equals("batches")) {
-            throw RedisQueue.lost(config, id, Script.text(answer.get(1)));
-        }
-        if (!left.isEmpty()) {
-            String next = Script.text(answer.get(1));
-            left = next.equals("0-0") ? "" : next;
-        }
-        long before = polled;
-        try {
-            return batches((List<?>) answer.get(2));
-        } catch (RuntimeException e) {
-            // Nothing of the answer is handed over; a commit of what follows it would take it away.
-            polled = before;
-            left = (polled + 1) + "-0";
-            throw e;
-        }
+        turn = readers.isEmpty() ? 0 : (turn + 1) % readers.size();
+        List<QueuedBatch> batches = batches(due, most);
+        return batches.isEmpty() ? batches(quiet, most) : batches;
     }
 
-    /** What Redis gave and the connection lost would be committed with what follows it: it is asked for again first. */
-    private List<Object> take(String which, int count) {
-        try {
-            return ask(which, count);
-        } catch (TidewatchException e) {
-            token.raise();
-            throw e;
-        }
-    }
-
-    private List<Object> ask(String which, int count) {
-        // A process that was overtaken by one of the same name does not take it back, or both would go on doing so.
-        boolean replacing = !wasOwner;
-        return POLL.run(
-                link,
-                new byte[][] {keys.entries, keys.state, keys.owner},
-                bytes(id),
-                token.value(),
-                bytes(config.consumer()),
-                bytes(config.ownership().toMillis()),
-                bytes(RedisQueue.GROUP),
-                bytes(count),
-                bytes(which),
-                bytes(left.isEmpty() ? "0-0" : left),
-                bytes(replacing ? "1" : "0"));
-    }
-
-    private void acquired() {
-        boolean first = !wasOwner;
-        owner = true;
-        wasOwner = true;
-        otherOwner = "";
-        left = (polled + 1) + "-0";
-        if (first) {
-            Thread.ofVirtual().name("tidewatch-redis-ownership").start(this::keepOwnership);
-        }
-        LOG.atInfo()
-                .addKeyValue("consumer", config.consumer())
-                .addKeyValue("after", polled)
-                .log("this process is given the queue's batches");
-    }
-
-    private void standBy(String holder) {
-        String name = OwnerToken.nameOf(holder);
-        if (owner || !otherOwner.equals(name)) {
-            LOG.atInfo()
-                    .addKeyValue("consumer", config.consumer())
-                    .addKeyValue("owner", name)
-                    .log(
-                            owner
-                                    ? "another process took the queue; standing by"
-                                    : "another process has the queue; standing by");
-        }
-        owner = false;
-        otherOwner = name;
-    }
-
-    /** Also while nothing is polled, as when the store is slow, the queue stays this process's. */
-    private void keepOwnership() {
-        while (!closed) {
-            try {
-                Thread.sleep(config.ownership().dividedBy(3));
-                if (owner && !closed) {
-                    ask("renew", 1);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (TidewatchException e) {
-                // The poller's next call meets the same and says so.
-            }
-        }
-    }
-
-    private List<QueuedBatch> batches(List<?> entries) {
-        List<QueuedBatch> batches = new ArrayList<>(entries.size());
-        for (Object entry : entries) {
-            if (!(entry instanceof List<?> pair) || pair.size() < 2 || !(pair.get(1) instanceof List<?> fields)) {
+    private List<QueuedBatch> batches(List<PartitionReader> asked, int most) {
+        List<QueuedBatch> batches = new ArrayList<>();
+        Set<Ownership> others = new HashSet<>();
+        for (PartitionReader reader : asked) {
+            if (batches.size() >= most || others.contains(reader.ownership())) {
                 continue;
             }
-            String entryId = Script.text(pair.getFirst());
-            long offset = Long.parseLong(entryId.substring(0, entryId.indexOf('-')));
-            if (offset <= polled) {
-                continue;
-            }
-            Position position = new Position(0, offset);
-            byte[] frame = frame(fields);
             try {
-                RawBatch batch = BatchFrames.decompress(frame);
-                batches.add(new QueuedBatch(position, batch));
-            } catch (TidewatchException e) {
-                if (e.kind() != FailureKind.CORRUPT) {
+                batches.addAll(reader.next(most - batches.size()));
+            } catch (RuntimeException e) {
+                if (batches.isEmpty()) {
                     throw e;
                 }
-                damaged.take(position, frame, String.valueOf(e.getMessage()));
+                // What came is handed over first; the next question meets the same and says so.
+                LOG.atDebug().setCause(e).log("a partition could not be read");
+                return batches;
             }
-            polled = offset;
+            if (reader.ownership().isHeld()) {
+                keeper.begin();
+            } else {
+                others.add(reader.ownership());
+            }
         }
         return batches;
     }
 
-    private static byte[] frame(List<?> fields) {
-        for (int i = 0; i + 1 < fields.size(); i += 2) {
-            if (Script.text(fields.get(i)).equals("frame") && fields.get(i + 1) instanceof byte[] bytes) {
-                return bytes;
-            }
-        }
-        return new byte[0];
+    private List<Ownership> owned() {
+        return readers.stream()
+                .map(PartitionReader::ownership)
+                .filter(Ownership::isHeld)
+                .distinct()
+                .toList();
     }
 
     /** Blocks until there may be more; false when the time is up. */
-    @SuppressWarnings("unchecked") // An array of one stream, for a variable number of them.
+    @SuppressWarnings({"unchecked", "rawtypes"}) // An array of streams, for a variable number of them.
     private boolean await(Duration time) {
         if (time.isNegative() || time.isZero() || closed) {
             return false;
         }
         Duration block = time.compareTo(LONGEST_BLOCK) > 0 ? LONGEST_BLOCK : time;
-        if (!owner) {
+        List<PartitionReader> own =
+                readers.stream().filter(reader -> reader.ownership().isHeld()).toList();
+        if (own.isEmpty()) {
             return sleep(block);
         }
+        StreamOffset<byte[]>[] ends = own.stream().map(PartitionReader::end).toArray(StreamOffset[]::new);
         long millis = Math.max(1, block.toMillis());
         try {
-            blocking.ask(
-                    redis -> redis.xread(
-                            XReadArgs.Builder.block(millis).count(1),
-                            XReadArgs.StreamOffset.from(keys.entries, polled + "-" + Long.MAX_VALUE)),
-                    block);
+            blocking.ask(redis -> redis.xread(XReadArgs.Builder.block(millis).count(1), ends), block)
+                    .forEach(entry -> own.forEach(reader -> reader.wake(entry.getStream())));
         } catch (TidewatchException e) {
             if (closed || Thread.currentThread().isInterrupted()) {
                 return false;
@@ -253,19 +202,25 @@ final class RedisPoller implements AutoCloseable {
         }
     }
 
-    /** Lets another process have the queue at once. */
+    /** Lets another process have what this one owns at once. */
     @Override
     public void close() {
         if (closed) {
             return;
         }
-        closed = true;
-        blocking.close();
-        if (owner) {
-            try {
-                RELEASE.count(link, new byte[][] {keys.owner}, token.value());
-            } catch (TidewatchException e) {
-                LOG.atDebug().setCause(e).log("ownership of the queue ends by itself");
+        abandon();
+        boolean ended = false;
+        try {
+            // A poll that is under way could own something anew.
+            ended = polling.tryLock(LONGEST_BLOCK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            keeper.release(owned());
+        } finally {
+            if (ended) {
+                polling.unlock();
             }
         }
     }
@@ -273,6 +228,7 @@ final class RedisPoller implements AutoCloseable {
     /** As if the process died. */
     void abandon() {
         closed = true;
+        keeper.close();
         blocking.close();
     }
 }

@@ -3,7 +3,6 @@ package io.tidewatch.redis;
 import static io.tidewatch.redis.Script.bytes;
 import static java.util.Objects.requireNonNull;
 
-import io.tidewatch.event.ByteSize;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.Position;
 import io.tidewatch.event.RawBatch;
@@ -12,30 +11,29 @@ import io.tidewatch.health.Health;
 import io.tidewatch.ledger.LedgerEntry;
 import io.tidewatch.ledger.LedgerSource;
 import io.tidewatch.queue.Appended;
-import io.tidewatch.queue.EventQueue;
 import io.tidewatch.queue.QueueStatus;
 import io.tidewatch.queue.QueuedBatch;
+import io.tidewatch.queue.SharedQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue in a Redis: one stream with one consumer group, one partition. An entry's id is its batch's offset ({@code 17-0}). A batch,
+ * The queue in a Redis: each partition is a stream with one consumer group. An entry's id is its batch's offset ({@code 17-0}). A batch,
  * how far its sender's stream is accepted and the counts of its records are written by one script, all or nothing. Any number of
- * processes append; one at a time is given batches, the others stand by.
+ * processes append. Of a partition one at a time is given batches: of all partitions the same, while the others stand by, until they are
+ * {@linkplain #share shared}.
  */
-public final class RedisQueue implements EventQueue, LedgerSource {
+public final class RedisQueue implements SharedQueue, LedgerSource {
     static final String GROUP = "tidewatch";
     private static final Logger LOG = LoggerFactory.getLogger(RedisQueue.class);
-    private static final String VERSION = "1";
     private static final double NEARLY_FULL = 0.9;
-    private static final Script OPEN = Script.named("open");
     private static final Script COMMIT = Script.named("commit");
     private static final Script SKIP = Script.named("skip");
 
@@ -71,19 +69,7 @@ public final class RedisQueue implements EventQueue, LedgerSource {
      *     by a newer version
      */
     public synchronized void start() {
-        List<Object> answer = OPEN.run(
-                link,
-                new byte[][] {keys.entries, keys.state},
-                bytes(UUID.randomUUID().toString()),
-                bytes(GROUP),
-                bytes(VERSION));
-        String id = Script.text(answer.getFirst());
-        if (!VERSION.equals(Script.text(answer.get(1)))) {
-            throw new TidewatchException(
-                    FailureKind.INVALID,
-                    "the queue in Redis at " + config.address() + " has version " + Script.text(answer.get(1))
-                            + "; this Tidewatch knows version " + VERSION + ": start the version that wrote it");
-        }
+        String id = QueueState.open(link, keys, config);
         Durability durability = Durability.of(link, config.replicas());
         opened = new Opened(
                 id,
@@ -94,16 +80,9 @@ public final class RedisQueue implements EventQueue, LedgerSource {
         LOG.atInfo()
                 .addKeyValue("address", config.address())
                 .addKeyValue("id", id)
+                .addKeyValue("partitions", config.partitions())
                 .log("queue in Redis opened");
-        if (!durability.known()) {
-            LOG.warn("Redis does not tell its settings: see that appendonly is yes, appendfsync always and"
-                    + " maxmemory-policy noeviction");
-        }
-        durability
-                .weaknesses()
-                .forEach(weakness -> LOG.atWarn()
-                        .addKeyValue("weakness", weakness)
-                        .log("Redis can lose batches that it acknowledged"));
+        durability.tell();
     }
 
     @Override
@@ -126,13 +105,33 @@ public final class RedisQueue implements EventQueue, LedgerSource {
     }
 
     @Override
+    public int partitions() {
+        return config.partitions();
+    }
+
+    @Override
+    public void share(Map<Integer, Long> after) {
+        Opened open = opened();
+        after.forEach((partition, offset) -> reach(open, new Position(partition, offset)));
+        open.poller().share(after);
+    }
+
+    @Override
     public void resumeAfter(Position position) {
         Opened open = opened();
-        checked(position);
-        List<Object> answer =
-                SKIP.run(link, new byte[][] {keys.entries, keys.state}, bytes(open.id()), bytes(position.offset() + 1));
+        reach(open, position);
+        open.poller().resumeAfter(position.partition(), position.offset());
+    }
+
+    /** Makes sure that what is appended from now on comes after the position. */
+    private void reach(Opened open, Position position) {
+        List<Object> answer = SKIP.run(
+                link,
+                new byte[][] {keys.state},
+                bytes(open.id()),
+                bytes(position.offset() + 1),
+                partition(position).field);
         refuseOther(open, answer);
-        open.poller().resumeAfter(position.offset());
     }
 
     @Override
@@ -143,14 +142,15 @@ public final class RedisQueue implements EventQueue, LedgerSource {
     @Override
     public void commit(Position position) {
         Opened open = opened();
-        checked(position);
+        RedisKeys.Partition partition = partition(position);
         List<Object> answer = COMMIT.run(
                 link,
-                new byte[][] {keys.entries, keys.state},
+                new byte[][] {partition.entries, keys.state},
                 bytes(open.id()),
                 bytes(GROUP),
                 bytes(position.offset() + "-0"),
-                bytes((position.offset() + 1) + "-0"));
+                bytes((position.offset() + 1) + "-0"),
+                partition.field);
         refuseOther(open, answer);
         open.ledger().keepHouse();
     }
@@ -161,33 +161,19 @@ public final class RedisQueue implements EventQueue, LedgerSource {
         }
     }
 
-    private static void checked(Position position) {
-        if (position.partition() != 0) {
+    private RedisKeys.Partition partition(Position position) {
+        if (position.partition() >= config.partitions()) {
             throw new TidewatchException(
-                    FailureKind.INVALID, position + " is not of this queue, which has partition 0 alone");
+                    FailureKind.INVALID,
+                    position + " is not of this queue, which has partitions 0 to " + (config.partitions() - 1));
         }
+        return keys.partition(position.partition());
     }
 
     @Override
     public QueueStatus status() {
         opened();
-        List<Long> numbers = link
-                .ask(redis -> redis.hmget(
-                        keys.state,
-                        bytes("batches"),
-                        bytes("committed-batches"),
-                        bytes("records"),
-                        bytes("committed-records"),
-                        bytes("bytes"),
-                        bytes("committed-bytes")))
-                .stream()
-                .map(value -> value.hasValue() ? Long.parseLong(Script.text(value.getValue())) : 0L)
-                .toList();
-        return new QueueStatus(
-                numbers.get(0) - numbers.get(1),
-                numbers.get(2) - numbers.get(3),
-                new ByteSize(numbers.get(4) - numbers.get(5)),
-                config.limit());
+        return QueueState.read(link, keys).status(config.limit());
     }
 
     @Override
@@ -196,22 +182,30 @@ public final class RedisQueue implements EventQueue, LedgerSource {
         if (open == null || closed) {
             return Health.down("the queue is not open");
         }
+        QueueState state;
         try {
-            String id = Script.text(link.ask(redis -> redis.hget(keys.state, bytes("id"))));
-            if (!id.equals(open.id())) {
-                return Health.down(String.valueOf(lost(config, open.id(), id).getMessage()));
-            }
-            QueueStatus status = status();
-            if (status.size().bytes() > NEARLY_FULL * status.limit().bytes()) {
-                return Health.degraded("the queue holds " + status.size() + " of at most " + status.limit()
-                        + "; senders are refused when it is full");
-            }
+            state = QueueState.read(link, keys);
         } catch (TidewatchException e) {
             return Health.down(String.valueOf(e.getMessage()));
         }
+        if (!state.id().equals(open.id())) {
+            return Health.down(
+                    String.valueOf(lost(config, open.id(), state.id()).getMessage()));
+        }
+        QueueStatus status = state.status(config.limit());
+        if (status.size().bytes() > NEARLY_FULL * status.limit().bytes()) {
+            return Health.degraded("the queue holds " + status.size() + " of at most " + status.limit()
+                    + "; senders are refused when it is full");
+        }
+        if (state.partitions() > config.partitions()) {
+            return Health.degraded("the queue has " + state.partitions() + " partitions now, and this process knows "
+                    + config.partitions() + "; set queue.redis.partitions and restart it");
+        }
         if (damaged.get() > 0) {
-            return Health.degraded(damaged.get() + " entries of " + keys.entriesName()
-                    + " were no batches and left out; see" + " who else writes to it");
+            return Health.degraded(damaged.get() + " entries of " + keys.partition(0).entriesName
+                    + (config.partitions() == 1 ? "" : " and the others")
+                    + " were no batches and left out; see who else"
+                    + " writes to Redis");
         }
         if (!open.durability().weaknesses().isEmpty()) {
             return Health.degraded("Redis at " + config.address() + " can lose what it acknowledged: "
@@ -232,7 +226,7 @@ public final class RedisQueue implements EventQueue, LedgerSource {
 
     private void setAside(Position position, byte[] bytes, String reason) {
         LOG.atError()
-                .addKeyValue("key", keys.entriesName())
+                .addKeyValue("key", partition(position).entriesName)
                 .addKeyValue("entry", position.offset())
                 .addKeyValue("damage", reason)
                 .log("an entry of the queue is no batch and is left out; see who else writes to Redis");

@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param address which Redis
  * @param prefix what the names of its keys begin with; two installations on one Redis need two
+ * @param partitions how many streams the queue is divided into
  * @param consumer this process's name in the consumer group; two processes need two
  * @param limit compressed bytes of uncommitted batches above which appending is refused
  * @param compressionLevel zstd's level, -7 (fastest) to 9
@@ -24,6 +25,7 @@ import java.time.Duration;
 public record RedisQueueConfig(
         RedisAddress address,
         String prefix,
+        int partitions,
         String consumer,
         ByteSize limit,
         int compressionLevel,
@@ -37,12 +39,16 @@ public record RedisQueueConfig(
     private static final int FASTEST = -7;
     private static final int DENSEST = 9;
     private static final int MOST_REPLICAS = 100;
+    private static final int MOST_PARTITIONS = 64;
 
     public RedisQueueConfig {
         requireNonNull(address, "address is null");
         requireNonNull(limit, "limit is null");
         requireName(prefix, "prefix");
         requireName(consumer, "consumer");
+        if (partitions < 1 || partitions > MOST_PARTITIONS) {
+            throw new IllegalArgumentException("partitions is " + partitions + "; use 1 to " + MOST_PARTITIONS);
+        }
         if (limit.bytes() == 0) {
             throw new IllegalArgumentException("limit is 0; a queue needs room, for example 512MiB");
         }
@@ -67,6 +73,7 @@ public record RedisQueueConfig(
         return new RedisQueueConfig(
                 address,
                 "tidewatch",
+                1,
                 consumer,
                 ByteSize.ofMebibytes(512),
                 1,
@@ -83,6 +90,7 @@ public record RedisQueueConfig(
         return new RedisQueueConfig(
                 address,
                 prefix,
+                partitions,
                 consumer,
                 size,
                 compressionLevel,
@@ -99,6 +107,24 @@ public record RedisQueueConfig(
         return new RedisQueueConfig(
                 address,
                 name,
+                partitions,
+                consumer,
+                limit,
+                compressionLevel,
+                retryAfter,
+                timeout,
+                ownership,
+                replicas,
+                streamsKept,
+                maxStreams,
+                ledgerKept);
+    }
+
+    public RedisQueueConfig withPartitions(int count) {
+        return new RedisQueueConfig(
+                address,
+                prefix,
+                count,
                 consumer,
                 limit,
                 compressionLevel,
@@ -115,6 +141,7 @@ public record RedisQueueConfig(
         return new RedisQueueConfig(
                 address,
                 prefix,
+                partitions,
                 consumer,
                 limit,
                 compressionLevel,
@@ -131,6 +158,7 @@ public record RedisQueueConfig(
         return new RedisQueueConfig(
                 address,
                 prefix,
+                partitions,
                 consumer,
                 limit,
                 compressionLevel,

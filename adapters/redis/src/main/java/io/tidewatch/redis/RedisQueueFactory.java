@@ -22,6 +22,7 @@ public final class RedisQueueFactory implements EventQueueFactory {
         RedisSettings settings = context.settings().redis();
         RedisQueueConfig config = RedisQueueConfig.of(address(settings), context.node())
                 .withPrefix(settings.prefix())
+                .withPartitions(settings.partitions())
                 .withLimit(context.settings().limit())
                 .withTimes(settings.patience(), settings.takeover())
                 .withReplicas(settings.replicas());

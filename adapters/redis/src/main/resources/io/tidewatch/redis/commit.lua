@@ -1,5 +1,5 @@
--- Forgets the entries up to a position.
--- KEYS: entries (stream), state (hash). ARGV: 1 id, 2 group, 3 the position's entry, 4 the entry after it
+-- Forgets a partition's entries up to a position.
+-- KEYS: entries (stream), state (hash). ARGV: 1 id, 2 group, 3 the position's entry, 4 the entry after it, 5 what its fields begin with
 local id = redis.call('HGET', KEYS[2], 'id')
 if id ~= ARGV[1] then
   return {'other', id or ''}
@@ -24,7 +24,7 @@ end
 local fields = last[1][2]
 for i = 1, #fields, 2 do
   if fields[i] == 'batches' or fields[i] == 'records' or fields[i] == 'bytes' then
-    redis.call('HSET', KEYS[2], 'committed-' .. fields[i], fields[i + 1])
+    redis.call('HSET', KEYS[2], ARGV[5] .. 'committed-' .. fields[i], fields[i + 1])
   end
 end
 redis.call('XTRIM', KEYS[1], 'MINID', '=', ARGV[4])

@@ -1,10 +1,25 @@
--- Makes the queue where there is none, and tells what it is: its id.
--- KEYS: entries (stream), state (hash). ARGV: 1 id of a new queue, 2 consumer group, 3 version of what is kept
-local id = redis.call('HGET', KEYS[2], 'id')
-if not id then
+-- Makes the queue where there is none, and the partitions that it lacks; tells what it is: id, version, how many partitions.
+-- KEYS: state (hash), then each partition's entries (stream). ARGV: 1 id of a new queue, 2 consumer group, 3 the newest version known
+-- The state holds a partition's numbers in fields that begin with its number and a colon; those of partition 0 have the name alone.
+local wanted = #KEYS - 1
+local id = redis.call('HGET', KEYS[1], 'id')
+local there = 0
+if id then
+  local version = redis.call('HGET', KEYS[1], 'version')
+  there = tonumber(redis.call('HGET', KEYS[1], 'partitions') or '1')
+  if tonumber(version) > tonumber(ARGV[3]) or there >= wanted then
+    return {id, version, tostring(there)}
+  end
+else
   id = ARGV[1]
-  redis.call('HSET', KEYS[2], 'id', id, 'version', ARGV[3], 'next', '1', 'batches', '0', 'records', '0', 'bytes', '0',
-    'committed-batches', '0', 'committed-records', '0', 'committed-bytes', '0')
-  redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[2], '0', 'MKSTREAM')
 end
-return {id, redis.call('HGET', KEYS[2], 'version')}
+for partition = there, wanted - 1 do
+  local field = partition == 0 and '' or partition .. ':'
+  redis.call('HSET', KEYS[1], field .. 'next', '1', field .. 'batches', '0', field .. 'records', '0', field .. 'bytes', '0',
+    field .. 'committed-batches', '0', field .. 'committed-records', '0', field .. 'committed-bytes', '0')
+  redis.call('XGROUP', 'CREATE', KEYS[partition + 2], ARGV[2], '0', 'MKSTREAM')
+end
+-- What knows one partition only must not take a queue of several for one of its own.
+local version = wanted == 1 and '1' or '2'
+redis.call('HSET', KEYS[1], 'id', id, 'version', version, 'partitions', tostring(wanted))
+return {id, version, tostring(wanted)}

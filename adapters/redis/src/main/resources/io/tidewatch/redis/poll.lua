@@ -1,6 +1,7 @@
--- Gives the consumer that owns the queue its next batches: what a dead consumer left, then what is new.
+-- Gives the consumer that owns the partition its next batches: what a dead consumer left, then what is new.
 -- KEYS: entries (stream), state (hash), owner. ARGV: 1 id, 2 token, 3 owner's name, 4 milliseconds the ownership lasts, 5 group,
---       6 how many, 7 "left" with 8 the entry to look from, "new", or "renew", 9 whether a token of the same name may be replaced
+--       6 how many, 7 "left" with 8 the entry to look from, "new", or "renew", 9 whose token may be replaced: "0" for nobody's, "1" for one
+--       of the same name, "2" for anybody's, as what this consumer may read was decided elsewhere
 -- A token is "name|process|number". A process takes a higher number when it cannot know what became of a question, so that one which
 -- arrives late takes nothing: entries that nobody was given would be left.
 -- A source's stream has no state, and an empty id.
@@ -17,7 +18,7 @@ local function earlier(held)
     return tonumber(string.sub(held, #process + 1)) < tonumber(string.sub(ARGV[2], #process + 1))
   end
   local name = ARGV[3] .. '|'
-  return ARGV[9] == '1' and string.sub(held, 1, #name) == name
+  return ARGV[9] == '2' or ARGV[9] == '1' and string.sub(held, 1, #name) == name
 end
 if owner ~= ARGV[2] then
   if owner and not earlier(owner) or ARGV[7] == 'renew' then

@@ -1,5 +1,7 @@
--- Lets another consumer take the queue at once. KEYS: owner. ARGV: 1 token
-if redis.call('GET', KEYS[1]) == ARGV[1] then
-  redis.call('DEL', KEYS[1])
+-- Lets another consumer read at once. KEYS: owners. ARGV: for each the token that held it
+for i, owner in ipairs(KEYS) do
+  if redis.call('GET', owner) == ARGV[i] then
+    redis.call('DEL', owner)
+  end
 end
 return 0

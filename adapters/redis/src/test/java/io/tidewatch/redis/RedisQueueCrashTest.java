@@ -23,7 +23,12 @@ class RedisQueueCrashTest extends QueueCrashContract {
 
     private static EventQueue open(List<String> place) {
         return TestQueues.open(RedisQueueConfig.of(RedisAddress.of(URI.create(place.getFirst())), place.getLast())
+                .withPartitions(Integer.parseInt(place.get(1)))
                 .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(1)));
+    }
+
+    int partitions() {
+        return 1;
     }
 
     @Override
@@ -33,7 +38,7 @@ class RedisQueueCrashTest extends QueueCrashContract {
 
     @Override
     protected List<String> place(int round) {
-        return List.of(server.url(), "node-" + round % 4 / 2);
+        return List.of(server.url(), Integer.toString(partitions()), "node-" + round % 4 / 2);
     }
 
     @Override

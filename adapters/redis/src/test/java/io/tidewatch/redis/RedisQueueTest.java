@@ -23,9 +23,13 @@ class RedisQueueTest extends EventQueueContract {
         server.close();
     }
 
+    int partitions() {
+        return 1;
+    }
+
     @Override
     protected EventQueue open(ByteSize size) {
-        return TestQueues.open(server, prefix, size);
+        return TestQueues.open(server, prefix, partitions(), size);
     }
 
     @Override

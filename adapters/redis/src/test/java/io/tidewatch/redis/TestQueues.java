@@ -30,7 +30,7 @@ final class TestQueues {
         return queue;
     }
 
-    static RedisQueue open(RedisServer server, String prefix, ByteSize limit) {
-        return open(config(server, prefix).withLimit(limit));
+    static RedisQueue open(RedisServer server, String prefix, int partitions, ByteSize limit) {
+        return open(config(server, prefix).withPartitions(partitions).withLimit(limit));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * A shared queue as one process sees it while it holds some of the partitions: it gives the batches of those, and takes commits for those.
- * Closing it leaves the queue open.
+ * Closing it gives the partitions back and leaves the queue open.
  */
 public final class HeldPartitions implements EventQueue {
     private final SharedQueue queue;
@@ -75,6 +75,8 @@ public final class HeldPartitions implements EventQueue {
 
     @Override
     public void close() {
-        // The queue belongs to who opened it.
+        if (reading) {
+            queue.share(Map.of());
+        }
     }
 }
