@@ -16,6 +16,8 @@ public final class Tidewatch {
 
     public static void main(String[] args) {
         Terminal terminal = Terminal.system();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> Fault.tell(terminal, "tidewatch (" + thread.getName() + ")", failure));
         CompletableFuture<Integer> code = new CompletableFuture<>();
         Shutdown.install(terminal.stop(), code);
         code.complete(run(terminal, args));
@@ -58,8 +60,17 @@ public final class Tidewatch {
         };
     }
 
-    private static int execute(Terminal terminal, Registration registration, String... args) {
+    /** Runs a command; whatever it throws, errors of the machine too, is one line. */
+    static int execute(Terminal terminal, Registration registration, String... args) {
         String name = "tidewatch " + registration.name();
+        try {
+            return execute(terminal, registration, name, args);
+        } catch (RuntimeException | Error e) {
+            return failed(terminal, name, e);
+        }
+    }
+
+    private static int execute(Terminal terminal, Registration registration, String name, String... args) {
         Callable<Integer> command = registration.create().apply(terminal);
         CommandLine line = new CommandLine(command)
                 .setCommandName(name)
@@ -78,16 +89,12 @@ public final class Tidewatch {
         return line.execute(args);
     }
 
-    private static int failed(Terminal terminal, String name, Exception exception) {
-        if (exception instanceof CliFailure failure) {
-            terminal.note(name + ": " + failure.line());
-            return failure.exit().code();
+    private static int failed(Terminal terminal, String name, Throwable failure) {
+        if (failure instanceof CliFailure foreseen) {
+            terminal.note(name + ": " + foreseen.line());
+            return foreseen.exit().code();
         }
-        if (terminal.variable("TIDEWATCH_DEBUG") != null) {
-            exception.printStackTrace(terminal.err());
-        }
-        terminal.note(name + ": " + exception.getClass().getSimpleName() + ": " + firstLine(exception.getMessage())
-                + " (set TIDEWATCH_DEBUG=1 for where it happened)");
+        Fault.tell(terminal, name, failure);
         return ExitCode.FAILED.code();
     }
 
