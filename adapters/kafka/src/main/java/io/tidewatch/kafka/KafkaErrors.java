@@ -9,6 +9,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -57,7 +58,14 @@ public final class KafkaErrors {
             case TimeoutException _ ->
                 new TidewatchException(
                         FailureKind.UNAVAILABLE,
-                        doing + ": Kafka does not answer (" + said + "); check connection.servers and the brokers",
+                        doing + ": Kafka does not answer (" + said
+                                + "); check connection.servers, and whether the brokers run: one whose disk is full stops",
+                        cause);
+            case KafkaStorageException _ ->
+                new TidewatchException(
+                        FailureKind.UNAVAILABLE,
+                        doing + ": a broker of Kafka cannot use its disk: " + said
+                                + "; make room in its log.dirs, or replace the disk, and start it again",
                         cause);
             case InterruptException _ ->
                 new TidewatchException(FailureKind.UNAVAILABLE, doing + " was interrupted", cause);

@@ -201,7 +201,11 @@ public final class KafkaQueue implements SharedQueue, LedgerSource {
         StreamEnd known = open.state().end(stream);
         if (known == null || !known.node().equals(config.node())) {
             // Another process may have taken some of it a moment ago.
-            settle(open.admin(), open.stateReader());
+            try {
+                settle(open.admin(), open.stateReader());
+            } catch (TidewatchException e) {
+                throw e.forSenders();
+            }
             known = open.state().end(stream);
         }
         return known == null ? 0 : known.end();

@@ -17,11 +17,14 @@ import io.tidewatch.config.KafkaSourceSettings;
 import io.tidewatch.config.SaslMechanism;
 import io.tidewatch.config.Secret;
 import io.tidewatch.event.FailureKind;
+import io.tidewatch.event.RawBatch;
 import io.tidewatch.event.RawFormat;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.health.Health;
 import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.Eventually;
+import io.tidewatch.testkit.LoadedQueue;
 import io.tidewatch.testkit.MutableClock;
 import io.tidewatch.testkit.process.Certificates;
 import io.tidewatch.testkit.process.KafkaProcess;
@@ -34,6 +37,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,8 +85,12 @@ class KafkaTlsTest {
     }
 
     private static KafkaQueue open(KafkaConnection connection) {
+        return open(connection, Duration.ofSeconds(20));
+    }
+
+    private static KafkaQueue open(KafkaConnection connection, Duration patience) {
         return TestQueues.open(KafkaQueueConfig.of(
-                new KafkaSettings(connection, KafkaProcess.newName(), 2, 1, 1, true, Duration.ofSeconds(20)),
+                new KafkaSettings(connection, KafkaProcess.newName(), 2, 1, 1, true, patience),
                 TestQueues.ROOMY,
                 "node-1"));
     }
@@ -108,6 +118,41 @@ class KafkaTlsTest {
                 .withMessageContaining("connection.ca")
                 .satisfies(KafkaTlsTest::isInvalidAndSecret);
         assertThat(connection(SaslMechanism.PLAIN).toString()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void passwordThatIsChangedMeanwhileMakesSendersWaitAndLosesAndRepeatsNothing() throws Exception {
+        try (Admin admin = KafkaClients.admin(connection(SaslMechanism.PLAIN), "test", Duration.ofSeconds(20));
+                KafkaQueue queue = open(connection(SaslMechanism.SCRAM_SHA_512), Duration.ofSeconds(4));
+                LoadedQueue load = new LoadedQueue(List.of(queue), 2)) {
+            load.awaitMore(40);
+            change(admin, WRONG);
+            // Those who are signed in stay so while their connection lasts.
+            broker.kill();
+            broker.startAgain();
+            Eventually.until("health says so", () -> queue.check().cause().contains("refuses the sign-in"));
+            assertThat(queue.check().status()).isEqualTo(Health.Status.DOWN);
+            assertThat(queue.check().cause()).doesNotContain(PASSWORD);
+            for (RawBatch batch : List.of(
+                    Batches.of("of no stream"),
+                    Batches.batch().stream("new", 0).lines("of a new one").build())) {
+                assertThatExceptionOfType(TidewatchException.class)
+                        .isThrownBy(() -> queue.append(batch))
+                        .satisfies(e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(FailureKind.UNAVAILABLE));
+            }
+
+            change(admin, PASSWORD);
+            load.awaitMore(40);
+            load.assertNothingLostAndNothingTwice();
+            Eventually.until("the queue is well again", () -> queue.check().equals(Health.UP));
+        }
+    }
+
+    private static void change(Admin admin, String password) throws Exception {
+        ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 8_192);
+        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion("siem", scram, password)))
+                .all()
+                .get();
     }
 
     @Test

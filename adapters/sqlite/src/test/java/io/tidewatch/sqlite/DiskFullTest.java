@@ -18,6 +18,7 @@ import io.tidewatch.queue.QueuedBatch;
 import io.tidewatch.testkit.Batches;
 import io.tidewatch.testkit.Eventually;
 import io.tidewatch.testkit.MutableClock;
+import io.tidewatch.testkit.process.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -32,6 +32,7 @@ public final class KafkaProcess implements AutoCloseable {
     private static @Nullable KafkaProcess shared;
 
     private final Path folder;
+    private final Path data;
     private final int port;
     private final int advertised;
     private final List<String> flags;
@@ -62,7 +63,9 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    private KafkaProcess(Path folder, int port, int advertised, List<String> flags, @Nullable Security security) {
+    private KafkaProcess(
+            Path folder, Path data, int port, int advertised, List<String> flags, @Nullable Security security) {
+        this.data = data;
         this.flags = flags;
         this.security = security;
         this.folder = folder;
@@ -108,10 +111,22 @@ public final class KafkaProcess implements AutoCloseable {
         return start(port, port, SMALL, security);
     }
 
+    /** A broker of the test's own that keeps its data in this folder, which exists. */
+    public static KafkaProcess startOn(Path data) {
+        int port = freePort();
+        return start(port, port, SMALL, null, data);
+    }
+
     private static KafkaProcess start(int port, int proxy, List<String> flags, @Nullable Security security) {
+        return start(port, proxy, flags, security, null);
+    }
+
+    private static KafkaProcess start(
+            int port, int proxy, List<String> flags, @Nullable Security security, @Nullable Path data) {
         try {
             Path folder = Files.createTempDirectory("tidewatch-kafka");
-            KafkaProcess broker = new KafkaProcess(folder, port, proxy, flags, security);
+            KafkaProcess broker = new KafkaProcess(
+                    folder, data == null ? folder.resolve("data") : data, port, proxy, flags, security);
             broker.format();
             broker.startAgain();
             return broker;
@@ -175,7 +190,7 @@ public final class KafkaProcess implements AutoCloseable {
                         internal,
                         security == null ? "PLAINTEXT" : "SASL_SSL",
                         controller,
-                        folder.resolve("data")));
+                        data));
         List<String> arguments =
                 new ArrayList<>(List.of("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties()));
         if (security != null) {

@@ -1,23 +1,47 @@
-package io.tidewatch.sqlite;
+package io.tidewatch.testkit.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system of a few mebibytes, to be filled. Where it cannot be mounted, the test is skipped and says so. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private final Path folder;
 
     private SmallDisk(Path folder) {
         this.folder = folder;
     }
 
-    static SmallDisk mount(Path folder, int mebibytes) throws IOException {
+    /** Over the folder, which is empty; needs root. */
+    public static SmallDisk mount(Path folder, int mebibytes) throws IOException {
         int exit = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder.toString());
-        Assumptions.assumeTrue(
-                exit == 0,
-                "skipped: mounting a small file system needs root on Linux; a full database is tested without it");
+        Assumptions.assumeTrue(exit == 0, "skipped: mounting a small file system needs root on Linux");
         return new SmallDisk(folder);
+    }
+
+    /** Takes all that is free, to the last byte, as something else on the machine does. */
+    public void fill() throws IOException {
+        byte[] some = new byte[4_096];
+        try (OutputStream out = Files.newOutputStream(ballast())) {
+            while (true) {
+                out.write(some);
+            }
+        } catch (IOException e) {
+            if (Files.getFileStore(folder).getUsableSpace() > some.length) {
+                throw e;
+            }
+        }
+    }
+
+    /** Gives back what {@link #fill} took. */
+    public void free() throws IOException {
+        Files.delete(ballast());
+    }
+
+    private Path ballast() {
+        return folder.resolve("ballast");
     }
 
     @Override
