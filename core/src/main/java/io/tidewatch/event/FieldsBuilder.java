@@ -73,15 +73,20 @@ public final class FieldsBuilder {
         }
     }
 
+    /** The value of {@code fields} at {@code index}, under {@code name}. */
+    public void put(String name, Fields fields, int index) {
+        FieldKind kind = fields.kind(index);
+        if (kind == FieldKind.TEXT || kind == FieldKind.LIST) {
+            put(name, kind, appended(fields.utf8(), fields.textOffset(index), fields.textLength(index)));
+        } else {
+            put(name, kind, fields.longAt(index));
+        }
+    }
+
     /** All of {@code fields}, in order. */
     public void putAll(Fields fields) {
         for (int i = 0; i < fields.size(); i++) {
-            FieldKind kind = fields.kind(i);
-            if (kind == FieldKind.TEXT || kind == FieldKind.LIST) {
-                put(fields.name(i), kind, appended(fields.utf8(), fields.textOffset(i), fields.textLength(i)));
-            } else {
-                put(fields.name(i), kind, fields.longAt(i));
-            }
+            put(fields.name(i), fields, i);
         }
     }
 

@@ -126,7 +126,7 @@ final class Envelope {
         FieldsBuilder builder = context.fields();
         builder.clear();
         builder.putAll(merged.fields());
-        put(builder, inner.fields(), message);
+        builder.put(Event.MESSAGE, inner.fields(), message);
         return new Parsed(merged.dataset(), merged.time(), merged.severity(), true, builder.build());
     }
 
@@ -162,7 +162,7 @@ final class Envelope {
         builder.putAll(own);
         for (int i = 0; i < added.size(); i++) {
             if (!own.has(added.name(i))) {
-                put(builder, added, i);
+                builder.put(added.name(i), added, i);
             }
         }
         Instant time = outer.time();
@@ -176,17 +176,5 @@ final class Envelope {
         Dataset dataset = unnamed && !inner.dataset().equals(JsonParser.APP) ? inner.dataset() : outer.dataset();
         Severity severity = outer.severity() == Severity.UNKNOWN ? inner.severity() : outer.severity();
         return new Parsed(dataset, time, severity, outer.keepRaw(), builder.build());
-    }
-
-    private static void put(FieldsBuilder builder, Fields from, int i) {
-        String name = from.name(i);
-        switch (from.kind(i)) {
-            case TEXT -> builder.put(name, from.utf8(), from.textOffset(i), from.textLength(i));
-            case LIST -> builder.putList(name, from.utf8(), from.textOffset(i), from.textLength(i));
-            case LONG -> builder.put(name, from.longAt(i));
-            case DOUBLE -> builder.put(name, from.doubleAt(i));
-            case BOOLEAN -> builder.put(name, from.booleanAt(i));
-            case NULL -> builder.putNull(name);
-        }
     }
 }

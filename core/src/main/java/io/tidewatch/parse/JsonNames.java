@@ -76,7 +76,14 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
         }
         int eventId = channel < 0
                 ? -1
-                : first(shape, "EventID", "winlog.event_id", "Event.System.EventID", "System.EventID", "event.code");
+                : first(
+                        shape,
+                        "EventID",
+                        "winlog.event_id",
+                        "Event.System.EventID",
+                        "Event.System.EventID.#text",
+                        "System.EventID",
+                        "event.code");
         int dataset = first(shape, "event.dataset", "data_stream.dataset", "dataset");
         return new JsonNames(shape(renamed, -1), times, withoutTime, level, channel, eventId, dataset);
     }

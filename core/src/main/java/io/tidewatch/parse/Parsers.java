@@ -80,7 +80,8 @@ public final class Parsers implements RecordParser {
     public static Parsers of(Packs packs) {
         NamedFields named = new NamedFields();
         Parser json = new JsonParser(named, packs);
-        SyslogParser syslog = new SyslogParser(packs);
+        WindowsXmlParser windows = new WindowsXmlParser(named);
+        SyslogParser syslog = new SyslogParser(packs, windows);
         List<Parser> byName = new ArrayList<>(List.of(
                 new AccessLogParser("apache-access", "apache.access"),
                 new AccessLogParser("nginx-access", "nginx.access"),
@@ -93,6 +94,7 @@ public final class Parsers implements RecordParser {
                         json,
                         new PackLines(packs),
                         syslog,
+                        windows,
                         new ApacheErrorParser(),
                         new NginxErrorParser(),
                         new HdfsParser(),

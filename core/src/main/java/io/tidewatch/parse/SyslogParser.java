@@ -31,12 +31,15 @@ final class SyslogParser implements Parser {
     private static final int MAX_TAG = 48;
 
     private final Packs packs;
+    private final WindowsXmlParser windows;
 
     /** The programs of Linux whose messages a pack may read. */
     private final Set<LinuxProgram> packed = EnumSet.of(LinuxProgram.OTHER);
 
-    SyslogParser(Packs packs) {
+    /** @param windows reads Windows events that follow the header */
+    SyslogParser(Packs packs, WindowsXmlParser windows) {
         this.packs = packs;
+        this.windows = windows;
         for (LinuxProgram program : LinuxProgram.values()) {
             if (program.names().anyMatch(packs::mayBeProgram)) {
                 packed.add(program);
@@ -189,6 +192,12 @@ final class SyslogParser implements Parser {
             Parsed parsed = pack.text(b, message, end, time, severity, context);
             if (parsed != null) {
                 return parsed;
+            }
+        }
+        if (EventXml.isAt(b, message, end)) {
+            Parsed event = windows.afterHeader(b, message, end, time, severity, context);
+            if (event != null) {
+                return event;
             }
         }
         if (program != LinuxProgram.OTHER || Ascii.startsWith(b, message, end, LinuxMessages.PAM)) {

@@ -35,6 +35,8 @@ class ParsersFuzzTest {
         "2016-09-28 04:30:30, Info                  CBS    Loaded",
         "time=2026-01-01T00:00:00Z level=info msg=\"a \\\"b\\\"\" port=80 flag x=",
         "WARNING:root:message",
+        "<14>Nov 21 10:00:00 c w[7]: <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>1</EventID>"
+                + "<Channel>System</Channel></System><EventData><Data Name='a'>b&amp;</Data><Data/></EventData></Event>",
         "sshd[1]: Accepted publickey for root from 192.0.2.1 port 1 ssh2",
     };
 

@@ -2,6 +2,7 @@ package io.tidewatch.parse.pack.extract;
 
 import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.parse.Ascii;
+import io.tidewatch.parse.XmlText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -173,41 +174,8 @@ public final class Xml implements Step {
             run.fields().put(name, b, begin, end - begin);
             return;
         }
-        run.fields().put(name, decoded(Ascii.text(b, begin, end)));
-    }
-
-    private static String decoded(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            int semicolon = text.charAt(i) == '&' ? text.indexOf(';', i) : -1;
-            int code = semicolon > i && semicolon - i <= 10 ? code(text.substring(i + 1, semicolon)) : -1;
-            if (code < 0) {
-                out.append(text.charAt(i));
-            } else {
-                out.appendCodePoint(code);
-                i = semicolon;
-            }
-        }
-        return out.toString();
-    }
-
-    private static int code(String entity) {
-        return switch (entity) {
-            case "lt" -> '<';
-            case "gt" -> '>';
-            case "amp" -> '&';
-            case "quot" -> '"';
-            case "apos" -> '\'';
-            default -> {
-                boolean hex = entity.startsWith("#x");
-                String digits = hex ? entity.substring(2) : entity.startsWith("#") ? entity.substring(1) : "";
-                if (!digits.matches(hex ? "[0-9a-fA-F]{1,6}" : "[0-9]{1,7}")) {
-                    yield -1;
-                }
-                int code = Integer.parseInt(digits, hex ? 16 : 10);
-                boolean half = code >= 0xD800 && code < 0xE000;
-                yield Character.isValidCodePoint(code) && !half && code > 0 ? code : -1;
-            }
-        };
+        StringBuilder out = new StringBuilder(end - begin);
+        XmlText.decode(Ascii.text(b, begin, end), out);
+        run.fields().put(name, out.toString());
     }
 }
