@@ -45,7 +45,6 @@ public final class DashboardsController {
     private static final String ABOUT =
             "\"id\":\"sign-ins\",\"name\":\"Sign-ins\",\"description\":\"Who fails, and where\",\"shared\":true,\"author\":\"ann\",\"own\":true,\"version\":1,\"changed\":\"2026-11-21T10:00:00Z\"";
     private static final String REPLY = "{" + ABOUT + "," + CONTENT + "}";
-    private static final int NAME = 200;
     private static final int DESCRIPTION = 2_000;
     private static final int TIME = 100;
     private static final int CONTENT_LENGTH = 256 * 1024;
@@ -127,7 +126,7 @@ public final class DashboardsController {
     @Requires(Permission.SEARCH)
     Listed list(Caller caller) {
         return new Listed(dashboards.list(caller.tenant()).stream()
-                .filter(dashboard -> sees(caller, dashboard))
+                .filter(dashboard -> Authored.of(dashboard).isSeenBy(caller))
                 .map(dashboard -> about(caller, dashboard))
                 .toList());
     }
@@ -164,7 +163,7 @@ public final class DashboardsController {
         Long matched = Versions.ifMatch(request);
         Dashboard before = dashboards.find(caller.tenant(), id).orElse(null);
         if (before != null) {
-            refuseOthers(caller, before);
+            Authored.of(before).refuseOthers(caller);
         }
         Dashboard wanted = dashboard(caller, id, ask, before == null ? caller.actor() : before.author());
         Long version = matched == null ? ask.version : matched;
@@ -194,7 +193,7 @@ public final class DashboardsController {
             @Meaning(value = "Its id", example = "sign-ins") @PathVariable String id) {
         Long matched = Versions.ifMatch(request);
         Dashboard found = visible(caller, id);
-        refuseOthers(caller, found);
+        Authored.of(found).refuseOthers(caller);
         switch (dashboards.remove(caller.tenant(), id, matched == null ? Long.valueOf(found.version()) : matched)) {
             case Dashboards.Outcome.Done done -> record(caller, "dashboard.removed", done.dashboard());
             case Dashboards.Outcome.Conflict conflict ->
@@ -204,17 +203,8 @@ public final class DashboardsController {
     }
 
     private Dashboard dashboard(Caller caller, String id, Ask ask, String author) {
-        if (!Dashboard.isId(id)) {
-            throw Problem.of(
-                            ProblemKind.MALFORMED_REQUEST,
-                            "'" + PlainText.of("id", id, 1_000) + "' is not an id.",
-                            "Choose 1 to 64 of a-z, 0-9 and -.")
-                    .exception();
-        }
-        String name = PlainText.line("name", ask.name, NAME);
-        if (name == null || name.isEmpty()) {
-            throw PlainText.malformed("name", "is missing; say what people call the dashboard");
-        }
+        Authored.checkId(id);
+        String name = Authored.name(ask.name, "dashboard");
         DashboardContent content = content(ask);
         String text = json.writeValueAsString(content);
         if (text.length() > CONTENT_LENGTH) {
@@ -249,7 +239,7 @@ public final class DashboardsController {
     private Dashboard visible(Caller caller, String id) {
         return dashboards
                 .find(caller.tenant(), id)
-                .filter(found -> sees(caller, found))
+                .filter(found -> Authored.of(found).isSeenBy(caller))
                 .orElseThrow(DashboardsController::missing);
     }
 
@@ -262,26 +252,6 @@ public final class DashboardsController {
                 dashboard.shared()
                         ? Map.of("name", dashboard.name(), "version", dashboard.version(), "shared", true)
                         : Map.of("version", dashboard.version(), "shared", false));
-    }
-
-    private static boolean sees(Caller caller, Dashboard dashboard) {
-        return dashboard.shared() || isOwn(caller, dashboard);
-    }
-
-    private static boolean isOwn(Caller caller, Dashboard dashboard) {
-        return dashboard.author().equals(caller.actor());
-    }
-
-    private static void refuseOthers(Caller caller, Dashboard dashboard) {
-        if (isOwn(caller, dashboard) || dashboard.shared() && caller.may(Permission.ADMIN)) {
-            return;
-        }
-        // The same words for a private one as for a shared one: the id tells nothing of what it is.
-        throw Problem.of(
-                        ProblemKind.FORBIDDEN,
-                        "The dashboard '" + dashboard.id() + "' is somebody else's.",
-                        "Save it under another id, or ask its author or an administrator.")
-                .exception();
     }
 
     private static ProblemException missing() {
@@ -297,7 +267,7 @@ public final class DashboardsController {
                 of.panels(),
                 of.shared(),
                 of.author(),
-                isOwn(caller, of),
+                Authored.of(of).isOf(caller),
                 of.version(),
                 of.changed());
     }
@@ -310,7 +280,7 @@ public final class DashboardsController {
                 of.description(),
                 of.shared(),
                 of.author(),
-                isOwn(caller, of),
+                Authored.of(of).isOf(caller),
                 of.version(),
                 of.changed(),
                 content.from(),

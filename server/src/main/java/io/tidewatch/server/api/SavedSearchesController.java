@@ -94,7 +94,7 @@ public final class SavedSearchesController {
     @Requires(Permission.SEARCH)
     Listed list(Caller caller) {
         return new Listed(searches.list(caller.tenant()).stream()
-                .filter(search -> sees(caller, search))
+                .filter(search -> Authored.of(search).isSeenBy(caller))
                 .map(search -> kept(caller, search))
                 .toList());
     }
@@ -117,7 +117,7 @@ public final class SavedSearchesController {
         Ask ask = bodies.read(request, Ask.class, EXAMPLE);
         SavedSearch before = searches.find(caller.tenant(), id).orElse(null);
         if (before != null) {
-            refuseOthers(caller, before);
+            Authored.of(before).refuseOthers(caller);
         }
         SavedSearch made = search(caller, id, ask, before == null ? caller.actor() : before.author());
         searches.put(made);
@@ -133,13 +133,13 @@ public final class SavedSearchesController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(Caller caller, @Meaning(value = "Its id", example = "failed-sign-ins") @PathVariable String id) {
         SavedSearch search = searches.find(caller.tenant(), id)
-                .filter(found -> sees(caller, found))
+                .filter(found -> Authored.of(found).isSeenBy(caller))
                 .orElseThrow(() -> Problem.of(
                                 ProblemKind.NOT_FOUND,
                                 "There is no such saved search.",
                                 "GET /api/v1/searches lists them.")
                         .exception());
-        refuseOthers(caller, search);
+        Authored.of(search).refuseOthers(caller);
         searches.remove(caller.tenant(), id);
         if (search.shared()) {
             audit.record(caller, "saved-search.removed", id, Map.of("name", search.name()));
@@ -147,17 +147,8 @@ public final class SavedSearchesController {
     }
 
     private SavedSearch search(Caller caller, String id, Ask ask, String author) {
-        if (!SavedSearch.isId(id)) {
-            throw Problem.of(
-                            ProblemKind.MALFORMED_REQUEST,
-                            "'" + PlainText.of("id", id, 1_000) + "' is not an id.",
-                            "Choose 1 to 64 of a-z, 0-9 and -.")
-                    .exception();
-        }
-        String name = PlainText.line("name", ask.name, NAME);
-        if (name == null || name.isEmpty()) {
-            throw PlainText.malformed("name", "is missing; say what people call the search");
-        }
+        Authored.checkId(id);
+        String name = Authored.name(ask.name, "search");
         List<String> columns = ask.columns == null ? List.of() : ask.columns;
         if (columns.size() > COLUMNS) {
             throw PlainText.malformed("columns", "has more than " + COLUMNS + " names");
@@ -179,26 +170,6 @@ public final class SavedSearchesController {
                 clock.instant());
     }
 
-    private static boolean sees(Caller caller, SavedSearch search) {
-        return search.shared() || isOwn(caller, search);
-    }
-
-    private static boolean isOwn(Caller caller, SavedSearch search) {
-        return search.author().equals(caller.actor());
-    }
-
-    private static void refuseOthers(Caller caller, SavedSearch search) {
-        if (isOwn(caller, search) || search.shared() && caller.may(Permission.ADMIN)) {
-            return;
-        }
-        // The same words for a private one as for a shared one: the id tells nothing of what it is.
-        throw Problem.of(
-                        ProblemKind.FORBIDDEN,
-                        "The saved search '" + search.id() + "' is somebody else's.",
-                        "Save it under another id, or ask its author or an administrator.")
-                .exception();
-    }
-
     private static Kept kept(Caller caller, SavedSearch search) {
         return new Kept(
                 search.id(),
@@ -209,7 +180,7 @@ public final class SavedSearchesController {
                 search.columns(),
                 search.shared(),
                 search.author(),
-                isOwn(caller, search),
+                Authored.of(search).isOf(caller),
                 search.changed());
     }
 }
