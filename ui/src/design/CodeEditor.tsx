@@ -11,16 +11,23 @@ export function CodeEditor({ label, value, onChange, remarks, readOnly = false, 
   const change = useRef(onChange);
   change.current = onChange;
   const [loaded, setLoaded] = useState(false);
+  // What was typed and has not come back as the value: an older value must not overwrite it, as it did where drawing is slow.
+  const typed = useRef<string[]>([]);
+  const setting = useRef(false);
   const [error, setError] = useState<unknown>(null);
   const [attempt, setAttempt] = useState(0);
   const first = useRef({ value, readOnly, label });
   useEffect(() => {
     let gone = false;
+    const said = (text: string) => {
+      if (!setting.current) typed.current.push(text);
+      change.current(text);
+    };
     setError(null);
     import('./codemirror')
       .then(({ openEditor }) => {
         if (gone || !host.current) return;
-        editor.current = openEditor(host.current, { ...first.current, onChange: (text) => change.current(text) });
+        editor.current = openEditor(host.current, { ...first.current, onChange: said });
         setLoaded(true);
       })
       .catch((reason: unknown) => setError(reason));
@@ -30,7 +37,17 @@ export function CodeEditor({ label, value, onChange, remarks, readOnly = false, 
       editor.current = null;
     };
   }, [attempt]);
-  useEffect(() => editor.current?.setText(value), [value, loaded]);
+  useEffect(() => {
+    const at = typed.current.indexOf(value);
+    if (at >= 0) {
+      typed.current.splice(0, at + 1);
+      return;
+    }
+    typed.current = [];
+    setting.current = true;
+    editor.current?.setText(value);
+    setting.current = false;
+  }, [value, loaded]);
   useEffect(() => editor.current?.setReadOnly(readOnly), [readOnly, loaded]);
   useEffect(() => editor.current?.setRemarks(remarks), [remarks, loaded]);
   return (

@@ -85,6 +85,18 @@ export default {
       await page.getByRole('heading', { name: 'Root Came In' }).waitFor();
       assert.equal((await server.api('GET', '/api/v1/rules/root-came-in')).rule.enabled, true);
     },
+    'what is typed stays where drawing is slow': async ({ page }) => {
+      await page.goto('/rules/new');
+      await page.getByText('Can be used').waitFor();
+      const debugging = await page.context().newCDPSession(page);
+      await debugging.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+      for (let i = 1; i < 3; i++) await write(page, rule(`Typed ${i}`));
+      await debugging.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+      await page.getByText('Can be used: rule “Typed 2”').waitFor();
+      await write(page, '');
+      await page.getByText('Nothing is written yet').waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Save and enable' }).isDisabled());
+    },
     'a rule is disabled in the list, and that is undone': async ({ page, server }) => {
       await page.goto(`/rules?text=${encodeURIComponent('SSH Brute Force')}`);
       const toggle = page.getByRole('switch', { name: 'SSH Brute Force enabled' });

@@ -19,7 +19,7 @@ export function useSettled<T>(value: T, ms = TYPING_MS): T {
 
 export function useCheck(text: string) {
   const settled = useSettled(text);
-  return useApi('POST /api/v1/rules/check', { body: { text: settled } }, { enabled: settled.trim() !== '', staleTime: 10_000, placeholderData: keepPreviousData });
+  return useApi('POST /api/v1/rules/check', { body: { text: settled } }, { enabled: settled.trim() !== '', staleTime: 10_000, ...(settled.trim() === '' ? {} : { placeholderData: keepPreviousData }) });
 }
 
 /** The text of rules, checked while one types; what is wrong stands under its line. */
@@ -41,7 +41,7 @@ export function RuleText({ text, onChange, readOnly, check }: { text: string; on
               {advice > 0 && <span className="muted">{advice === 1 ? '1 piece of advice' : `${advice} pieces of advice`}</span>}
             </>
           ) : (
-            <span className="muted">Checking …</span>
+            <span className="muted">{text.trim() === '' ? 'Nothing is written yet' : 'Checking …'}</span>
           )}
           <span className="muted keys">
             <kbd>Tab</kbd> indents, <kbd>Esc</kbd> <kbd>Tab</kbd> leaves
