@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { Button, IconButton } from './controls';
+import { ErrorState } from './states';
 
 /** Asks for attention: the rest waits, Escape closes, the focus goes back to where it was. Shown while it is rendered. */
 export function Dialog({ title, onClose, children, wide = false, drawer = false }: { title: ReactNode; onClose: () => void; children: ReactNode; wide?: boolean; drawer?: boolean }) {
@@ -50,6 +51,30 @@ export function Confirm({ title, children, action, onConfirm, onClose, busy = fa
           {action}
         </Button>
       </div>
+    </Dialog>
+  );
+}
+
+/** Asks for something to be filled in and sent. What refused it stands above the buttons, and what was written stays. */
+export function FormDialog({ title, action, children, error, disabled = false, onSubmit, onClose }: { title: string; action: string; children: ReactNode; error?: unknown; disabled?: boolean; onSubmit: () => void; onClose: () => void }) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The dialog may be rendered within another form.
+    event.stopPropagation();
+    onSubmit();
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        {children}
+        {error ? <ErrorState error={error} /> : null}
+        <div className="actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={disabled}>
+            {action}
+          </Button>
+        </div>
+      </form>
     </Dialog>
   );
 }

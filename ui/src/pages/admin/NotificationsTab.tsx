@@ -6,7 +6,7 @@ import { Button, Select } from '@/design/controls';
 import { Confirm } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
 import { useChange } from './parts';
@@ -45,62 +45,46 @@ export function NotificationsTab() {
           Add a webhook, a channel of Slack, or an e-mail address, and try it with a test.
         </Empty>
       ) : (
-        <TableBox label="Notification targets">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th>Target</th>
-                <th>Leads to</th>
-                <th>Told from</th>
-                <th>State</th>
-                <th className="numbers">Delivered</th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {targets.data.targets.map((target) => (
-                <tr key={target.id}>
-                  <td>
-                    <strong>{target.name}</strong>
-                    <div className="muted mono">{target.id}</div>
-                  </td>
-                  <td>
-                    {KINDS[target.kind] ?? target.kind}
-                    <div className="muted leads-to">{target.leadsTo}</div>
-                  </td>
-                  <td>
-                    {target.severity}
-                    <div className="muted">{target.rules.length === 0 ? 'all rules' : target.rules.join(', ')}</div>
-                  </td>
-                  <td>
-                    <State target={target} />
-                  </td>
-                  <td className="numbers">
-                    {target.delivered}
-                    {target.lastDelivered && (
-                      <div className="muted">
-                        <Time value={target.lastDelivered} relative />
-                      </div>
-                    )}
-                  </td>
-                  <td className="actions">
-                    <Button small disabled={test.isPending} onClick={() => test.mutate({ path: { id: target.id } })}>
-                      Test
-                    </Button>
-                    <Button small onClick={() => setEditing(target)}>
-                      Edit
-                    </Button>
-                    <Button small kind="danger" onClick={() => setRemoving(target)}>
-                      Remove
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+        <RecordTable label="Notification targets" heads={['Target', 'Leads to', 'Told from', 'State', { figures: 'Delivered' }]}>
+          {targets.data.targets.map((target) => (
+            <tr key={target.id}>
+              <td>
+                <strong>{target.name}</strong>
+                <div className="muted mono">{target.id}</div>
+              </td>
+              <td>
+                {KINDS[target.kind] ?? target.kind}
+                <div className="muted leads-to">{target.leadsTo}</div>
+              </td>
+              <td>
+                {target.severity}
+                <div className="muted">{target.rules.length === 0 ? 'all rules' : target.rules.join(', ')}</div>
+              </td>
+              <td>
+                <State target={target} />
+              </td>
+              <td className="numbers">
+                {target.delivered}
+                {target.lastDelivered && (
+                  <div className="muted">
+                    <Time value={target.lastDelivered} relative />
+                  </div>
+                )}
+              </td>
+              <td className="actions">
+                <Button small disabled={test.isPending} onClick={() => test.mutate({ path: { id: target.id } })}>
+                  Test
+                </Button>
+                <Button small onClick={() => setEditing(target)}>
+                  Edit
+                </Button>
+                <Button small kind="danger" onClick={() => setRemoving(target)}>
+                  Remove
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </RecordTable>
       )}
       {targets.data.targets.length > 0 && <Sent targets={targets.data.targets} />}
       {editing && <TargetForm target={editing === 'new' ? null : editing} taken={targets.data.targets.map((target) => target.id)} onClose={() => setEditing(null)} />}
@@ -157,49 +141,34 @@ function Sent({ targets }: { targets: readonly NotificationTarget[] }) {
       {!sent.data && !sent.error && <Skeleton lines={3} />}
       {sent.data && sent.data.deliveries.length === 0 && <p className="muted">Nothing here. What was delivered or given up is shown for 14 days.</p>}
       {sent.data && sent.data.deliveries.length > 0 && (
-        <TableBox label="Notifications">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th>Alert</th>
-                <th>Target</th>
-                <th>Made</th>
-                <th>State</th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sent.data.deliveries.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <Link to={`/alerts/${one.alert}`}>{one.title}</Link>
-                  </td>
-                  <td>{one.target}</td>
-                  <td>
-                    <Time value={one.created} relative />
-                  </td>
-                  <td>
-                    {one.state === 'delivered' ? <Badge tone="good">delivered</Badge> : one.state === 'waiting' ? <Badge>waiting</Badge> : <Badge tone="danger">given up</Badge>}
-                    {one.reason && (
-                      <div className="muted leads-to">
-                        {one.reason}, after {one.attempts} {one.attempts === 1 ? 'attempt' : 'attempts'}
-                      </div>
-                    )}
-                  </td>
-                  <td className="actions">
-                    {one.state === 'given-up' && (
-                      <Button small disabled={again.isPending} onClick={() => again.mutate({ path: { id: one.id } })}>
-                        Try again
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+        <RecordTable label="Notifications" heads={['Alert', 'Target', 'Made', 'State']}>
+          {sent.data.deliveries.map((one) => (
+            <tr key={one.id}>
+              <td>
+                <Link to={`/alerts/${one.alert}`}>{one.title}</Link>
+              </td>
+              <td>{one.target}</td>
+              <td>
+                <Time value={one.created} relative />
+              </td>
+              <td>
+                {one.state === 'delivered' ? <Badge tone="good">delivered</Badge> : one.state === 'waiting' ? <Badge>waiting</Badge> : <Badge tone="danger">given up</Badge>}
+                {one.reason && (
+                  <div className="muted leads-to">
+                    {one.reason}, after {one.attempts} {one.attempts === 1 ? 'attempt' : 'attempts'}
+                  </div>
+                )}
+              </td>
+              <td className="actions">
+                {one.state === 'given-up' && (
+                  <Button small disabled={again.isPending} onClick={() => again.mutate({ path: { id: one.id } })}>
+                    Try again
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </RecordTable>
       )}
     </section>
   );

@@ -1,7 +1,7 @@
 import { retrying, useApi } from '@/api/use';
 import { bytes, count, days } from '@/design/format';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 
 /** How long events and alerts are kept, what is deleted next, and where it is set: deleting evidence is not for a browser to decide. */
@@ -42,44 +42,29 @@ export function RetentionTab() {
           <dd className="mono muted">alerts.retention</dd>
         </div>
       </dl>
-      <p className="muted">This is set in the server’s configuration, under the names on the right, and holds from its next start. A whole file of events is deleted at a time, when the last of them is old enough.</p>
+      <p className="muted">This is set in the server’s configuration, under these names, and holds from its next start. A whole file of events is deleted at a time, when the last of them is old enough.</p>
       {datasets.length === 0 ? (
         <Empty icon="sources" title="No events in files yet">
           Events are written to files a few minutes after they came.
         </Empty>
       ) : (
-        <TableBox label="Datasets">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th>Dataset</th>
-                <th className="numbers">Events</th>
-                <th className="numbers">On disk</th>
-                <th>Oldest</th>
-                <th>Newest</th>
-                <th>Kept</th>
-                <th>Next deletion</th>
-              </tr>
-            </thead>
-            <tbody>
-              {datasets.map((one) => (
-                <tr key={one.dataset}>
-                  <td>{one.dataset}</td>
-                  <td className="numbers">{count(one.events)}</td>
-                  <td className="numbers">{bytes(one.size)}</td>
-                  <td className="nowrap">
-                    <Time value={one.oldest} style="day" />
-                  </td>
-                  <td className="nowrap">
-                    <Time value={one.newest} style="day" />
-                  </td>
-                  <td>{one.age ? days(one.age) : <span className="muted">while there is room</span>}</td>
-                  <td className="nowrap">{one.deletes ? <Time value={one.deletes} relative /> : <span className="muted">none</span>}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+        <RecordTable label="Datasets" heads={['Dataset', { figures: 'Events' }, { figures: 'On disk' }, 'Oldest', 'Newest', 'Kept', 'Next deletion']} actions={false}>
+          {datasets.map((one) => (
+            <tr key={one.dataset}>
+              <td>{one.dataset}</td>
+              <td className="numbers">{count(one.events)}</td>
+              <td className="numbers">{bytes(one.size)}</td>
+              <td className="nowrap">
+                <Time value={one.oldest} style="day" />
+              </td>
+              <td className="nowrap">
+                <Time value={one.newest} style="day" />
+              </td>
+              <td>{one.age ? days(one.age) : <span className="muted">while there is room</span>}</td>
+              <td className="nowrap">{one.deletes ? <Time value={one.deletes} relative /> : <span className="muted">none</span>}</td>
+            </tr>
+          ))}
+        </RecordTable>
       )}
     </>
   );

@@ -1,13 +1,13 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { schemas } from '@/api/client';
 import { retrying, useApi } from '@/api/use';
 import { Button, TextField } from '@/design/controls';
-import { Confirm, Dialog } from '@/design/Dialog';
+import { Confirm, FormDialog } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
 import { ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { toast } from '@/design/Toast';
-import { datasetsOf, Ticks, useChange } from './parts';
+import { datasetsOf, seenBy, Ticks, useChange } from './parts';
 
 type Role = schemas['RolesShown'];
 const LIST = 'GET /api/v1/roles';
@@ -30,44 +30,30 @@ export function RolesTab() {
         </Button>
       </div>
       {remove.error && <ErrorState error={remove.error} />}
-      <TableBox label="Roles">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th>Role</th>
-              <th>May</th>
-              <th>Sees</th>
-              <th>
-                <span className="sr-only">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {roles.data.roles.map((role) => (
-              <tr key={role.name}>
-                <td>
-                  <strong>{role.name}</strong> {role.builtIn && <Badge>built in</Badge>}
-                  <div className="muted">{role.description}</div>
-                </td>
-                <td>{role.permissions.join(', ')}</td>
-                <td>{role.datasets.includes('*') ? 'every dataset' : role.datasets.join(', ')}</td>
-                <td className="actions">
-                  {!role.builtIn && (
-                    <>
-                      <Button small onClick={() => setEditing(role)}>
-                        Edit
-                      </Button>
-                      <Button small kind="danger" onClick={() => setRemoving(role)}>
-                        Remove
-                      </Button>
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableBox>
+      <RecordTable label="Roles" heads={['Role', 'May', 'Sees']}>
+        {roles.data.roles.map((role) => (
+          <tr key={role.name}>
+            <td>
+              <strong>{role.name}</strong> {role.builtIn && <Badge>built in</Badge>}
+              <div className="muted">{role.description}</div>
+            </td>
+            <td>{role.permissions.join(', ')}</td>
+            <td>{seenBy(role)}</td>
+            <td className="actions">
+              {!role.builtIn && (
+                <>
+                  <Button small onClick={() => setEditing(role)}>
+                    Edit
+                  </Button>
+                  <Button small kind="danger" onClick={() => setRemoving(role)}>
+                    Remove
+                  </Button>
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </RecordTable>
       {editing && <RoleForm role={editing === 'new' ? null : editing} permissions={roles.data.permissions} onClose={() => setEditing(null)} />}
       {removing && (
         <Confirm title={`Remove the role ${removing.name}?`} action="Remove" busy={remove.isPending} onClose={() => setRemoving(null)} onConfirm={() => remove.mutate({ path: { name: removing.name } })}>
@@ -87,25 +73,13 @@ function RoleForm({ role, permissions, onClose }: { role: Role | null; permissio
     toast(`The role ${name} was saved`);
     onClose();
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate({ path: { name }, body: { description, permissions: ticked, datasets: datasetsOf(datasets) } });
-  };
+  const submit = () => save.mutate({ path: { name }, body: { description, permissions: ticked, datasets: datasetsOf(datasets) } });
   return (
-    <Dialog title={role ? `Change ${role.name}` : 'Add a role'} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        {!role && <TextField label="Name" required autoFocus hint="a-z, 0-9 and -" value={name} onChange={(event) => setName(event.target.value)} />}
-        <TextField label="What it is for" value={description} onChange={(event) => setDescription(event.target.value)} />
-        <Ticks legend="May" names={permissions} ticked={ticked} onChange={setTicked} />
-        <TextField label="Sees only these datasets" hint="linux.auth, windows.* — empty for every dataset" value={datasets} onChange={(event) => setDatasets(event.target.value)} />
-        {save.error && <ErrorState error={save.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={role ? `Change ${role.name}` : 'Add a role'} action="Save" error={save.error} disabled={save.isPending} onSubmit={submit} onClose={onClose}>
+      {!role && <TextField label="Name" required autoFocus hint="a-z, 0-9 and -" value={name} onChange={(event) => setName(event.target.value)} />}
+      <TextField label="What it is for" value={description} onChange={(event) => setDescription(event.target.value)} />
+      <Ticks legend="May" names={permissions} ticked={ticked} onChange={setTicked} />
+      <TextField label="Sees only these datasets" hint="linux.auth, windows.* — empty for every dataset" value={datasets} onChange={(event) => setDatasets(event.target.value)} />
+    </FormDialog>
   );
 }

@@ -1,8 +1,7 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Code } from '@/design/Code';
-import { Button, Select, TextField } from '@/design/controls';
-import { Dialog } from '@/design/Dialog';
-import { ErrorState } from '@/design/states';
+import { Select, TextField } from '@/design/controls';
+import { FormDialog } from '@/design/Dialog';
 import { toast } from '@/design/Toast';
 import type { NotificationTarget } from './NotificationsTab';
 import { useChange } from './parts';
@@ -45,8 +44,7 @@ export function TargetForm({ target, taken, onClose }: { target: NotificationTar
     onClose();
   });
   const same = target?.kind === kind;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const common = { name, kind, enabled, severity, rules: lines(rules), perMinute: Number(perMinute) };
     const channel =
       kind === 'email'
@@ -55,62 +53,53 @@ export function TargetForm({ target, taken, onClose }: { target: NotificationTar
     save.mutate({ path: { id: target?.id ?? idOf(name, taken) }, body: { ...common, ...channel } });
   };
   return (
-    <Dialog title={target ? `Change ${target.name}` : 'Add a notification target'} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField label="Name" required autoFocus hint="What people call it: On call" value={name} onChange={(event) => setName(event.target.value)} />
-        <Select label="Kind" value={kind} onChange={(event) => setKind(event.target.value)}>
-          <option value="webhook">Webhook, signed</option>
-          <option value="slack">Slack, or what speaks as Slack does</option>
-          <option value="email">E-mail</option>
-        </Select>
-        {kind !== 'email' && (
-          <TextField label="Address" type="url" required={!same} hint={same ? `Leads to ${target?.leadsTo}; empty to leave it` : 'https://…'} autoComplete="off" value={url} onChange={(event) => setUrl(event.target.value)} />
-        )}
-        {kind === 'webhook' && (
-          <>
-            <TextField label="Secret" required={!same} minLength={16} hint={same ? 'Empty to leave it as it is' : 'What messages are signed with; give it to the receiver now, it is not shown again'} autoComplete="off" value={secret} onChange={(event) => setSecret(event.target.value)} />
-            {secret && <Code label="the secret" text={secret} />}
-          </>
-        )}
-        {kind === 'email' && (
-          <>
-            <TextField label="Mail server" required value={host} onChange={(event) => setHost(event.target.value)} />
-            <TextField label="Port" required type="number" min={1} max={65535} value={port} onChange={(event) => setPort(event.target.value)} />
-            <Select label="Encryption" value={encryption} onChange={(event) => setEncryption(event.target.value)}>
-              {ENCRYPTIONS.map(([value, text]) => (
-                <option key={value} value={value}>
-                  {text}
-                </option>
-              ))}
-            </Select>
-            <TextField label="User" hint="Empty where the server asks for none" autoComplete="off" value={user} onChange={(event) => setUser(event.target.value)} />
-            <TextField label="Password" type="password" hint={same ? 'Empty to leave it; needed again when server or user change' : ''} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-            <TextField label="From" required type="email" value={from} onChange={(event) => setFrom(event.target.value)} />
-            <TextField label="To" required hint="Several with commas" value={to} onChange={(event) => setTo(event.target.value)} />
-          </>
-        )}
-        <Select label="Told from severity" value={severity} onChange={(event) => setSeverity(event.target.value)}>
-          {SEVERITIES.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </Select>
-        <TextField label="Only these rules" hint="Keys, or their beginnings with *; empty for all" value={rules} onChange={(event) => setRules(event.target.value)} />
-        <TextField label="At most a minute" type="number" min={1} max={600} required hint="More wait" value={perMinute} onChange={(event) => setPerMinute(event.target.value)} />
-        <label className="row-of">
-          <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} />
-          Switched on
-        </label>
-        {save.error && <ErrorState error={save.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={target ? `Change ${target.name}` : 'Add a notification target'} action="Save" error={save.error} disabled={save.isPending} onSubmit={submit} onClose={onClose}>
+      <TextField label="Name" required autoFocus hint="What people call it: On call" value={name} onChange={(event) => setName(event.target.value)} />
+      <Select label="Kind" value={kind} onChange={(event) => setKind(event.target.value)}>
+        <option value="webhook">Webhook, signed</option>
+        <option value="slack">Slack, or what speaks as Slack does</option>
+        <option value="email">E-mail</option>
+      </Select>
+      {kind !== 'email' && (
+        <TextField label="Address" type="url" required={!same} hint={same ? `Leads to ${target?.leadsTo}; empty to leave it` : 'https://…'} autoComplete="off" value={url} onChange={(event) => setUrl(event.target.value)} />
+      )}
+      {kind === 'webhook' && (
+        <>
+          <TextField label="Secret" required={!same} minLength={16} hint={same ? 'Empty to leave it as it is' : 'What messages are signed with; give it to the receiver now, it is not shown again'} autoComplete="off" value={secret} onChange={(event) => setSecret(event.target.value)} />
+          {secret && <Code label="the secret" text={secret} />}
+        </>
+      )}
+      {kind === 'email' && (
+        <>
+          <TextField label="Mail server" required value={host} onChange={(event) => setHost(event.target.value)} />
+          <TextField label="Port" required type="number" min={1} max={65535} value={port} onChange={(event) => setPort(event.target.value)} />
+          <Select label="Encryption" value={encryption} onChange={(event) => setEncryption(event.target.value)}>
+            {ENCRYPTIONS.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </Select>
+          <TextField label="User" hint="Empty where the server asks for none" autoComplete="off" value={user} onChange={(event) => setUser(event.target.value)} />
+          <TextField label="Password" type="password" hint={same ? 'Empty to leave it; needed again when server or user change' : ''} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+          <TextField label="From" required type="email" value={from} onChange={(event) => setFrom(event.target.value)} />
+          <TextField label="To" required hint="Several with commas" value={to} onChange={(event) => setTo(event.target.value)} />
+        </>
+      )}
+      <Select label="Told from severity" value={severity} onChange={(event) => setSeverity(event.target.value)}>
+        {SEVERITIES.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </Select>
+      <TextField label="Only these rules" hint="Keys, or their beginnings with *; empty for all" value={rules} onChange={(event) => setRules(event.target.value)} />
+      <TextField label="At most a minute" type="number" min={1} max={600} required hint="More wait" value={perMinute} onChange={(event) => setPerMinute(event.target.value)} />
+      <label className="row-of">
+        <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} />
+        Switched on
+      </label>
+    </FormDialog>
   );
 }
 

@@ -1,9 +1,9 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { retrying, useApi, useMe } from '@/api/use';
 import { Button, TextField } from '@/design/controls';
-import { Dialog } from '@/design/Dialog';
+import { Dialog, FormDialog } from '@/design/Dialog';
 import { ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
 import { Secret, useChange } from './parts';
@@ -26,38 +26,24 @@ export function TenantsTab() {
           Add a tenant
         </Button>
       </div>
-      <TableBox label="Tenants">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th>Tenant</th>
-              <th>Name</th>
-              <th>Since</th>
-              <th>
-                <span className="sr-only">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {tenants.data.tenants.map((tenant) => (
-              <tr key={tenant.id}>
-                <td>
-                  <strong>{tenant.id}</strong>
-                </td>
-                <td>{tenant.name}</td>
-                <td>{tenant.created ? <Time value={tenant.created} style="day" /> : 'the beginning'}</td>
-                <td className="actions">
-                  {tenant.id !== me.tenant && (
-                    <Button small kind="danger" onClick={() => setRemoving(tenant.id)}>
-                      Remove
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableBox>
+      <RecordTable label="Tenants" heads={['Tenant', 'Name', 'Since']}>
+        {tenants.data.tenants.map((tenant) => (
+          <tr key={tenant.id}>
+            <td>
+              <strong>{tenant.id}</strong>
+            </td>
+            <td>{tenant.name || <span className="muted">–</span>}</td>
+            <td>{tenant.created ? <Time value={tenant.created} style="day" /> : 'the beginning'}</td>
+            <td className="actions">
+              {tenant.id !== me.tenant && (
+                <Button small kind="danger" onClick={() => setRemoving(tenant.id)}>
+                  Remove
+                </Button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </RecordTable>
       {making && <TenantForm onClose={() => setMaking(false)} onMade={setSecret} />}
       {removing && <RemoveTenant id={removing} onClose={() => setRemoving(null)} />}
       {secret && (
@@ -77,25 +63,13 @@ function TenantForm({ onClose, onMade }: { onClose: () => void; onMade: (secret:
     onClose();
     onMade({ name: administrator, password: made.oneTimePassword ?? '' });
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate({ body: { id, name, administrator } });
-  };
+  const submit = () => make.mutate({ body: { id, name, administrator } });
   return (
-    <Dialog title="Add a tenant" onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField label="Id" required autoFocus hint="a-z, 0-9 and -; it cannot be changed" value={id} onChange={(event) => setId(event.target.value)} />
-        <TextField label="Name for people" value={name} onChange={(event) => setName(event.target.value)} />
-        <TextField label="Its first administrator" required hint="A name to sign in with" autoComplete="off" value={administrator} onChange={(event) => setAdministrator(event.target.value)} />
-        {make.error && <ErrorState error={make.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={make.isPending}>
-            Add
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Add a tenant" action="Add" error={make.error} disabled={make.isPending} onSubmit={submit} onClose={onClose}>
+      <TextField label="Id" required autoFocus hint="a-z, 0-9 and -; it cannot be changed" value={id} onChange={(event) => setId(event.target.value)} />
+      <TextField label="Name for people" value={name} onChange={(event) => setName(event.target.value)} />
+      <TextField label="Its first administrator" required hint="A name to sign in with" autoComplete="off" value={administrator} onChange={(event) => setAdministrator(event.target.value)} />
+    </FormDialog>
   );
 }
 

@@ -1,14 +1,14 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { schemas } from '@/api/client';
 import { retrying, useApi } from '@/api/use';
 import { Button, Select, TextField } from '@/design/controls';
-import { Confirm, Dialog } from '@/design/Dialog';
+import { Confirm, FormDialog } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
-import { datasetsOf, Secret, Ticks, useChange } from './parts';
+import { datasetsOf, Secret, seenBy, Ticks, useChange } from './parts';
 
 type Token = schemas['TokensToken'];
 const LIST = 'GET /api/v1/tokens';
@@ -44,45 +44,28 @@ export function TokensTab() {
           Agents and scripts sign in with tokens: each may do only what it needs, ends by itself, and is revoked without touching anybody’s password.
         </Empty>
       ) : (
-        <TableBox label="API tokens">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th>Name</th>
-                <th>May</th>
-                <th>Sees</th>
-                <th>Made</th>
-                <th>Ends</th>
-                <th>Last used</th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {tokens.data.tokens.map((token) => (
-                <tr key={token.id}>
-                  <td>
-                    <strong>{token.name}</strong>
-                    <div className="muted mono">{token.id}</div>
-                  </td>
-                  <td>{token.permissions.join(', ')}</td>
-                  <td>{token.datasets.includes('*') ? 'every dataset' : token.datasets.join(', ')}</td>
-                  <td>
-                    <Time value={token.created} style="day" />
-                  </td>
-                  <td>{!token.expires ? 'when revoked' : Date.parse(token.expires) < now ? <Badge tone="danger">ended</Badge> : <Time value={token.expires} style="day" />}</td>
-                  <td>{token.used ? <Time value={token.used} relative /> : 'never'}</td>
-                  <td className="actions">
-                    <Button small kind="danger" onClick={() => setRevoking(token)}>
-                      Revoke
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+        <RecordTable label="API tokens" heads={['Name', 'May', 'Sees', 'Made', 'Ends', 'Last used']}>
+          {tokens.data.tokens.map((token) => (
+            <tr key={token.id}>
+              <td>
+                <strong>{token.name}</strong>
+                <div className="muted mono">{token.id}</div>
+              </td>
+              <td>{token.permissions.join(', ')}</td>
+              <td>{seenBy(token)}</td>
+              <td>
+                <Time value={token.created} style="day" />
+              </td>
+              <td>{!token.expires ? 'when revoked' : Date.parse(token.expires) < now ? <Badge tone="danger">ended</Badge> : <Time value={token.expires} style="day" />}</td>
+              <td>{token.used ? <Time value={token.used} relative /> : 'never'}</td>
+              <td className="actions">
+                <Button small kind="danger" onClick={() => setRevoking(token)}>
+                  Revoke
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </RecordTable>
       )}
       {making && <TokenForm onClose={() => setMaking(false)} onMade={setSecret} />}
       {secret && (
@@ -109,31 +92,19 @@ function TokenForm({ onClose, onMade }: { onClose: () => void; onMade: (token: s
     onClose();
     onMade(made.token);
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate({ body: { name, permissions: ticked, datasets: datasetsOf(datasets), ...(life ? { expiresIn: life } : {}) } });
-  };
+  const submit = () => make.mutate({ body: { name, permissions: ticked, datasets: datasetsOf(datasets), ...(life ? { expiresIn: life } : {}) } });
   return (
-    <Dialog title="Make a token" onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField label="Name" required autoFocus hint="What it is for: filebeat on web-1" value={name} onChange={(event) => setName(event.target.value)} />
-        {roles.data ? <Ticks legend="May" names={roles.data.permissions} ticked={ticked} onChange={setTicked} /> : <Skeleton lines={2} />}
-        <TextField label="Sees only these datasets" hint="linux.auth, windows.* — empty for every dataset" value={datasets} onChange={(event) => setDatasets(event.target.value)} />
-        <Select label="Is good for" value={life} onChange={(event) => setLife(event.target.value)}>
-          {LIVES.map(([value, text]) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </Select>
-        {make.error && <ErrorState error={make.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={make.isPending}>
-            Make
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Make a token" action="Make" error={make.error} disabled={make.isPending} onSubmit={submit} onClose={onClose}>
+      <TextField label="Name" required autoFocus hint="What it is for: filebeat on web-1" value={name} onChange={(event) => setName(event.target.value)} />
+      {roles.data ? <Ticks legend="May" names={roles.data.permissions} ticked={ticked} onChange={setTicked} /> : <Skeleton lines={2} />}
+      <TextField label="Sees only these datasets" hint="linux.auth, windows.* — empty for every dataset" value={datasets} onChange={(event) => setDatasets(event.target.value)} />
+      <Select label="Is good for" value={life} onChange={(event) => setLife(event.target.value)}>
+        {LIVES.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </Select>
+    </FormDialog>
   );
 }

@@ -1,11 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { schemas } from '@/api/client';
 import { retrying, useApi, useMe } from '@/api/use';
 import { Button, TextField } from '@/design/controls';
-import { Confirm, Dialog } from '@/design/Dialog';
+import { Confirm, FormDialog } from '@/design/Dialog';
 import { Badge } from '@/design/Severity';
 import { ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
 import { Secret, Ticks, useChange } from './parts';
@@ -45,58 +45,43 @@ export function UsersTab() {
         </Button>
       </div>
       {failed && <ErrorState error={failed} />}
-      <TableBox label="Users">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>Roles</th>
-              <th>State</th>
-              <th>Since</th>
-              <th>
-                <span className="sr-only">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {users.data.users.map((user) => (
-              <tr key={user.name}>
-                <td>
-                  <strong>{user.name}</strong>
-                  {user.displayName && <div className="muted">{user.displayName}</div>}
-                </td>
-                <td>{user.roles.join(', ') || 'none'}</td>
-                <td>
-                  {user.disabled ? <Badge tone="danger">off</Badge> : user.mustChangePassword ? <Badge tone="warn">one-time password</Badge> : <Badge tone="good">active</Badge>} {user.external && <Badge>single sign-on</Badge>}
-                </td>
-                <td>
-                  <Time value={user.created} style="day" />
-                </td>
-                <td className="actions">
-                  <Button small onClick={() => setEditing(user)}>
-                    Edit
+      <RecordTable label="Users" heads={['Name', 'Roles', 'State', 'Since']}>
+        {users.data.users.map((user) => (
+          <tr key={user.name}>
+            <td>
+              <strong>{user.name}</strong>
+              {user.displayName && <div className="muted">{user.displayName}</div>}
+            </td>
+            <td>{user.roles.join(', ') || 'none'}</td>
+            <td>
+              {user.disabled ? <Badge tone="danger">off</Badge> : user.mustChangePassword ? <Badge tone="warn">one-time password</Badge> : <Badge tone="good">active</Badge>} {user.external && <Badge>single sign-on</Badge>}
+            </td>
+            <td>
+              <Time value={user.created} style="day" />
+            </td>
+            <td className="actions">
+              <Button small onClick={() => setEditing(user)}>
+                Edit
+              </Button>
+              {!user.external && (
+                <Button small onClick={() => setResetting(user)}>
+                  New password
+                </Button>
+              )}
+              {user.name !== me.name && (
+                <>
+                  <Button small onClick={() => setDisabled(user, !user.disabled)}>
+                    {user.disabled ? 'Switch on' : 'Switch off'}
                   </Button>
-                  {!user.external && (
-                    <Button small onClick={() => setResetting(user)}>
-                      New password
-                    </Button>
-                  )}
-                  {user.name !== me.name && (
-                    <>
-                      <Button small onClick={() => setDisabled(user, !user.disabled)}>
-                        {user.disabled ? 'Switch on' : 'Switch off'}
-                      </Button>
-                      <Button small kind="danger" onClick={() => setRemoving(user)}>
-                        Remove
-                      </Button>
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableBox>
+                  <Button small kind="danger" onClick={() => setRemoving(user)}>
+                    Remove
+                  </Button>
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </RecordTable>
       {editing && <UserForm user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} onMade={setSecret} />}
       {removing && (
         <Confirm title={`Remove ${removing.name}?`} action="Remove" busy={remove.isPending} onClose={() => setRemoving(null)} onConfirm={() => remove.mutate({ path: { name: removing.name } })}>
@@ -132,26 +117,16 @@ function UserForm({ user, onClose, onMade }: { user: User | null; onClose: () =>
     onClose();
   });
   const failed = make.error ?? change.error;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (user) change.mutate({ path: { name: user.name }, body: { displayName, email, roles: ticked } });
     else make.mutate({ body: { name, displayName, email, roles: ticked } });
   };
   return (
-    <Dialog title={user ? `Change ${user.name}` : 'Add a user'} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        {!user && <TextField label="Name, to sign in with" required autoFocus autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />}
-        <TextField label="Name for people" value={displayName} autoComplete="off" onChange={(event) => setDisplayName(event.target.value)} />
-        <TextField label="E-mail" type="email" value={email} autoComplete="off" onChange={(event) => setEmail(event.target.value)} />
-        {roles.data ? <Ticks legend="Roles" names={roles.data.roles.map((role) => role.name)} ticked={ticked} onChange={setTicked} /> : <Skeleton lines={2} />}
-        {failed && <ErrorState error={failed} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={make.isPending || change.isPending}>
-            {user ? 'Save' : 'Add'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={user ? `Change ${user.name}` : 'Add a user'} action={user ? 'Save' : 'Add'} error={failed} disabled={make.isPending || change.isPending} onSubmit={submit} onClose={onClose}>
+      {!user && <TextField label="Name, to sign in with" required autoFocus autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />}
+      <TextField label="Name for people" value={displayName} autoComplete="off" onChange={(event) => setDisplayName(event.target.value)} />
+      <TextField label="E-mail" type="email" value={email} autoComplete="off" onChange={(event) => setEmail(event.target.value)} />
+      {roles.data ? <Ticks legend="Roles" names={roles.data.roles.map((role) => role.name)} ticked={ticked} onChange={setTicked} /> : <Skeleton lines={2} />}
+    </FormDialog>
   );
 }

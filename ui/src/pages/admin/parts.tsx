@@ -46,6 +46,11 @@ export function Ticks({ legend, names, ticked, onChange }: { legend: string; nam
   );
 }
 
+/** Which datasets a role or a token sees. */
+export function seenBy({ datasets }: { datasets: readonly string[] }): string {
+  return datasets.includes('*') ? 'every dataset' : datasets.join(', ') || 'no dataset';
+}
+
 /** The datasets that somebody wrote, with commas; all of them where nothing was written. */
 export function datasetsOf(text: string): string[] {
   const names = text.split(/[\s,]+/).filter(Boolean);

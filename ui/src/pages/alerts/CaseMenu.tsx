@@ -4,7 +4,7 @@ import { call, Problem } from '@/api/client';
 import { retrying, useApi } from '@/api/use';
 import { navigate } from '@/app/router';
 import { Button, Select, TextField } from '@/design/controls';
-import { Dialog } from '@/design/Dialog';
+import { FormDialog } from '@/design/Dialog';
 import { Menu } from '@/design/Menu';
 import { ErrorState, Skeleton } from '@/design/states';
 import { toast } from '@/design/Toast';
@@ -90,35 +90,20 @@ export function OpenCase({ alerts, onClose }: { alerts: readonly Alert[]; onClos
     },
   });
   return (
-    <Dialog title="Open a case" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate();
-        }}
-      >
-        <TextField label="Title" required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
-        <Select label="Severity" value={severity} onChange={(event) => setSeverity(event.target.value)}>
-          {SEVERITIES.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </Select>
-        <div className="field">
-          <label className="label" htmlFor="case-description">
-            What is known
-          </label>
-          <textarea id="case-description" className="textarea" rows={3} maxLength={10_000} value={description} onChange={(event) => setDescription(event.target.value)} />
-        </div>
-        {alerts.length > 0 && <p className="muted">{alerts.length === 1 ? 'The alert goes' : `${alerts.length} alerts go`} into it; an alert belongs to one case at most.</p>}
-        {make.error && <ErrorState error={make.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={make.isPending || title.trim() === ''}>
-            Open case
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Open a case" action="Open case" error={make.error} disabled={make.isPending || title.trim() === ''} onSubmit={() => make.mutate()} onClose={onClose}>
+      <TextField label="Title" required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+      <Select label="Severity" value={severity} onChange={(event) => setSeverity(event.target.value)}>
+        {SEVERITIES.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </Select>
+      <div className="field">
+        <label className="label" htmlFor="case-description">
+          What is known
+        </label>
+        <textarea id="case-description" className="textarea" rows={3} maxLength={10_000} value={description} onChange={(event) => setDescription(event.target.value)} />
+      </div>
+      {alerts.length > 0 && <p className="muted">{alerts.length === 1 ? 'The alert goes' : `${alerts.length} alerts go`} into it; an alert belongs to one case at most.</p>}
+    </FormDialog>
   );
 }

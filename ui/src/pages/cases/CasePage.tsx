@@ -4,7 +4,7 @@ import { call, Problem, type Answer } from '@/api/client';
 import { retrying, useApi, useMay, useMe } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, IconButton, Select, TextField } from '@/design/controls';
-import { Dialog } from '@/design/Dialog';
+import { FormDialog } from '@/design/Dialog';
 import { count } from '@/design/format';
 import { Icon } from '@/design/Icon';
 import { Badge, Severity } from '@/design/Severity';
@@ -153,28 +153,14 @@ function Edit({ shown, busy, onClose, onSave }: { shown: Shown; busy: boolean; o
   const [title, setTitle] = useState(shown.details.title);
   const [description, setDescription] = useState(shown.details.description);
   return (
-    <Dialog title="Edit the case" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave({ title: title.trim(), description, version: shown.details.version });
-        }}
-      >
-        <TextField label="Title" required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
-        <div className="field">
-          <label className="label" htmlFor="case-text">
-            What is known
-          </label>
-          <textarea id="case-text" className="textarea" rows={8} maxLength={10_000} value={description} onChange={(event) => setDescription(event.target.value)} />
-        </div>
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={busy || title.trim() === ''}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Edit the case" action="Save" disabled={busy || title.trim() === ''} onSubmit={() => onSave({ title: title.trim(), description, version: shown.details.version })} onClose={onClose}>
+      <TextField label="Title" required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+      <div className="field">
+        <label className="label" htmlFor="case-text">
+          What is known
+        </label>
+        <textarea id="case-text" className="textarea" rows={8} maxLength={10_000} value={description} onChange={(event) => setDescription(event.target.value)} />
+      </div>
+    </FormDialog>
   );
 }

@@ -1,7 +1,6 @@
-import { useState, type FormEvent } from 'react';
-import { Button, TextField } from '@/design/controls';
-import { Dialog, focusFirst } from '@/design/Dialog';
-import { ErrorState } from '@/design/states';
+import { useState } from 'react';
+import { TextField } from '@/design/controls';
+import { focusFirst, FormDialog } from '@/design/Dialog';
 
 interface Named {
   name: string;
@@ -14,27 +13,16 @@ export function Settings({ title, action, value, error, busy = false, onDone, on
   const [name, setName] = useState(value.name);
   const [description, setDescription] = useState(value.description);
   const [shared, setShared] = useState(value.shared);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
+  const submit = () => {
     if (name.trim()) onDone({ name: name.trim(), description: description.trim(), shared });
   };
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField label="Name" value={name} maxLength={200} required ref={focusFirst} onChange={(event) => setName(event.target.value)} />
-        <TextField label="What it is for" value={description} maxLength={2000} onChange={(event) => setDescription(event.target.value)} />
-        <label className="row-of">
-          <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> Others of this tenant see it
-        </label>
-        {error ? <ErrorState error={error} /> : null}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" disabled={!name.trim() || busy}>
-            {action}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={title} action={action} error={error} disabled={!name.trim() || busy} onSubmit={submit} onClose={onClose}>
+      <TextField label="Name" value={name} maxLength={200} required ref={focusFirst} onChange={(event) => setName(event.target.value)} />
+      <TextField label="What it is for" value={description} maxLength={2000} onChange={(event) => setDescription(event.target.value)} />
+      <label className="row-of">
+        <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> Others of this tenant see it
+      </label>
+    </FormDialog>
   );
 }

@@ -5,7 +5,7 @@ import { Link } from '@/app/router';
 import { Button } from '@/design/controls';
 import { Badge } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
 
@@ -43,58 +43,44 @@ export function Filters() {
   return (
     <>
       {change.error && <ErrorState error={change.error} />}
-      <TableBox label="Filters of rules">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th>Filter</th>
-              <th>State</th>
-              <th>By</th>
-              <th>
-                <span className="sr-only">Actions</span>
-              </th>
+      <RecordTable label="Filters of rules" heads={['Filter', 'State', 'By']}>
+        {list.data.rules.map((one) => {
+          const over = one.expires != null && Date.parse(one.expires) <= now;
+          return (
+            <tr key={one.key}>
+              <td>
+                <Link to={`/rules/${encodeURIComponent(one.key)}`}>{one.title}</Link>
+                {one.problem && <div className="muted words">{one.problem}</div>}
+              </td>
+              <td>
+                {!one.enabled ? <Badge>Ended</Badge> : over ? <Badge>Over</Badge> : <Badge tone="good">In force</Badge>}
+                <div className="muted">
+                  {one.expires ? (
+                    <>
+                      {over ? 'ended' : 'ends'} <Time value={one.expires} />
+                    </>
+                  ) : (
+                    'does not end'
+                  )}
+                </div>
+              </td>
+              <td>
+                {one.modifiedBy}
+                <div className="muted">
+                  <Time value={one.modified} style="day" />
+                </div>
+              </td>
+              <td className="actions">
+                {may && !over && (
+                  <Button small disabled={change.isPending} onClick={() => change.mutate({ one, enabled: !one.enabled })}>
+                    {one.enabled ? 'End now' : 'Begin again'}
+                  </Button>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {list.data.rules.map((one) => {
-              const over = one.expires != null && Date.parse(one.expires) <= now;
-              return (
-                <tr key={one.key}>
-                  <td>
-                    <Link to={`/rules/${encodeURIComponent(one.key)}`}>{one.title}</Link>
-                    {one.problem && <div className="muted words">{one.problem}</div>}
-                  </td>
-                  <td>
-                    {!one.enabled ? <Badge>Ended</Badge> : over ? <Badge>Over</Badge> : <Badge tone="good">In force</Badge>}
-                    <div className="muted">
-                      {one.expires ? (
-                        <>
-                          {over ? 'ended' : 'ends'} <Time value={one.expires} />
-                        </>
-                      ) : (
-                        'does not end'
-                      )}
-                    </div>
-                  </td>
-                  <td>
-                    {one.modifiedBy}
-                    <div className="muted">
-                      <Time value={one.modified} style="day" />
-                    </div>
-                  </td>
-                  <td className="actions">
-                    {may && !over && (
-                      <Button small disabled={change.isPending} onClick={() => change.mutate({ one, enabled: !one.enabled })}>
-                        {one.enabled ? 'End now' : 'Begin again'}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </TableBox>
+          );
+        })}
+      </RecordTable>
     </>
   );
 }

@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call, Problem, type Answer } from '@/api/client';
 import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
 import { Button, TextField } from '@/design/controls';
-import { Dialog } from '@/design/Dialog';
+import { FormDialog } from '@/design/Dialog';
 import { count } from '@/design/format';
 import { Badge } from '@/design/Severity';
 import { Empty, ErrorState, Skeleton } from '@/design/states';
-import { TableBox } from '@/design/TableBox';
+import { RecordTable } from '@/design/RecordTable';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
 import { groupOf, groupText, idOf } from './text';
@@ -62,83 +62,67 @@ export function Suppressions() {
           Suppress what is known and will pass, such as a penetration test, until it is over.
         </Empty>
       ) : (
-        <TableBox label="Suppressions">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th>Suppression</th>
-                <th>Rule and group</th>
-                <th>State</th>
-                <th className="numbers">Silenced</th>
-                <th>By</th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
+        <RecordTable label="Suppressions" heads={['Suppression', 'Rule and group', 'State', { figures: 'Silenced' }, 'By']}>
+          {list.data.suppressions.map((one) => {
+            const over = one.until != null && Date.parse(one.until) <= now;
+            return (
+              <tr key={one.id}>
+                <td>
+                  <strong>{one.id}</strong>
+                  {one.reason && <div className="muted words">{one.reason}</div>}
+                </td>
+                <td>
+                  <Link to={`/rules/${encodeURIComponent(one.rule)}`}>{one.rule}</Link>
+                  <div className="muted mono words">{groupText(one.group as Record<string, string>) || 'every group'}</div>
+                  {one.after && <div className="muted">no new alert for {one.after} after one</div>}
+                </td>
+                <td>
+                  {over ? <Badge>Over</Badge> : <Badge tone="good">In force</Badge>}
+                  <div className="muted">
+                    {one.until ? (
+                      <>
+                        {over ? 'ended' : 'ends'} <Time value={one.until} />
+                      </>
+                    ) : (
+                      'does not end'
+                    )}
+                  </div>
+                </td>
+                <td className="numbers">
+                  {count(one.suppressed)}
+                  {one.lastSuppressed && (
+                    <div className="muted">
+                      <Time value={one.lastSuppressed} relative />
+                    </div>
+                  )}
+                </td>
+                <td>
+                  {one.author}
+                  <div className="muted">
+                    <Time value={one.created} style="day" />
+                  </div>
+                </td>
+                <td className="actions">
+                  {may && (
+                    <>
+                      <Button small disabled={busy} onClick={() => setEditing(one)}>
+                        Edit
+                      </Button>
+                      {!over && (
+                        <Button small disabled={busy} onClick={() => end.mutate(one)}>
+                          End now
+                        </Button>
+                      )}
+                      <Button small kind="danger" disabled={busy} onClick={() => remove.mutate(one)}>
+                        Remove
+                      </Button>
+                    </>
+                  )}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {list.data.suppressions.map((one) => {
-                const over = one.until != null && Date.parse(one.until) <= now;
-                return (
-                  <tr key={one.id}>
-                    <td>
-                      <strong>{one.id}</strong>
-                      {one.reason && <div className="muted words">{one.reason}</div>}
-                    </td>
-                    <td>
-                      <Link to={`/rules/${encodeURIComponent(one.rule)}`}>{one.rule}</Link>
-                      <div className="muted mono words">{groupText(one.group as Record<string, string>) || 'every group'}</div>
-                      {one.after && <div className="muted">no new alert for {one.after} after one</div>}
-                    </td>
-                    <td>
-                      {over ? <Badge>Over</Badge> : <Badge tone="good">In force</Badge>}
-                      <div className="muted">
-                        {one.until ? (
-                          <>
-                            {over ? 'ended' : 'ends'} <Time value={one.until} />
-                          </>
-                        ) : (
-                          'does not end'
-                        )}
-                      </div>
-                    </td>
-                    <td className="numbers">
-                      {count(one.suppressed)}
-                      {one.lastSuppressed && (
-                        <div className="muted">
-                          <Time value={one.lastSuppressed} relative />
-                        </div>
-                      )}
-                    </td>
-                    <td>
-                      {one.author}
-                      <div className="muted">
-                        <Time value={one.created} style="day" />
-                      </div>
-                    </td>
-                    <td className="actions">
-                      {may && (
-                        <>
-                          <Button small disabled={busy} onClick={() => setEditing(one)}>
-                            Edit
-                          </Button>
-                          {!over && (
-                            <Button small disabled={busy} onClick={() => end.mutate(one)}>
-                              End now
-                            </Button>
-                          )}
-                          <Button small kind="danger" disabled={busy} onClick={() => remove.mutate(one)}>
-                            Remove
-                          </Button>
-                        </>
-                      )}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </TableBox>
+            );
+          })}
+        </RecordTable>
       )}
       {editing && <SuppressionForm one={editing === 'new' ? null : editing} taken={list.data.suppressions.map((each) => each.id)} onClose={() => setEditing(null)} onSaved={refresh} />}
     </>
@@ -163,26 +147,14 @@ function SuppressionForm({ one, taken, onClose, onSaved }: { one: Suppression | 
       await onSaved();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
+  const submit = () => save.mutate();
   return (
-    <Dialog title={one ? `Change ${one.id}` : 'Suppress a rule'} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField label="Rule" required autoFocus hint="Its key, as on the rule’s page" value={rule} onChange={(event) => setRule(event.target.value)} />
-        <TextField label="Only these groups" hint="source.ip=10.0.0.*, host.name=web-1 — empty for every group" value={group} onChange={(event) => setGroup(event.target.value)} />
-        <TextField label="Only so long after an alert" hint="6h: no new alert of a group so long after one; empty: none at all" value={after} onChange={(event) => setAfter(event.target.value)} />
-        <TextField label="Until" hint="now+7d, or a time; empty until it is removed" value={until} onChange={(event) => setUntil(event.target.value)} />
-        <TextField label="Why" hint="For whoever comes after" value={reason} onChange={(event) => setReason(event.target.value)} />
-        {save.error && <ErrorState error={save.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={one ? `Change ${one.id}` : 'Suppress a rule'} action="Save" error={save.error} disabled={save.isPending} onSubmit={submit} onClose={onClose}>
+      <TextField label="Rule" required autoFocus hint="Its key, as on the rule’s page" value={rule} onChange={(event) => setRule(event.target.value)} />
+      <TextField label="Only these groups" hint="source.ip=10.0.0.*, host.name=web-1 — empty for every group" value={group} onChange={(event) => setGroup(event.target.value)} />
+      <TextField label="Only so long after an alert" hint="6h: no new alert of a group so long after one; empty: none at all" value={after} onChange={(event) => setAfter(event.target.value)} />
+      <TextField label="Until" hint="now+7d, or a time; empty until it is removed" value={until} onChange={(event) => setUntil(event.target.value)} />
+      <TextField label="Why" hint="For whoever comes after" value={reason} onChange={(event) => setReason(event.target.value)} />
+    </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call, type Problem, type schemas } from '@/api/client';
 import { retrying, useApi, useMay } from '@/api/use';
 import { setSearch } from '@/app/router';
-import { Button, IconButton, TextField } from '@/design/controls';
-import { Dialog } from '@/design/Dialog';
+import { IconButton, TextField } from '@/design/controls';
+import { FormDialog } from '@/design/Dialog';
 import { Icon } from '@/design/Icon';
 import { Menu } from '@/design/Menu';
 import { ErrorState, Skeleton } from '@/design/states';
@@ -107,27 +107,16 @@ function Save({ query, range, columns, onClose }: { query: string; range: RangeT
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
+  const submit = () => {
     if (name.trim()) save.mutate();
   };
   return (
-    <Dialog title="Save this search" onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField label="Name" value={name} maxLength={200} required autoFocus onChange={(event) => setName(event.target.value)} />
-        <label className="row-of">
-          <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> Others of this tenant see it
-        </label>
-        {save.error && <ErrorState error={save.error} />}
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" disabled={!name.trim() || save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Save this search" action="Save" error={save.error} disabled={!name.trim() || save.isPending} onSubmit={submit} onClose={onClose}>
+      <TextField label="Name" value={name} maxLength={200} required autoFocus onChange={(event) => setName(event.target.value)} />
+      <label className="row-of">
+        <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> Others of this tenant see it
+      </label>
+    </FormDialog>
   );
 }
 
