@@ -1,6 +1,7 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { retrying, useApi } from '@/api/use';
 import { Link, setSearch, useSearch } from '@/app/router';
+import { Breakable } from '@/design/Breakable';
 import { Button } from '@/design/controls';
 import { Dialog } from '@/design/Dialog';
 import { count } from '@/design/format';
@@ -131,7 +132,9 @@ function Matrix({ tactics }: { tactics: readonly Tactic[] }) {
                 >
                   <span className="id numbers">{technique.technique} </span>
                   <HowMany technique={technique} />
-                  <span className="name">{technique.name}</span>
+                  <span className="name">
+                    <Breakable text={technique.name ?? ''} />
+                  </span>
                 </button>
               </li>
             ))}

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { call, type Problem } from '@/api/client';
 import { retrying, useApi, useMay } from '@/api/use';
 import { Link } from '@/app/router';
+import { Breakable } from '@/design/Breakable';
 import { Code } from '@/design/Code';
 import { IconButton, Tabs } from '@/design/controls';
 import { localTime, utcTime } from '@/design/format';
@@ -88,7 +89,9 @@ function FieldTable({ event, query, columns, onQuery, onColumn }: Omit<Props, 'o
             const one = Array.isArray(value) ? textOf(value[0]) : text;
             return (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  <Breakable text={name} />
+                </th>
                 <td className="mono">
                   {text === '' ? (
                     <span className="muted">(empty)</span>

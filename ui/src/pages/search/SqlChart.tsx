@@ -80,7 +80,7 @@ function Line({ chart, width, height }: { chart: Chart; width: number; height: n
         </g>
       ))}
       {ticksOf(from, to, Math.max(2, Math.floor(width / 130))).map((tick) => (
-        <text key={tick} className="tick" x={x(tick)} y={height - 6} textAnchor="middle">
+        <text key={tick} className="tick" x={x(tick)} y={height - 6} textAnchor={x(tick) > width - 30 ? 'end' : 'middle'}>
           {to - from > 36 * 3_600_000 ? localTime(tick).slice(0, 6) : localTime(tick, 'clock').slice(0, 5)}
         </text>
       ))}

@@ -172,8 +172,12 @@ public final class SuppressionsController {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("rule", made.rule());
         details.put("group", made.group());
-        details.put("after", String.valueOf(made.after()));
-        details.put("until", String.valueOf(made.until()));
+        if (made.after() != null) {
+            details.put("after", made.after().toString());
+        }
+        if (made.until() != null) {
+            details.put("until", made.until().toString());
+        }
         details.put("reason", made.reason());
         return details;
     }
