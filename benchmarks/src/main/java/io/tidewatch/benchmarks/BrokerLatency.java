@@ -38,6 +38,7 @@ final class BrokerLatency {
     private static final List<String> ALL = List.of("redis", "redis-channel", "kafka", "rabbitmq", "http");
     private static final Pattern NUMBER = Pattern.compile("line (\\d+) ");
     private static final int WARM_UP_SECONDS = 10;
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int PATIENCE_SECONDS = 120;
 
     private final Path home;
@@ -106,6 +107,7 @@ final class BrokerLatency {
             int end = lines.awaitAll();
             double millions = (end - first) / 1e6;
             report(kind, Arrays.copyOfRange(lines.took, first, end));
+            reportWaits(Arrays.copyOfRange(lines.took, first, end), rate);
             System.out.printf(
                     Locale.ROOT,
                     "  CPU s a million lines: watch %.0f, %s %.0f%s; load average %.1f%n",
@@ -153,6 +155,24 @@ final class BrokerLatency {
                 come[come.length / 2] / 1e6,
                 come[(int) (come.length * 0.99)] / 1e6,
                 come[come.length - 1] / 1e6);
+    }
+
+    /** Says when lines were slow: those of one wait come one after the other, each a little less late than the one before it. */
+    private static void reportWaits(long[] took, int rate) {
+        List<String> waits = new ArrayList<>();
+        for (int i = 0; i < took.length; i++) {
+            int first = i;
+            long longest = 0;
+            for (; i < took.length && took[i] > SLOW_NANOS; i++) {
+                longest = Math.max(longest, took[i]);
+            }
+            if (i > first) {
+                waits.add(String.format(
+                        Locale.ROOT, "%.0f ms at %.1f s (%d lines)", longest / 1e6, (double) first / rate, i - first));
+            }
+        }
+        System.out.println("  lines slower than 100 ms in " + waits.size() + " waits"
+                + (waits.isEmpty() ? "" : ": " + String.join(", ", waits.subList(0, Math.min(20, waits.size())))));
     }
 
     private static Duration cpu(Process process) {

@@ -90,6 +90,8 @@ final class FileSet {
         for (Map.Entry<FileKey, Path> entry : ordered) {
             active.computeIfAbsent(entry.getKey(), key -> adopt(key, entry.getValue()))
                     .seen(entry.getValue(), second);
+            // After that, as a checkpoint that is written meanwhile must have it.
+            remembered.remove(entry.getKey());
         }
         if (!scanned) {
             resumeRenamed(seen);
@@ -112,7 +114,7 @@ final class FileSet {
     }
 
     private WatchedFile adopt(FileKey key, Path path) {
-        CheckpointEntry known = remembered.remove(key);
+        CheckpointEntry known = remembered.get(key);
         changed = true;
         if (known != null) {
             return new WatchedFile(key, path, known.progress(), true, next::getAndIncrement);
@@ -136,11 +138,11 @@ final class FileSet {
             }
             Path found = Siblings.find(entry.key(), entry.path());
             if (found != null && fits(entry, found)) {
-                remembered.remove(entry.key());
                 WatchedFile file =
                         new WatchedFile(entry.key(), entry.path(), entry.progress(), true, next::getAndIncrement);
                 file.seen(found, entry.lastSeen());
                 active.put(entry.key(), file);
+                remembered.remove(entry.key());
             } else {
                 remembered.put(
                         entry.key(),
@@ -161,9 +163,9 @@ final class FileSet {
 
     /** The file has left its place and was read to its end, or cannot be read any more. */
     void finish(WatchedFile file) throws IOException {
+        remembered.put(file.key(), file.entry(true));
         active.remove(file.key());
         away.remove(file);
-        remembered.put(file.key(), file.entry(true));
         changed = true;
         file.close();
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -63,6 +64,7 @@ public final class Watcher {
     private int followed;
     private long round;
     private boolean lively;
+    private final AtomicBoolean saving = new AtomicBoolean();
     private boolean checkpointTold;
 
     /** When a file was seen to grow last. */
@@ -138,9 +140,10 @@ public final class Watcher {
                 nextRound = now + settings.poll().toNanos();
             }
             boolean idle = look(workers, now, all);
-            if (files.changed() && now - nextSave >= 0) {
+            if (files.changed() && now - nextSave >= 0 && saving.compareAndSet(false, true)) {
                 sinceCheckpoint.reset();
-                saveOrTell();
+                // A disk takes a tenth of a second for it when others write too; files grow meanwhile.
+                workers.execute(this::saveOrTell);
                 nextSave = now + settings.everyTime().toNanos();
             }
             if (settings.once() && idle) {
@@ -169,9 +172,15 @@ public final class Watcher {
         }
         for (WatchedFile file : files.active()) {
             Growth last = growth.get(file);
+            boolean busy = file.busy();
+            if (busy && last != null && file.progress().offset() > last.size()) {
+                // One that is read without a pause grows too; else it would be at rest when the pause comes.
+                last = new Growth(file.progress().offset(), now);
+                growth.put(file, last);
+            }
             boolean growing = last != null && now - last.atNanos() < LIVELY.toNanos();
             lively |= growing;
-            if (file.busy()) {
+            if (busy) {
                 idle = false;
                 continue;
             }
@@ -316,6 +325,8 @@ public final class Watcher {
                 checkpointTold = true;
                 notes.accept(e.getMessage() + "; trying again");
             }
+        } finally {
+            saving.set(false);
         }
     }
 
