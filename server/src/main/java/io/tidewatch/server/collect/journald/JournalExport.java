@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a journal in systemd's export format (systemd.io/JOURNAL_EXPORT_FORMATS) entry by entry, however long it is: {@code FIELD=text} lines,
  * or a line {@code FIELD}, eight bytes of length and the bytes; an empty line ends an entry. Takes the memory of one field at a time; of a
- * field longer than allowed the beginning is kept, and its name is told in {@code journald.cut}. Not thread-safe.
+ * field longer than allowed the beginning is kept, and its name is told in {@code cut}, which no field of a journal is called. Not thread-safe.
  */
 final class JournalExport {
     private static final int BUFFER = 1 << 16;
     private static final int MAX_NAME = 64;
     private static final int MAX_FIELDS = 1_024;
-    private static final byte[] CUT = JsonWriter.name("journald.cut");
+    private static final byte[] CUT = JsonWriter.name("cut");
 
     private final InputStream in;
     private final JournalNames names;
@@ -105,28 +105,8 @@ final class JournalExport {
         if (name.equals(JournalNames.CURSOR)) {
             cursor = new String(field, from, length - from, US_ASCII);
         }
-        if (name.equals(JournalNames.PRIORITY)) {
-            String level = JournalNames.level(field, from, length);
-            if (!level.isEmpty()) {
-                out.member(JournalNames.LEVEL);
-                out.text(level);
-            }
-        }
         out.member(names.member(name));
-        if (name.equals(JournalNames.TIME) && isNumber(from)) {
-            out.raw(field, from, length);
-        } else {
-            out.text(field, from, length);
-        }
-    }
-
-    private boolean isNumber(int from) {
-        for (int i = from; i < length; i++) {
-            if (field[i] < '0' || field[i] > '9') {
-                return false;
-            }
-        }
-        return length > from && length - from < 19 && field[from] != '0';
+        out.text(field, from, length);
     }
 
     private String name(int end) {

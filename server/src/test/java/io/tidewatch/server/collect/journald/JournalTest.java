@@ -43,9 +43,39 @@ class JournalTest {
         assertThat(event.severity()).isEqualTo(Severity.ERROR);
         assertThat(event.fields().text("host.name")).isEqualTo("web-1");
         assertThat(event.fields().text("process.name")).isEqualTo("shop");
-        assertThat(event.fields().text("process.pid")).isEqualTo("77");
+        assertThat(event.fields().value("process.pid")).isEqualTo(77L);
         assertThat(event.fields().text("systemd.unit")).isEqualTo("shop.service");
-        assertThat(event.fields().text("journald.boot_id")).isEqualTo("b");
+        assertThat(event.fields().text("journald._BOOT_ID")).isEqualTo("b");
+    }
+
+    @Test
+    void anUploadedEntryIsTheSameEventAsItsLineOfJournalctl() {
+        for (String[] entry : new String[][] {
+            {"SYSLOG_IDENTIFIER", "shop", "MESSAGE", "started", "_COMM", "shop", "CODE_LINE", "7"},
+            {"SYSLOG_IDENTIFIER", "sshd", "MESSAGE", "Failed password for root from 192.0.2.7 port 22 ssh2"},
+            {"SYSLOG_IDENTIFIER", "kernel", "MESSAGE", "usb 1-1: new device", "_TRANSPORT", "kernel", "OWN_FIELD", "x"}
+        }) {
+            StringBuilder export = new StringBuilder("__CURSOR=s=2;i=" + entry[1]
+                    + "\n__REALTIME_TIMESTAMP=1767225600123456\n_BOOT_ID=b\n_HOSTNAME=web-1\n_PID=77\nPRIORITY=3\n");
+            StringBuilder json = new StringBuilder("{\"__CURSOR\":\"s=2;i=" + entry[1]
+                    + "\",\"__REALTIME_TIMESTAMP\":\"1767225600123456\",\"_BOOT_ID\":\"b\",\"_HOSTNAME\":\"web-1\",\"_PID\":\"77\",\"PRIORITY\":\"3\"");
+            for (int i = 0; i < entry.length; i += 2) {
+                export.append(entry[i]).append('=').append(entry[i + 1]).append('\n');
+                json.append(",\"").append(entry[i]).append("\":\"").append(entry[i + 1]).append('"');
+            }
+            server.events.clear();
+            assertThat(upload(text(export + "\n")).statusCode()).isEqualTo(202);
+            server.post("/api/v1/events", "application/x-ndjson", json + "}\n");
+
+            assertThat(server.events).hasSize(2);
+            Event uploaded = server.events.getFirst();
+            Event line = server.events.getLast();
+            assertThat(uploaded.dataset()).isEqualTo(line.dataset());
+            assertThat(uploaded.dataset().value()).startsWith("linux.");
+            assertThat(uploaded.time()).isEqualTo(line.time());
+            assertThat(uploaded.severity()).isEqualTo(line.severity());
+            assertThat(uploaded.fields().toMap()).isEqualTo(line.fields().toMap());
+        }
     }
 
     @Test
@@ -86,7 +116,7 @@ class JournalTest {
         byte[] upload =
                 concat(text("MESSAGE=crashed\n"), binary("COREDUMP", dump), text("\n"), text("MESSAGE=next\n\n"));
         assertThat(upload(upload).statusCode()).isEqualTo(202);
-        assertThat(server.batches.getFirst().record(0).text()).contains("\"journald.cut\":[\"COREDUMP\"]");
+        assertThat(server.batches.getFirst().record(0).text()).contains("\"cut\":[\"COREDUMP\"]");
         assertThat(server.events).extracting(Event::message).containsExactly("crashed", "next");
     }
 
