@@ -20,15 +20,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param renamed the shape with the final names, in the same order
  * @param times the indexes of the fields that may tell the time, the best first
+ * @param utc for each of {@code times}, whether it is in UTC where it has no zone
  * @param withoutTime for each of {@code times}, {@code renamed} without that field
  * @param level the index of the level, or -1
  * @param channel the index of a Windows event's channel, or -1
  * @param eventId the index of a Windows event's id, or -1
  * @param dataset the index of the field that names the dataset, or -1
  */
-record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int channel, int eventId, int dataset) {
+record JsonNames(
+        Shape renamed,
+        int[] times,
+        boolean[] utc,
+        Shape[] withoutTime,
+        int level,
+        int channel,
+        int eventId,
+        int dataset) {
     private static final String TIME = "time";
     private static final String ORIGINAL_TIME = "event.original_time";
+    private static final String UTC_TIME = "UtcTime";
     private static final String LEVEL = "log.level";
     private static final Map<String, List<String>> KEYS = keys();
 
@@ -65,7 +75,9 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
                 .filter(index -> index >= 0)
                 .toArray();
         Shape[] withoutTime = new Shape[times.length];
+        boolean[] utc = new boolean[times.length];
         for (int i = 0; i < times.length; i++) {
+            utc[i] = shape.name(times[i]).endsWith(UTC_TIME);
             withoutTime[i] = shape(renamed, times[i]);
         }
         int channel = flatWindows
@@ -83,9 +95,10 @@ record JsonNames(Shape renamed, int[] times, Shape[] withoutTime, int level, int
                         "Event.System.EventID",
                         "Event.System.EventID.#text",
                         "System.EventID",
+                        "System.EventID.#text",
                         "event.code");
         int dataset = first(shape, "event.dataset", "data_stream.dataset", "dataset");
-        return new JsonNames(shape(renamed, -1), times, withoutTime, level, channel, eventId, dataset);
+        return new JsonNames(shape(renamed, -1), times, utc, withoutTime, level, channel, eventId, dataset);
     }
 
     /** GELF 1.1 requires these three. */

@@ -6,6 +6,7 @@ import io.tidewatch.event.FieldsBuilder;
 import io.tidewatch.event.Severity;
 import io.tidewatch.event.ShapeCache;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class NamedFields {
         Severity severity = severity(meaning, fields);
         for (int i = 0; i < meaning.times().length; i++) {
             int index = meaning.times()[i];
-            Instant time = time(index, fields, context);
+            Instant time = time(index, meaning.utc()[i], fields, context);
             if (time == null) {
                 continue;
             }
@@ -57,7 +58,7 @@ final class NamedFields {
         return new Parsed(dataset, null, severity, keepRaw, fields.buildAs(meaning.renamed()));
     }
 
-    private static @Nullable Instant time(int index, FieldsBuilder fields, ParseContext context) {
+    private static @Nullable Instant time(int index, boolean utc, FieldsBuilder fields, ParseContext context) {
         long cell = fields.cellAt(index);
         return switch (fields.kindAt(index)) {
             case TEXT -> {
@@ -69,7 +70,7 @@ final class NamedFields {
                     end = context.times().common(b, from, to);
                 }
                 yield end == to
-                        ? context.times().instant(context.settings().zone())
+                        ? context.times().instant(utc ? ZoneOffset.UTC : context.settings().zone())
                         : context.times().decimal(b, from, to);
             }
             case LONG -> Times.epoch(cell);
