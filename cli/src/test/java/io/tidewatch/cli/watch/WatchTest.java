@@ -8,10 +8,12 @@ import io.tidewatch.cli.Run;
 import io.tidewatch.testkit.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -70,6 +72,35 @@ class WatchTest {
             received("one", "two", "three");
         }
         assertThat(server.deduplicated()).isZero();
+    }
+
+    /** A named pipe in the checkpoint's place takes nothing until somebody reads from it. */
+    @Test
+    void linesAreSentWhileACheckpointIsBeingWritten() throws Exception {
+        append(log, "one\n");
+        try (Agent _ = agent(log, "--every", "5ms", "--every", "1000000")) {
+            received("one");
+            Eventually.until("the place is kept", () -> Checkpoint.load(checkpoint, "?").files().stream()
+                    .anyMatch(file -> file.progress().offset() == 4));
+            Path pipe = checkpoint.resolve("checkpoint.new");
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+            List<String> lines = new ArrayList<>(List.of("one"));
+            // The first of them makes a checkpoint due.
+            for (int i = 0; i < 30; i++) {
+                lines.add("line " + i);
+                append(log, lines.getLast() + "\n");
+                received(lines.toArray(String[]::new));
+            }
+
+            try (InputStream written = Files.newInputStream(pipe)) {
+                Files.delete(pipe);
+                assertThat(new String(written.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains(log.getFileName().toString());
+            }
+        }
+        assertThat(Checkpoint.load(checkpoint, "?").files().getFirst().progress().offset())
+                .isEqualTo(Files.size(log));
     }
 
     @Test
