@@ -52,6 +52,25 @@ async function seriousViolations(page) {
     .flatMap((violation) => violation.nodes.slice(0, 4).map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
 }
 
+/** Texts that lie outside of the panel they belong to. Tables may be scrolled sideways, lists not. */
+function lostTexts(page) {
+  return page.evaluate(() => {
+    const lost = [];
+    for (const panel of document.querySelectorAll('main aside, main .panel, [role=dialog]')) {
+      if (panel.querySelector('table') && getComputedStyle(panel).overflowX !== 'visible') continue;
+      const right = panel.getBoundingClientRect().right + 1;
+      for (const element of panel.querySelectorAll('*')) {
+        const box = element.getBoundingClientRect();
+        if (element.childElementCount > 0 || box.width === 0 || box.right <= right || !element.textContent?.trim()) continue;
+        let above = element.parentElement;
+        while (above && above !== panel && getComputedStyle(above).overflowX === 'visible') above = above.parentElement;
+        if (above === panel || above === null) lost.push(`${element.className || element.tagName}: ${element.textContent.trim().slice(0, 60)}`);
+      }
+    }
+    return lost.slice(0, 4);
+  });
+}
+
 /** Into docs/images, with fewer colours where pngquant is there: a picture of a page needs no more. */
 function keep(picture, file) {
   const target = join(dirname(ui), 'docs/images', file);
@@ -103,6 +122,8 @@ try {
             if (violations.length > 0) throw new Error(`axe finds:\n${violations.join('\n')}`);
             const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
+            const lost = await lostTexts(page);
+            if (lost.length > 0) throw new Error(`outside of their panels:\n${lost.join('\n')}`);
             const said = errors.filter((error) => !allow?.test(error));
             if (said.length > 0) throw new Error(`the console says:\n${said.join('\n')}`);
           });

@@ -57,6 +57,7 @@ export async function sampleLogs(server) {
       service: { name: pick(['orders', 'payments', 'web']) },
       trace: { id: Math.floor(next() * 2 ** 40).toString(16) },
       duration_ms: Math.floor(next() * 900),
+      system: { network: { out: { packets_per_second: Math.floor(next() * 9000) } } },
       user: { name: pick(['ann', 'ben', 'cleo', 'dan']) },
     }),
   );

@@ -97,6 +97,14 @@ export default {
       await page.getByText('Nothing is written yet').waitFor();
       assert.ok(await page.getByRole('button', { name: 'Save and enable' }).isDisabled());
     },
+    'events that came as JSON are tried with their message': async ({ page }) => {
+      await page.goto('/rules/new');
+      await write(page, rule('Orders').replace(/    selection:[^]*(?=    condition)/, "    selection:\n        message|contains: 'order placed'\n"));
+      await page.getByText('Can be used').waitFor();
+      await page.getByLabel('Take events from a search').fill('message:"order placed"');
+      await page.getByRole('button', { name: /Take the newest/ }).click();
+      await page.getByText('10 of 10 match').waitFor();
+    },
     'a rule is disabled in the list, and that is undone': async ({ page, server }) => {
       await page.goto(`/rules?text=${encodeURIComponent('SSH Brute Force')}`);
       const toggle = page.getByRole('switch', { name: 'SSH Brute Force enabled' });

@@ -10,7 +10,7 @@ import { ErrorState, Skeleton } from '@/design/states';
 import { Time } from '@/design/Time';
 import { toast } from '@/design/Toast';
 import { useChange } from './changes';
-import { conditionsOf, OPERATORS, startingWith, type Chosen } from './exception';
+import { conditionsOf, nameOf, OPERATORS, startingWith, type Chosen } from './exception';
 import { about, type Shown } from './types';
 
 const EXPIRIES = [
@@ -25,7 +25,7 @@ const SETTLED_MS = 350;
 export function Tune({ shown, onClose }: { shown: Shown; onClose: () => void }) {
   const { alert } = shown;
   const [chosen, setChosen] = useState<Chosen[]>(() => startingWith(shown.fields, alert.group));
-  const [name, setName] = useState(`${alert.title}: `.slice(0, 190));
+  const [name, setName] = useState(() => nameOf(alert.title, alert.group));
   const [reason, setReason] = useState('');
   const [expiry, setExpiry] = useState('30d');
   const [from, setFrom] = useState('now-7d');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conditionsOf, startingWith } from './exception';
+import { conditionsOf, nameOf, startingWith } from './exception';
 
 test('what the alert is about is chosen first', () => {
   const chosen = startingWith({ 'event.action': 'ssh_login', 'host.name': 'web-1' }, { 'host.name': 'web-1' });
@@ -14,4 +14,9 @@ test('values are literal: wildcards are escaped, networks are not', () => {
   expect(conditionsOf([one])).toEqual({ 'process.command_line|endswith': ['C:\\\\tools\\\\\\*.exe'] });
   expect(conditionsOf([{ field: 'source.ip', value: '10.0.0.0/8', operator: 'cidr', on: true }])).toEqual({ 'source.ip|cidr': ['10.0.0.0/8'] });
   expect(conditionsOf([{ ...one, on: false }])).toEqual({});
+});
+
+test('an exception is called after the rule and what the alert is about', () => {
+  expect(nameOf('SSH Brute Force', { 'source.ip': '203.0.113.77', 'host.name': 'web-1' })).toBe('SSH Brute Force: 203.0.113.77, web-1');
+  expect(nameOf('SSH Brute Force', {})).toBe('SSH Brute Force: exception');
 });

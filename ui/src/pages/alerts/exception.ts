@@ -32,3 +32,11 @@ export function conditionsOf(chosen: readonly Chosen[]): Record<string, string[]
   }
   return conditions;
 }
+
+const MAX_NAME = 200;
+
+/** What to call an exception of a rule for what the alert is about. */
+export function nameOf(title: string, group: Record<string, string>): string {
+  const about = Object.values(group).filter(Boolean).join(', ');
+  return `${title}: ${about || 'exception'}`.slice(0, MAX_NAME);
+}

@@ -12,6 +12,12 @@ import { useSettled } from './RuleText';
 const FROM_SEARCH = 10;
 const MOST = 200;
 
+/** An event as it came, or as one that is parsed into it again where what came is not kept. */
+function lineOf(event: Answer<'GET /api/v1/search'>['events'][number]): string {
+  if (typeof event.raw === 'string') return event.raw;
+  return JSON.stringify({ '@timestamp': event.time, 'event.dataset': event.dataset, ...(event.message === null ? {} : { message: event.message }), ...(event.fields as object) });
+}
+
 /** Tries the text on events that are pasted or taken from a search. */
 export function TryPanel({ text, usable }: { text: string; usable: boolean }) {
   const [events, setEvents] = useState('');
@@ -25,7 +31,7 @@ export function TryPanel({ text, usable }: { text: string; usable: boolean }) {
   const fetch = useMutation<void, Problem>({
     mutationFn: async () => {
       const found = await call('GET /api/v1/search', { query: { query, limit: FROM_SEARCH } });
-      const taken = found.events.map((event) => (typeof event.raw === 'string' ? event.raw : JSON.stringify({ '@timestamp': event.time, ...(event.fields as object) })));
+      const taken = found.events.map(lineOf);
       if (taken.length === 0) throw new Error('No event fits this search.');
       setEvents((before) => [before.trim(), ...taken.reverse()].filter(Boolean).join('\n'));
     },

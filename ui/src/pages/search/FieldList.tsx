@@ -48,7 +48,7 @@ export function FieldList({ asked, columns, onQuery, onColumn }: Props) {
           {names.slice(0, SHOWN).map(({ name, kind }) => (
             <li key={name}>
               <div className="field-row">
-                <button type="button" className="field-name" aria-expanded={open === name} onClick={() => setOpen(open === name ? null : name)}>
+                <button type="button" className="field-name" title={name} aria-expanded={open === name} onClick={() => setOpen(open === name ? null : name)}>
                   <Icon name={open === name ? 'down' : 'right'} size={12} />
                   <span title={`${name} (${kind})`}>{name}</span>
                 </button>

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what happens in another thread, and fails when it does not. */
 public final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Eventually() {}
@@ -16,7 +16,7 @@ public final class Eventually {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new AssertionError("not within two minutes: " + what);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

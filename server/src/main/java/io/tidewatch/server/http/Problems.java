@@ -7,9 +7,9 @@ import io.tidewatch.event.TidewatchException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +24,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Turns whatever a request ends with into a problem document. What is not foreseen is logged under a number that the answer names. */
 public final class Problems implements HandlerExceptionResolver {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int MAX_CAUSES = 16;
 
     private final ProblemWriter writer;
     private final Predicate<HttpServletRequest> known;
@@ -127,11 +128,14 @@ public final class Problems implements HandlerExceptionResolver {
                 .with("incident", number);
     }
 
-    /** Whether the connection broke, so that nobody is there to read an answer. */
-    private static boolean isGone(Exception failure) {
-        return failure instanceof AsyncRequestNotUsableException
-                || failure instanceof org.apache.catalina.connector.ClientAbortException
-                || failure instanceof UncheckedIOException unchecked
-                        && unchecked.getCause() instanceof org.apache.catalina.connector.ClientAbortException;
+    /** Whether the connection broke, so that nobody is there to read an answer; the exception may be wrapped by what wrote. */
+    static boolean isGone(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
+            if (cause instanceof AsyncRequestNotUsableException || cause instanceof ClientAbortException) {
+                return true;
+            }
+        }
+        return false;
     }
 }
