@@ -15,12 +15,14 @@ final class ApplicationHeader {
     private static final Dataset CBS = Dataset.of("windows.cbs");
     private static final byte[] HADOOP_LOGGER = Ascii.bytes("org.apache.hadoop.");
     private static final byte[] DASH = Ascii.bytes("-");
+    private static final byte[] LOGBACK_DASHES = Ascii.bytes("--");
     private static final byte[] DASHES = Ascii.bytes("---");
     private static final byte[] COLON = Ascii.bytes(":");
     private static final byte[] IN = Ascii.bytes("in ");
+    private static final byte[] ON = Ascii.bytes(" on ");
     private static final String LEVEL = "log.level";
     private static final String LOGGER = "log.logger";
-    private static final String THREAD = "process.thread.name";
+    static final String THREAD = "process.thread.name";
     private static final int MAX_PARTS = 8;
 
     private final byte[] b;
@@ -73,6 +75,27 @@ final class ApplicationHeader {
         return new Parsed(dataset, time, severity, true, fields.build());
     }
 
+    /** A line whose time is a time of day alone: not one without a level. */
+    ParseResult readWithLevel(Instant time) {
+        return read(time) instanceof Parsed parsed && severity != null
+                ? parsed
+                : new Rejected("not an application log: a time of day, and no level after it");
+    }
+
+    /** {@code [2026-11-21 10:00:00,123: INFO/MainProcess] ready}, from the colon on. */
+    ParseResult celery(Instant time) {
+        int begin = Ascii.skipBlanks(b, i, lineEnd);
+        int close = Ascii.find(b, begin, lineEnd, ']');
+        int slash = close < 0 ? -1 : Ascii.find(b, begin, close, '/');
+        if (slash < 0 || !level(begin, slash)) {
+            return new Rejected("not an application log: wanted INFO/MainProcess] after the time");
+        }
+        Ecs.text(fields, "process.name", b, slash + 1, close);
+        int message = Ascii.skipBlanks(b, close + 1, to);
+        fields.put(Event.MESSAGE, b, message, to - message);
+        return new Parsed(APP, time, severity == null ? Severity.UNKNOWN : severity, true, fields.build());
+    }
+
     /** A line that has a time and no level: what follows the time is message, whatever it looked like. */
     private ParseResult timeAndMessage(Instant time) {
         fields.clear();
@@ -108,15 +131,50 @@ final class ApplicationHeader {
             return bracket(at);
         }
         int end = Ascii.wordEnd(b, at, lineEnd);
-        if (Ascii.equals(b, at, end, DASH) || Ascii.equals(b, at, end, COLON)) {
+        if (isSeparator(at, end)) {
             i = end;
             return severity == null;
         }
         if (Ascii.equals(b, at, end, DASHES)) {
-            i = end;
+            i = SpringBrackets.afterDashes(b, end, lineEnd, fields);
+            threadSeen |= i > end;
             return true;
         }
+        if (b[at] == '(' && severity != null && !loggerSeen && !threadSeen) {
+            return pino(at);
+        }
         return severity == null ? beforeLevel(at, end) : afterLevel(at, end);
+    }
+
+    /** {@code -} and {@code :}, and logback's {@code --}, between whose dashes it writes pairs of key and value. */
+    private boolean isSeparator(int at, int end) {
+        return Ascii.equals(b, at, end, DASH)
+                || Ascii.equals(b, at, end, COLON)
+                || Ascii.equals(b, at, end, LOGBACK_DASHES);
+    }
+
+    /** {@code (shop/4711 on web-1): }, any part but the number missing, after pino-pretty's level. */
+    private boolean pino(int at) {
+        int close = Ascii.find(b, at, lineEnd, ')');
+        if (close < 0 || !Ascii.isAt(b, close + 1, lineEnd, ':')) {
+            return false;
+        }
+        int end = Ascii.wordEnd(b, at, close);
+        int slash = Ascii.find(b, at, end, '/');
+        int number = slash < 0 ? at + 1 : slash + 1;
+        long pid = Ascii.number(b, number, end);
+        if (pid < 0 || end < close && !Ascii.startsWith(b, end, close, ON)) {
+            return false;
+        }
+        fields.put(SyslogParser.PID, pid);
+        if (slash > at + 1) {
+            logger(at + 1, slash);
+        }
+        if (end < close) {
+            Ecs.text(fields, SyslogParser.HOST, b, end + ON.length, close);
+        }
+        i = close + 2;
+        return false;
     }
 
     private boolean beforeLevel(int at, int end) {
@@ -178,7 +236,7 @@ final class ApplicationHeader {
             return false;
         }
         int separator = Ascii.wordEnd(b, next, lineEnd);
-        if (Ascii.equals(b, next, separator, DASH) || Ascii.equals(b, next, separator, COLON)) {
+        if (isSeparator(next, separator)) {
             logger(at, end);
             i = separator;
         }
@@ -196,6 +254,10 @@ final class ApplicationHeader {
             end--;
         }
         if (severity == null && level(begin, end)) {
+            i = close + 1;
+            return true;
+        }
+        if (!threadSeen && severity != null && SpringBrackets.trace(b, begin, end, fields)) {
             i = close + 1;
             return true;
         }

@@ -6,7 +6,8 @@ import java.time.Instant;
 
 /**
  * {@code 2015-10-18 18:01:47,978 INFO [main] org.apache.hadoop.Client: connected}: time, level, thread, logger and message, in the
- * orders that log4j, logback, java.util.logging, Python, Monolog, Hadoop, ZooKeeper and Windows servicing (CBS) write them.
+ * orders that log4j, logback, Spring Boot, Python, Celery, pino-pretty, Monolog, Hadoop, ZooKeeper and Windows servicing (CBS) write them. A time
+ * of day alone, as logback's and log4j's own defaults have it, counts only where a thread or a level follows.
  *
  * <p>A record of several lines, as one with a stack trace, is one event: its header is on the first line, the rest is message.
  */
@@ -24,10 +25,25 @@ final class ApplicationLogParser implements Parser {
         if (Ascii.isAt(b, i, to, '[')) {
             i++;
         }
-        if (to - i >= 19 && Ascii.isDigit(b[i])) {
-            return (b[i + 4] == '-' || b[i + 4] == '/') && Ascii.digits(b, i, to, 4) > 0;
+        if (to - i >= 16 && Ascii.isDigit(b[i])) {
+            return to - i >= 19 && (b[i + 4] == '-' || b[i + 4] == '/') && Ascii.digits(b, i, to, 4) > 0
+                    || isTimeOfDay(b, i, to);
         }
         return isPythonBasic(b, i, to);
+    }
+
+    /** {@code 10:00:00.123 [main] …}, {@code 10:00:00 INFO …}, {@code 10:00:00.123] INFO …}. */
+    private static boolean isTimeOfDay(byte[] b, int i, int to) {
+        if (b[i + 2] != ':' || b[i + 5] != ':' || !Ascii.isDigit(b[i + 7])) {
+            return false;
+        }
+        int end = b[i + 8] == '.' || b[i + 8] == ',' ? Ascii.digitsEnd(b, i + 9, to) : i + 8;
+        int next = Ascii.skipBlanks(b, Ascii.isAt(b, end, to, ']') ? end + 1 : end, to);
+        int word = next;
+        while (word < to && Ascii.isLetter(b[word])) {
+            word++;
+        }
+        return next > end && (Ascii.isAt(b, next, to, '[') || Levels.ofWord(b, next, word) != null);
     }
 
     /** {@code WARNING:root:message}. */
@@ -52,10 +68,25 @@ final class ApplicationLogParser implements Parser {
         if (end < 0 && isPythonBasic(b, from, to)) {
             return ApplicationHeader.pythonBasic(b, from, to, fields);
         }
-        if (end < 0 || bracket && !Ascii.isAt(b, end, to, ']')) {
+        boolean dated = end >= 0;
+        if (!dated) {
+            end = context.times()
+                    .timeOfDay(
+                            b,
+                            bracket ? from + 1 : from,
+                            to,
+                            context.received(),
+                            context.settings().zone());
+        }
+        boolean celery = bracket && dated && Ascii.isAt(b, end, to, ':') && Ascii.isAt(b, end + 1, to, ' ');
+        if (end < 0 || bracket && !celery && !Ascii.isAt(b, end, to, ']')) {
             return new Rejected("not an application log: no time like 2015-10-18 18:01:47,978 at byte 0");
         }
         Instant time = context.times().instant(context.settings().zone());
-        return new ApplicationHeader(b, bracket ? end + 1 : end, to, fields).read(time);
+        ApplicationHeader header = new ApplicationHeader(b, bracket ? end + 1 : end, to, fields);
+        if (celery) {
+            return header.celery(time);
+        }
+        return dated ? header.read(time) : header.readWithLevel(time);
     }
 }

@@ -70,7 +70,11 @@ final class NamedFields {
                     end = context.times().common(b, from, to);
                 }
                 yield end == to
-                        ? context.times().instant(utc ? ZoneOffset.UTC : context.settings().zone())
+                        ? context.times()
+                                .instant(
+                                        utc
+                                                ? ZoneOffset.UTC
+                                                : context.settings().zone())
                         : context.times().decimal(b, from, to);
             }
             case LONG -> Times.epoch(cell);

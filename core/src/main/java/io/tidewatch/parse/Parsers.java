@@ -35,7 +35,7 @@ public final class Parsers implements RecordParser {
     public static final String UNPARSED = "unparsed";
 
     /** Parsers that recognise too much to be tried on what stands inside of a record. */
-    private static final Set<String> LOOSE = Set.of("logfmt", "application");
+    private static final Set<String> LOOSE = Set.of("logfmt", "application", "java-logging");
 
     private static final String REASON = "error.message";
 
@@ -100,7 +100,9 @@ public final class Parsers implements RecordParser {
                         new HdfsParser(),
                         new ProxifierParser(),
                         new AccessLogParser("access", "web.access"),
+                        new KlogParser(),
                         new ApplicationLogParser(),
+                        new JavaLoggingParser(),
                         new ProgramParser(syslog),
                         new LogfmtParser(named)),
                 byName);

@@ -166,6 +166,66 @@ public final class Times {
         return end > 0 && m >= 1 && m <= 12 && d >= 1 && nearest(m, d, near, zone) ? end : -1;
     }
 
+    /** {@code 10:00:00.123}: a time of day alone. Its day is the one in which it lies nearest to {@code near}, so never more than half a day after it. */
+    public int timeOfDay(byte[] b, int i, int to, Instant near, ZoneId zone) {
+        if (to - i < 8 || b[i + 2] != ':' || b[i + 5] != ':') {
+            return -1;
+        }
+        int end = clock(b, i, to);
+        end = end < 0 ? end : fraction(b, end, to);
+        if (end < 0) {
+            return -1;
+        }
+        LocalDateTime around = LocalDateTime.ofInstant(near, zone);
+        int after = secondOfDay - around.toLocalTime().toSecondOfDay();
+        LocalDateTime of = around.plusDays(after > DAY / 2 ? -1 : after < -DAY / 2 ? 1 : 0);
+        zoned = false;
+        return date(of.getYear(), of.getMonthValue(), of.getDayOfMonth()) ? end : -1;
+    }
+
+    /** {@code 1121 10:00:00.123456} and {@code 20261121 10:00:00.123456}: month, day and clock as klog and glog write them. */
+    int klog(byte[] b, int i, int to, Instant near, ZoneId zone) {
+        int dateEnd = Ascii.digitsEnd(b, i, to);
+        int end = dateEnd - i == 4 || dateEnd - i == 8 ? clock(b, dateEnd + 1, to) : -1;
+        end = end < 0 ? end : fraction(b, end, to);
+        if (end < 0) {
+            return -1;
+        }
+        int m = Ascii.digits(b, dateEnd - 4, to, 2);
+        int d = Ascii.digits(b, dateEnd - 2, to, 2);
+        zoned = false;
+        if (dateEnd - i == 8) {
+            return date(Ascii.digits(b, i, to, 4), m, d) ? end : -1;
+        }
+        return m >= 1 && m <= 12 && d >= 1 && nearest(m, d, near, zone) ? end : -1;
+    }
+
+    /** {@code Nov 21, 2026 1:00:00 PM}: as java.util.logging writes it. */
+    int javaLogging(byte[] b, int i, int to) {
+        int m = month(b, i, to);
+        int day = i + 4;
+        int comma = Ascii.digitsEnd(b, day, to);
+        if (m < 0 || to - i < 22 || comma - day < 1 || comma - day > 2 || b[comma] != ',') {
+            return -1;
+        }
+        int year = comma + 2;
+        int hour = year + 5;
+        int end = Ascii.isAt(b, year + 4, to, ' ') ? clock(b, hour, to) : -1;
+        if (end < 0 || end + 3 > to || b[end] != ' ' || (b[end + 2] | 0x20) != 'm') {
+            return -1;
+        }
+        int half = b[end + 1] | 0x20;
+        int hours = secondOfDay / 3_600;
+        if (half != 'a' && half != 'p' || hours < 1 || hours > 12) {
+            return -1;
+        }
+        secondOfDay += (half == 'p' ? 43_200 : 0) - (hours == 12 ? 43_200 : 0);
+        zoned = false;
+        nanos = 0;
+        fractionDigits = 0;
+        return date(Ascii.digits(b, year, to, 4), m, (int) Ascii.number(b, day, comma)) ? end + 3 : -1;
+    }
+
     /** The time last read, a zone-less one in {@code zone}. */
     public Instant instant(ZoneId zone) {
         long local = epochDay(year, month, day) * DAY + secondOfDay;

@@ -33,7 +33,19 @@ class GoldenTest {
     private final ParseContext context = new ParseContext();
 
     @ParameterizedTest
-    @ValueSource(strings = {"syslog", "linux", "web", "application", "logfmt", "json", "envelope", "windows-xml", "windows-json"})
+    @ValueSource(
+            strings = {
+                "syslog",
+                "linux",
+                "web",
+                "application",
+                "logfmt",
+                "json",
+                "envelope",
+                "windows-xml",
+                "windows-json",
+                "everyday"
+            })
     void linesGiveWhatIsExpected(String name) throws IOException {
         context.begin(new SourceSettings(null, null, ZoneOffset.ofHours(1), false), RECEIVED);
         List<String> answers = new ArrayList<>();

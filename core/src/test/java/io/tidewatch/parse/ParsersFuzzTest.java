@@ -37,6 +37,12 @@ class ParsersFuzzTest {
         "WARNING:root:message",
         "<14>Nov 21 10:00:00 c w[7]: <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>1</EventID>"
                 + "<Channel>System</Channel></System><EventData><Data Name='a'>b&amp;</Data><Data/></EventData></Event>",
+        "10:00:00.123 [main] INFO  com.example.App -- started",
+        "2026-11-21T10:00:00.123Z  INFO 42 --- [demo] [  main] [803b448a0489f84084905d3093480352-3425f23bb2432450] c.e.Demo : x",
+        "[10:00:00.123] ERROR (shop/42 on web-1): failed",
+        "[2026-11-21 10:00:00,123: INFO/MainProcess] ready",
+        "I1121 10:00:00.123456   123 server.go:12] x",
+        "Nov 21, 2026 10:00:00 AM com.example.App main\nINFO: started",
         "sshd[1]: Accepted publickey for root from 192.0.2.1 port 1 ssh2",
     };
 

@@ -57,11 +57,16 @@ class JournalTest {
         }) {
             StringBuilder export = new StringBuilder("__CURSOR=s=2;i=" + entry[1]
                     + "\n__REALTIME_TIMESTAMP=1767225600123456\n_BOOT_ID=b\n_HOSTNAME=web-1\n_PID=77\nPRIORITY=3\n");
-            StringBuilder json = new StringBuilder("{\"__CURSOR\":\"s=2;i=" + entry[1]
-                    + "\",\"__REALTIME_TIMESTAMP\":\"1767225600123456\",\"_BOOT_ID\":\"b\",\"_HOSTNAME\":\"web-1\",\"_PID\":\"77\",\"PRIORITY\":\"3\"");
+            StringBuilder json = new StringBuilder(
+                    "{\"__CURSOR\":\"s=2;i=" + entry[1]
+                            + "\",\"__REALTIME_TIMESTAMP\":\"1767225600123456\",\"_BOOT_ID\":\"b\",\"_HOSTNAME\":\"web-1\",\"_PID\":\"77\",\"PRIORITY\":\"3\"");
             for (int i = 0; i < entry.length; i += 2) {
                 export.append(entry[i]).append('=').append(entry[i + 1]).append('\n');
-                json.append(",\"").append(entry[i]).append("\":\"").append(entry[i + 1]).append('"');
+                json.append(",\"")
+                        .append(entry[i])
+                        .append("\":\"")
+                        .append(entry[i + 1])
+                        .append('"');
             }
             server.events.clear();
             assertThat(upload(text(export + "\n")).statusCode()).isEqualTo(202);
