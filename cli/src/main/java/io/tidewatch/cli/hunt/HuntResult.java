@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruleCounts how often each rule matched, by its index
  * @param correlations what matched of correlations; hits refer to them by index
  * @param hosts detections by host
- * @param unknownText lines of text of which nothing told what they are; rules were not tried on them
+ * @param unknownFormat records that no parser knows; rules of a product were not tried on them
  * @param uncorrelated matched events that correlations could not count: without a time, or too many
  * @param problems what could not be read
  * @param faults how many of them lost records
@@ -37,7 +37,7 @@ public record HuntResult(
         long[] ruleCounts,
         List<CorrelationMatch> correlations,
         Map<String, Long> hosts,
-        long unknownText,
+        long unknownFormat,
         long uncorrelated,
         List<HuntProblem> problems,
         int faults) {

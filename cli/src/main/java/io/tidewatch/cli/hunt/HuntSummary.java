@@ -80,11 +80,11 @@ final class HuntSummary {
                     "The timeline holds the first %,d that were found; --max-detections raises that.",
                     result.hits().size()));
         }
-        if (result.unknownText() > 0) {
+        if (result.unknownFormat() > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%,d lines of text are of no known format, so no rule was tried on them; --dataset says what they are.",
-                    result.unknownText()));
+                    "%,d events are of no known format, so only rules of no product were tried on them; --dataset says what they are.",
+                    result.unknownFormat()));
         }
         if (result.uncorrelated() > 0) {
             out.println(String.format(

@@ -19,8 +19,8 @@ final class HuntTally {
     volatile long events;
     long matchedEvents;
     long unreadable;
-    /** Lines of text of which nothing tells what they are; rules were not tried on them. */
-    long unknownText;
+    /** Records that no parser knows; rules of a product were not tried on them. */
+    long unknownFormat;
     /** Matched events that correlations could not count: without a time, or too many. */
     long uncorrelated;
 

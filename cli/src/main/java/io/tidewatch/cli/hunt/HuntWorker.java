@@ -198,9 +198,8 @@ final class HuntWorker implements Runnable {
     private void match(Block block, long number, ParsedRecords.LogRecord record) {
         tally.events++;
         Dataset forced = settings.dataset();
-        if (forced == null && Dataset.GENERIC.equals(record.dataset())) {
-            tally.unknownText++;
-            return;
+        if (forced == null && record.ofUnknownFormat()) {
+            tally.unknownFormat++;
         }
         int[] rules = matcher.match(forced != null ? forced : record.dataset(), record.fields());
         if (rules.length == 0) {
@@ -231,7 +230,7 @@ final class HuntWorker implements Runnable {
         tally.countHost(host, rules.length);
         String channel = EventFacts.channel(fields);
         Dataset dataset = record.dataset();
-        String where = channel.isEmpty() && dataset != null ? dataset.value() : channel;
+        String where = channel.isEmpty() ? dataset.value() : channel;
         String details = null;
         for (int rule : rules) {
             if (!raised[rule] || kept.incrementAndGet() > settings.maxHits()) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * the flat names that event logs get. One a thread.
  */
 final class ParsedRecords {
+    /** What the server stores objects as that no parser knows. */
+    private static final Dataset APP = Dataset.of("app.log");
+
     private static final List<String> TIMES =
             List.of("TimeCreated", "@timestamp", "timestamp", "SystemTime", "UtcTime", "time", "date");
 
@@ -34,8 +37,13 @@ final class ParsedRecords {
     private final FieldsBuilder flattened = new FieldsBuilder();
     private final ShapeCache<String @Nullable []> flatNames = new ShapeCache<>(ParsedRecords::flatNames);
 
-    /** What matters of a record; null dataset where nothing tells what it is. */
-    record LogRecord(@Nullable Dataset dataset, @Nullable Instant time, Fields fields) {}
+    /** What matters of a record. */
+    record LogRecord(Dataset dataset, @Nullable Instant time, Fields fields) {
+        /** Whether its parser only fell back on the dataset, as on the server. */
+        boolean ofUnknownFormat() {
+            return dataset.equals(Dataset.GENERIC) || dataset.equals(APP);
+        }
+    }
 
     void begin(Instant fileTime) {
         context.begin(SourceSettings.DEFAULT, fileTime);
@@ -49,10 +57,9 @@ final class ParsedRecords {
         }
         String[] names = flatNames.get(parsed.fields().shape());
         if (names == null) {
-            return new LogRecord(known(parsed.dataset()), parsed.time(), parsed.fields());
+            return new LogRecord(parsed.dataset(), parsed.time(), parsed.fields());
         }
-        Fields fields = renamed(parsed.fields(), names);
-        return ofWindows(fields, parsed.time());
+        return ofWindows(renamed(parsed.fields(), names), parsed.time(), parsed.dataset());
     }
 
     /** A line of text; of the dataset {@link Dataset#GENERIC} where no parser knows its format. */
@@ -69,21 +76,16 @@ final class ParsedRecords {
                 flattened.put(names.get(i).isEmpty() ? "column" + (i + 1) : names.get(i), values.get(i));
             }
         }
-        return ofWindows(flattened.build(), null);
+        return ofWindows(flattened.build(), null, APP);
     }
 
-    private static LogRecord ofWindows(Fields fields, @Nullable Instant known) {
+    /** @param otherwise its dataset where it names no channel */
+    private static LogRecord ofWindows(Fields fields, @Nullable Instant known, Dataset otherwise) {
         String channel = fields.text("Channel");
         return new LogRecord(
-                channel == null ? null : WindowsChannels.dataset(channel),
+                channel == null ? otherwise : WindowsChannels.dataset(channel),
                 known == null ? time(fields) : known,
                 fields);
-    }
-
-    /** Where the parser only fell back on a dataset, the rules decide by the fields alone. */
-    private static @Nullable Dataset known(Dataset dataset) {
-        boolean fallback = dataset.equals(Dataset.GENERIC) || dataset.value().equals("app.log");
-        return fallback ? null : dataset;
     }
 
     private static @Nullable Instant time(Fields fields) {

@@ -221,13 +221,13 @@ class HuntTest {
     }
 
     @Test
-    void linesOfUnknownTextAreTriedOnlyWhereTheirDatasetIsSaid() throws IOException {
+    void rulesOfAProductAreTriedOnUnknownTextOnlyWhereItsDatasetIsSaid() throws IOException {
         String file = write("a.log", "something about whoami\n").toString();
         Files.writeString(
-                rules, "title: W\nlogsource: {product: app}\ndetection:\n    k: [whoami]\n    condition: k\n");
+                rules, "title: W\nlogsource: {product: shop}\ndetection:\n    k: [whoami]\n    condition: k\n");
 
-        assertThat(Run.run("hunt", rules.toString(), file).out()).contains("Nothing found", "1 lines of text");
-        assertThat(Run.run("hunt", rules.toString(), file, "--dataset", "app.log")
+        assertThat(Run.run("hunt", rules.toString(), file).out()).contains("Nothing found", "1 events are of no known format");
+        assertThat(Run.run("hunt", rules.toString(), file, "--dataset", "shop.orders")
                         .out())
                 .contains("1 detections");
     }

@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a logsource means. An event tells what it is by its channel (or provider) and event id, or by its dataset; an event that
- * tells nothing may be anything, and every rule is tried on it.
+ * Which events a logsource means. An event tells what it is by its channel (or provider) and event id, or by its dataset. A dataset that is
+ * not listed, and with it those of what no parser knows ({@code generic.log}, {@code app.log}), is what {@code others} says, so that no
+ * rule of another product is tried on it. Fields without even a dataset, which only those who try rules out have, may be anything.
  */
 public final class Logsources {
     private final Map<String, Set<String>> channelsOfService = new HashMap<>();
@@ -124,13 +125,11 @@ public final class Logsources {
 
     /** Whether rules of that logsource are to be tried on such an event. */
     public boolean admits(Logsource logsource, Facts facts) {
-        if (facts.channel() == null
-                && (facts.dataset() == null || facts.dataset().startsWith("generic."))) {
-            return true;
+        String dataset = facts.dataset();
+        if (facts.channel() != null || dataset != null && dataset.startsWith("windows.")) {
+            return admitsWindows(logsource, facts);
         }
-        boolean windows = facts.channel() != null
-                || facts.dataset() != null && facts.dataset().startsWith("windows.");
-        return windows ? admitsWindows(logsource, facts) : admitsDataset(logsource, String.valueOf(facts.dataset()));
+        return dataset == null || admitsDataset(logsource, dataset);
     }
 
     private boolean admitsWindows(Logsource logsource, Facts facts) {

@@ -54,9 +54,7 @@ final class SeenEvents {
     }
 
     private synchronized void note(Logsources.Facts facts, Shape shape) {
-        boolean tellsNothing = facts.channel() == null
-                && (facts.dataset() == null || facts.dataset().startsWith("generic."));
-        if (tellsNothing || fieldsOf.size() >= MAX_SOURCES && !fieldsOf.containsKey(facts)) {
+        if (fieldsOf.size() >= MAX_SOURCES && !fieldsOf.containsKey(facts)) {
             return;
         }
         Set<String> fields = fieldsOf.computeIfAbsent(facts, _ -> new HashSet<>());

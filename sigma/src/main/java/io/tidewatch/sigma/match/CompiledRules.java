@@ -114,7 +114,7 @@ public final class CompiledRules {
 
     /** Compiles every program that the logsources of these rules can lead to, so that no event has to wait for one. */
     public void warmUp() {
-        program(new Logsources.Facts(null, null, null, null));
+        program(new Logsources.Facts(Dataset.GENERIC.value(), null, null, null));
         for (String channel : logsources.channels()) {
             program(new Logsources.Facts(null, channel, -1L, null));
             for (long id : logsources.eventIds()) {

@@ -24,7 +24,8 @@ public final class TestEvents {
     /**
      * An event as rules see it.
      *
-     * @param dataset null where nothing tells what it is: then every rule is tried
+     * @param dataset null where it was given by its fields alone and they do not tell what it is: then it is taken for what each rule is
+     *     about, which the stream never does
      * @param time when it happened; null where it does not say
      */
     public record TestEvent(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.sigma.rule.Logsource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogsourcesTest {
     private final Logsources logsources = Logsources.standard();
@@ -35,5 +37,17 @@ class LogsourcesTest {
         assertThat(admits("application", null, null, "linux.auth")).isFalse();
         assertThat(admits("application", null, null, "host.metrics")).isFalse();
         assertThat(admits("webserver", null, null, "shop.orders")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generic.log", "generic.json", "app.log"})
+    void whatNoParserKnowsIsOfNoProduct(String dataset) {
+        assertThat(admits(null, null, null, dataset)).isTrue();
+        assertThat(admits("application", null, null, dataset)).isTrue();
+        assertThat(admits("application", "python", null, dataset)).isFalse();
+        assertThat(admits("webserver", null, null, dataset)).isFalse();
+        assertThat(admits(null, "zeek", "rdp", dataset)).isFalse();
+        assertThat(admits(null, "windows", null, dataset)).isFalse();
+        assertThat(admits(null, null, "sshd", dataset)).isFalse();
     }
 }

@@ -97,7 +97,9 @@ class NarrowingTest {
                 .isTrue();
         assertThat(query.test(event("windows.sysmon", with(wanted, "EventID", 3L))))
                 .isFalse();
-        assertThat(query.test(event("generic.json", wanted))).isTrue();
+        assertThat(query.test(event("generic.json", wanted))).isFalse();
+        assertThat(query.test(event("generic.json", with(wanted, "Channel", "Microsoft-Windows-Sysmon/Operational"))))
+                .isTrue();
         assertThat(query.test(event("linux.auth", wanted))).isFalse();
         assertThat(query.test(event("linux.auth", with(wanted, "Channel", "microsoft-windows-sysmon/operational"))))
                 .isTrue();
