@@ -1,5 +1,6 @@
 package io.tidewatch.sigma.live;
 
+import io.tidewatch.detect.Entity;
 import io.tidewatch.detect.Evidence;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Dataset;
@@ -11,8 +12,10 @@ import io.tidewatch.sigma.match.Explanation;
 import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaRule;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes findings of matches. The evidence is worked out when somebody asks for it. Thread-safe. */
@@ -65,13 +68,17 @@ final class Findings {
     }
 
     /**
-     * A correlation matched.
+     * A correlation matched. It is about the values that it groups by and about whom the event that decided it names: the state of
+     * correlations keeps no fields of the events before, so that this alone is the same wherever and whenever it is worked out.
      *
      * @param rules in which the correlation is
      * @param cause the event that decided it; null where the end of a window did
      */
     Finding ofCorrelation(RulesInForce rules, RuleInForce rule, CorrelationMatch match, @Nullable Cause cause) {
-        Map<String, String> entities = new LinkedHashMap<>(match.group());
+        Set<Entity> entities = new LinkedHashSet<>(EntityFields.entities(match.group()));
+        if (cause != null) {
+            entities.addAll(EntityFields.entities(EntityFields.of(cause.event().fields())));
+        }
         return new Finding(
                 match.id(),
                 rules.tenant(),
@@ -80,7 +87,7 @@ final class Findings {
                 match.to(),
                 cause == null ? dataset(rules, rule) : cause.event().dataset(),
                 match.group(),
-                EntityFields.entities(entities),
+                List.copyOf(entities),
                 match.events(),
                 () -> evidence(rule, match, cause));
     }

@@ -127,6 +127,12 @@ class LiveDetectionTest {
         assertThat(sink.all()).singleElement().satisfies(finding -> {
             assertThat(finding.rule().key()).isEqualTo("brute");
             assertThat(finding.group()).isEqualTo(Map.of("source.ip", "10.0.0.9"));
+            assertThat(finding.entities())
+                    .as("the group, and whom the event that decided names")
+                    .containsExactly(
+                            new Entity(Entity.Kind.ADDRESS, "10.0.0.9"),
+                            new Entity(Entity.Kind.HOST, "h1"),
+                            new Entity(Entity.Kind.USER, "u2"));
             assertThat(finding.events()).hasSize(3);
             JsonNode explanation =
                     JsonMapper.shared().readTree(finding.evidence().get().explanation());
