@@ -89,7 +89,7 @@ function One({ whole }: { whole: Whole }) {
       </div>
       <dl className="figures">
         <div>
-          <dt>Matches since the start</dt>
+          <dt>Matches</dt>
           <dd className="numbers">{health ? count(health.matches) : '–'}</dd>
         </div>
         <div>

@@ -6,9 +6,9 @@ export type State = 'disabled' | 'broken' | 'no-logs' | 'fields' | 'matches' | '
 export const STATES: Record<State, { label: string; tone: 'plain' | 'good' | 'warn' | 'danger' | 'accent'; says: string }> = {
   disabled: { label: 'Disabled', tone: 'plain', says: 'It is not tried on events.' },
   broken: { label: 'Not in force', tone: 'danger', says: 'It is enabled, but cannot be used.' },
-  'no-logs': { label: 'No such logs', tone: 'plain', says: 'No event of its log source has arrived since the server was started.' },
+  'no-logs': { label: 'No such logs', tone: 'plain', says: 'No event of its log source has arrived yet.' },
   fields: { label: 'Fields missing', tone: 'warn', says: 'It asks for fields that no event of its log source had.' },
-  matches: { label: 'Matches', tone: 'accent', says: 'It has matched since the server was started.' },
+  matches: { label: 'Matches', tone: 'accent', says: 'It has matched.' },
   quiet: { label: 'Quiet', tone: 'good', says: 'Its logs arrive, and it has not matched.' },
 };
 

@@ -38,6 +38,7 @@ import io.tidewatch.server.api.RetentionParts;
 import io.tidewatch.server.api.RuleParts;
 import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.server.rules.RuleHealthBook;
 import io.tidewatch.server.rules.RuleFile;
 import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.share.Membership;
@@ -148,6 +149,7 @@ public final class Installation implements AutoCloseable {
         Notifying notifying =
                 opened(Notifying.of(database, config.notifications(), storeFolder, clock, isFirst(members)));
         LiveDetector detector = opened(new LiveDetector());
+        RuleHealthBook health = opened(new RuleHealthBook(catalog.ruleHealths(), detector, clock));
         Enriching enriching = opened(Enriching.start(config.enrichment(), folder.resolve("enrichment"), clock));
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
         LiveTail tail = new LiveTail();
@@ -174,6 +176,7 @@ public final class Installation implements AutoCloseable {
         }
         if (stores) {
             book.start();
+            health.start();
         }
         if (correlating != null) {
             correlating.start();
@@ -222,7 +225,7 @@ public final class Installation implements AutoCloseable {
                 listeners::status,
                 checks,
                 alerts,
-                new RuleParts(catalog.rules(), book, detector, hunts, process::correlations),
+                new RuleParts(catalog.rules(), book, detector, health, hunts, process::correlations),
                 enriching.enrichment(),
                 catalog.savedSearches(),
                 catalog.dashboards(),

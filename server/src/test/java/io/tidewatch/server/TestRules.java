@@ -4,11 +4,13 @@ import io.tidewatch.alert.Grouping;
 import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlHunts;
+import io.tidewatch.catalog.sql.SqlRuleHealths;
 import io.tidewatch.catalog.sql.SqlRules;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.server.api.RuleParts;
 import io.tidewatch.server.hunt.HuntRunner;
 import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.server.rules.RuleHealthBook;
 import io.tidewatch.sigma.library.RuleLibrary;
 import io.tidewatch.sigma.live.CorrelationStatus;
 import io.tidewatch.sigma.live.GivenUp;
@@ -34,6 +36,7 @@ public final class TestRules implements LiveRules, AutoCloseable {
                 rules,
                 book,
                 this,
+                new RuleHealthBook(new SqlRuleHealths(database), this, clock),
                 new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock),
                 () -> new CorrelationStatus(0, 0, new GivenUp(0, 0)));
         book.start();
@@ -62,12 +65,18 @@ public final class TestRules implements LiveRules, AutoCloseable {
     }
 
     @Override
+    public List<Progress> progress() {
+        return List.of();
+    }
+
+    @Override
     public Map<String, Activity> activity(TenantId tenant) {
         return Map.of();
     }
 
     @Override
     public void close() {
+        parts.health().close();
         parts.hunts().close();
         parts.book().close();
     }

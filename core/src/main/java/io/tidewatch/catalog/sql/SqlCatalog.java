@@ -21,6 +21,7 @@ public record SqlCatalog(
         Tenants tenants,
         SqlRules rules,
         SqlHunts hunts,
+        SqlRuleHealths ruleHealths,
         SqlSavedSearches savedSearches,
         SqlDashboards dashboards) {
     private static final Duration LEDGER_KEPT = Duration.ofDays(400);
@@ -44,6 +45,7 @@ public record SqlCatalog(
                 new SqlTenants(database),
                 new SqlRules(database),
                 new SqlHunts(database),
+                new SqlRuleHealths(database),
                 new SqlSavedSearches(database),
                 new SqlDashboards(database));
     }

@@ -1,15 +1,18 @@
 package io.tidewatch.server.api;
 
 import io.tidewatch.catalog.RuleFilter;
+import io.tidewatch.catalog.RuleHealth;
 import io.tidewatch.catalog.RuleKind;
 import io.tidewatch.catalog.RuleVersion;
 import io.tidewatch.catalog.Rules;
 import io.tidewatch.catalog.StoredRule;
+import io.tidewatch.event.TenantId;
 import io.tidewatch.server.http.Problem;
 import io.tidewatch.server.http.ProblemKind;
 import io.tidewatch.server.openapi.ApiCall;
 import io.tidewatch.server.openapi.Meaning;
 import io.tidewatch.server.rules.RuleBook;
+import io.tidewatch.server.rules.RuleHealthBook;
 import io.tidewatch.server.security.Caller;
 import io.tidewatch.server.security.Permission;
 import io.tidewatch.server.security.Requires;
@@ -17,6 +20,7 @@ import io.tidewatch.sigma.live.LiveRules;
 import io.tidewatch.sigma.read.RuleProblem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,17 +38,19 @@ public final class RulesController {
                     + "\"status\":\"test\",\"product\":\"\",\"category\":\"\",\"service\":\"\",\"tags\":[\"attack.t1110.001\"],\"source\":\"pack\","
                     + "\"enabled\":true,\"expires\":null,\"version\":1,\"created\":\"2026-11-21T10:00:00Z\","
                     + "\"modified\":\"2026-11-21T10:00:00Z\",\"modifiedBy\":\"tidewatch\",\"problem\":null,"
-                    + "\"health\":{\"matches\":3,\"lastMatch\":\"2026-11-21T10:00:00Z\",\"cost\":\"12ms\",\"missingFields\":[],\"logsourceSeen\":true}}";
+                    + "\"health\":{\"since\":\"2026-11-01T00:00:00Z\",\"matches\":3,\"lastMatch\":\"2026-11-21T10:00:00Z\",\"cost\":\"12ms\",\"missingFields\":[],\"logsourceSeen\":true}}";
 
     private final Rules rules;
     private final RuleBook book;
     private final LiveRules live;
+    private final RuleHealthBook healthBook;
     private final RuleCursor cursors;
 
     public RulesController(RuleParts parts) {
         this.rules = parts.rules();
         this.book = parts.book();
         this.live = parts.live();
+        this.healthBook = parts.health();
         this.cursors = new RuleCursor(rules);
     }
 
@@ -52,7 +58,7 @@ public final class RulesController {
      * A rule without its text.
      *
      * @param problem why it is not in force though it is enabled; null where it is
-     * @param health what it did since the server was started; null where it is not in force
+     * @param health what it did over restarts and processes; null where it is not in force
      */
     record Rule(
             String key,
@@ -77,12 +83,14 @@ public final class RulesController {
     /**
      * How a rule does.
      *
+     * @param since from when it is counted: when it was first in force
      * @param lastMatch event time; null where nothing matched
      * @param cost time that evaluating it took, estimated
      * @param missingFields fields that it asks for and that no event of its log source had
      * @param logsourceSeen whether any event of its log source arrived
      */
     record Health(
+            Instant since,
             long matches,
             @Nullable Instant lastMatch,
             String cost,
@@ -127,7 +135,7 @@ public final class RulesController {
                 new RuleFilter(text, kind(kind), level, status, product, category, service, tag, source, flag(enabled));
         int most = Parameters.number("limit", limit, 100, 1, 1_000);
         List<StoredRule> found = rules.rules(caller.tenant(), filter, most, cursors.read(caller.tenant(), cursor));
-        Map<String, LiveRules.Activity> activity = live.activity(caller.tenant());
+        Map<String, Health> activity = health(caller.tenant());
         Map<String, RuleProblem> problems = book.problems(caller.tenant());
         return new Listed(
                 found.stream().map(rule -> shown(rule, activity, problems)).toList(),
@@ -146,7 +154,7 @@ public final class RulesController {
                     String key) {
         StoredRule rule = found(rules, caller, key);
         return new Whole(
-                shown(rule, live.activity(caller.tenant()), book.problems(caller.tenant())),
+                shown(rule, health(caller.tenant()), book.problems(caller.tenant())),
                 rule.draft().text());
     }
 
@@ -177,9 +185,8 @@ public final class RulesController {
                 .exception();
     }
 
-    Rule shown(StoredRule rule, Map<String, LiveRules.Activity> activity, Map<String, RuleProblem> problems) {
+    Rule shown(StoredRule rule, Map<String, Health> activity, Map<String, RuleProblem> problems) {
         RuleProblem problem = problems.get(rule.key());
-        LiveRules.Activity done = activity.get(rule.key());
         return new Rule(
                 rule.key(),
                 rule.draft().kind().label(),
@@ -198,16 +205,32 @@ public final class RulesController {
                 rule.modified(),
                 rule.modifiedBy(),
                 problem == null ? null : problem.message() + "; " + problem.remedy(),
-                done == null ? null : health(done));
+                activity.get(rule.key()));
     }
 
-    private static Health health(LiveRules.Activity done) {
-        return new Health(
-                done.matches(),
-                done.lastMatch(),
-                Duration.ofNanos(done.cost()).toMillis() + "ms",
-                done.missingFields(),
-                done.logsourceSeen());
+    /** Of the rules in force. */
+    private Map<String, Health> health(TenantId tenant) {
+        Map<String, RuleHealth> kept = healthBook.of(tenant);
+        Map<String, Health> health = new HashMap<>();
+        live.activity(tenant).forEach((key, activity) -> {
+            RuleHealth done = kept.get(key);
+            if (done != null) {
+                // A field that is missing since the start may have come before.
+                boolean seen = done.logsourceSeen() || activity.logsourceSeen();
+                health.put(
+                        key,
+                        new Health(
+                                done.since(),
+                                done.matches(),
+                                done.lastMatch(),
+                                Duration.ofNanos(done.cost()).toMillis() + "ms",
+                                activity.missingFields().stream()
+                                        .filter(field -> !done.fields().contains(field))
+                                        .toList(),
+                                seen));
+            }
+        });
+        return health;
     }
 
     private static @Nullable RuleKind kind(@Nullable String text) {

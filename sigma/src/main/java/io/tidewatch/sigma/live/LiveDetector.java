@@ -14,10 +14,12 @@ import io.tidewatch.sigma.read.RuleProblem;
 import io.tidewatch.sigma.rule.Logsource;
 import io.tidewatch.sigma.rule.SigmaRule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -111,7 +113,10 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
         tenant.bundle = bundle;
         tenant.base = installed.base();
         tenant.inForce = installed.rules();
-        tenant.activities.keySet().retainAll(keys(installed.rules()));
+        Set<String> keys = keys(installed.rules());
+        tenant.activities
+                .entrySet()
+                .removeIf(known -> !keys.contains(known.getKey()) && known.getValue().isTaken());
         return installed.problems();
     }
 
@@ -211,6 +216,55 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
             }
         });
         return activities;
+    }
+
+    @Override
+    public List<Progress> progress() {
+        List<Progress> all = new ArrayList<>();
+        tenants.forEach((id, tenant) -> all.addAll(progress(id, tenant)));
+        return all;
+    }
+
+    private List<Progress> progress(TenantId id, Tenant tenant) {
+        List<Progress> all = new ArrayList<>();
+        RulesInForce rules = tenant.inForce;
+        Set<String> told = new HashSet<>();
+        if (rules != null) {
+            Map<Logsource, Optional<Set<String>>> arrived = new HashMap<>();
+            Set<String> seen = new HashSet<>();
+            for (RuleInForce rule : rules.rules()) {
+                if (rule.document() instanceof SigmaRule sigma && told.add(rule.key())) {
+                    Optional<Set<String>> fields = arrived.computeIfAbsent(
+                            sigma.logsource(), logsource -> Optional.ofNullable(tenant.seen.fields(logsource)));
+                    fields.ifPresent(_ -> seen.add(rule.key()));
+                    all.add(progress(
+                            id,
+                            rule.key(),
+                            rule.activity(),
+                            fields.isPresent(),
+                            fields.map(names -> SeenEvents.arrived(sigma, mapping, names)).orElse(Set.of())));
+                }
+            }
+            rules.correlations().forEach((key, rule) -> {
+                if (told.add(key)) {
+                    boolean any = rules.plan().referred(key).stream().anyMatch(seen::contains);
+                    all.add(progress(id, key, rule.activity(), any, Set.of()));
+                }
+            });
+        }
+        // What is in force no more is told once again, with what it did until then.
+        tenant.activities.forEach((key, activity) -> {
+            if (!told.contains(key) && !activity.isTaken()) {
+                all.add(progress(id, key, activity, false, Set.of()));
+            }
+        });
+        return all;
+    }
+
+    private static Progress progress(
+            TenantId tenant, String key, RuleActivity activity, boolean logsourceSeen, Set<String> fields) {
+        RuleActivity.Taken taken = activity.take();
+        return new Progress(tenant, key, taken.matches(), taken.lastMatch(), taken.cost(), logsourceSeen, fields);
     }
 
     private static Activity activity(RuleActivity activity, List<String> missing, boolean seen) {

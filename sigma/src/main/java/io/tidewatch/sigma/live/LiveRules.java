@@ -5,6 +5,7 @@ import io.tidewatch.sigma.read.RuleProblem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,34 @@ public interface LiveRules {
 
     /** What each rule of the tenant did since the program was started, by the rule's key; also those that did nothing. */
     Map<String, Activity> activity(TenantId tenant);
+
+    /**
+     * What the rules of all tenants did since this was asked last, for the one who keeps it: each match is told once. Rules in force are
+     * told also where they did nothing.
+     */
+    List<Progress> progress();
+
+    /**
+     * What a rule did lately.
+     *
+     * @param matches how many matches there were since before
+     * @param lastMatch event time of the last match of all; null where there was none
+     * @param cost nanoseconds that evaluating it took since before, estimated
+     * @param logsourceSeen whether any event of its logsource arrived since the program was started
+     * @param fields those that it asks for and that such events had
+     */
+    record Progress(
+            TenantId tenant,
+            String rule,
+            long matches,
+            @Nullable Instant lastMatch,
+            long cost,
+            boolean logsourceSeen,
+            Set<String> fields) {
+        public Progress {
+            fields = Set.copyOf(fields);
+        }
+    }
 
     /**
      * What a rule did.

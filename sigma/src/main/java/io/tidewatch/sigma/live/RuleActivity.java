@@ -11,6 +11,8 @@ final class RuleActivity {
     private final LongAdder matches = new LongAdder();
     private final LongAdder cost = new LongAdder();
     private final AtomicLong lastMatch = new AtomicLong(Long.MIN_VALUE);
+    private long takenMatches;
+    private long takenCost;
 
     void matched(Instant time) {
         matches.increment();
@@ -37,4 +39,26 @@ final class RuleActivity {
         long micros = lastMatch.get();
         return micros == Long.MIN_VALUE ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
+
+    /** What came since this was asked last. */
+    synchronized Taken take() {
+        long matchesNow = matches();
+        long costNow = cost();
+        Taken taken = new Taken(matchesNow - takenMatches, lastMatch(), costNow - takenCost);
+        takenMatches = matchesNow;
+        takenCost = costNow;
+        return taken;
+    }
+
+    /** Whether nothing came since. */
+    synchronized boolean isTaken() {
+        return matches() == takenMatches && cost() == takenCost;
+    }
+
+    /**
+     * What came since before.
+     *
+     * @param lastMatch of all times
+     */
+    record Taken(long matches, @Nullable Instant lastMatch, long cost) {}
 }

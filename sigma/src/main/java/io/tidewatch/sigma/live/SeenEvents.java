@@ -87,6 +87,13 @@ final class SeenEvents {
         return missing;
     }
 
+    /** The fields that the rule asks for and that are in {@code fields} under a name that they may have. */
+    static Set<String> arrived(SigmaRule rule, FieldMapping mapping, Set<String> fields) {
+        Set<String> arrived = askedFor(rule);
+        arrived.removeAll(missing(rule, mapping, fields));
+        return arrived;
+    }
+
     private static boolean isIn(Set<String> fields, String name) {
         int star = name.indexOf(ANY_PART);
         if (star < 0) {

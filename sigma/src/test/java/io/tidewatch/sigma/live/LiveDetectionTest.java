@@ -90,6 +90,34 @@ class LiveDetectionTest {
     }
 
     @Test
+    void whatRulesDidIsToldOnceAlsoOfThoseThatAreInForceNoMore() {
+        start(FAILED);
+        accept(Stream.source("a"), Stream.NOON, "root");
+        assertThat(detector.progress()).singleElement().satisfies(progress -> {
+            assertThat(progress.rule()).isEqualTo("failed");
+            assertThat(progress.matches()).isEqualTo(1);
+            assertThat(progress.lastMatch()).isEqualTo(Stream.NOON);
+            assertThat(progress.logsourceSeen()).isTrue();
+            assertThat(progress.fields()).containsExactly("message");
+        });
+        assertThat(detector.progress())
+                .singleElement()
+                .extracting(LiveRules.Progress::matches)
+                .isEqualTo(0L);
+
+        accept(Stream.source("a"), Stream.NOON, "root");
+        detector.install(Stream.bundle(Stream.rule("other", "message|contains", "x")));
+        assertThat(detector.progress())
+                .extracting(LiveRules.Progress::rule, LiveRules.Progress::matches)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("failed", 1L),
+                        org.assertj.core.groups.Tuple.tuple("other", 0L));
+        assertThat(detector.progress())
+                .extracting(LiveRules.Progress::rule)
+                .containsExactly("other");
+    }
+
+    @Test
     void aRulesAuthorMaySayByWhatItsFindingsAreGrouped() {
         start(FAILED.replace("level: high", "level: high\ntidewatch: {group-by: [source.ip, absent]}"));
 

@@ -1,0 +1,66 @@
+package io.tidewatch.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.catalog.RuleHealth;
+import io.tidewatch.catalog.RuleHealths;
+import io.tidewatch.event.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The suite that every {@link RuleHealths} passes. */
+public abstract class RuleHealthsContract {
+    private static final TenantId TENANT = TenantId.DEFAULT;
+    private static final TenantId OTHER = new TenantId("other");
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    private @Nullable RuleHealths opened;
+
+    /** The same after the program was ended and started again; empty the first time. */
+    protected abstract RuleHealths reopen();
+
+    @BeforeEach
+    final void open() {
+        opened = reopen();
+    }
+
+    private RuleHealths healths() {
+        return java.util.Objects.requireNonNull(opened);
+    }
+
+    private static RuleHealth did(String rule, int since, long matches, @Nullable Instant last, String... fields) {
+        return new RuleHealth(
+                TENANT, rule, NOON.plusSeconds(since), matches, last, matches * 10, matches > 0, Set.of(fields));
+    }
+
+    @Test
+    void whatSeveralProcessesSawAddsUpOverRestarts() {
+        healths().add(List.of(did("a", 60, 0, null), did("b", 60, 2, NOON, "Image")));
+        opened = reopen();
+        healths().add(List.of(did("b", 0, 3, NOON.minusSeconds(9), "User"), did("a", 90, 1, NOON, "Image")));
+        healths().add(List.of(did("b", 99, 0, null, "User")));
+        opened = reopen();
+
+        assertThat(healths().of(TENANT).values())
+                .containsExactlyInAnyOrder(did("a", 60, 1, NOON, "Image"), did("b", 0, 5, NOON, "User", "Image"));
+        assertThat(healths().of(OTHER)).isEmpty();
+    }
+
+    @Test
+    void thousandsOfRulesAndNamesThatNoTextCanHoldAreTaken() {
+        healths()
+                .add(IntStream.range(0, 4_000)
+                        .mapToObj(i -> did("rule-" + i, i, i, NOON, "x"))
+                        .toList());
+        healths().add(List.of(did("bad\u0000", 0, 1, NOON), did("rule-7", 0, 1, NOON, "bad\u0000")));
+        healths().add(List.of());
+
+        assertThat(healths().of(TENANT)).hasSize(4_000);
+        assertThat(healths().of(TENANT).get("rule-7")).isEqualTo(did("rule-7", 0, 8, NOON, "x"));
+    }
+}
