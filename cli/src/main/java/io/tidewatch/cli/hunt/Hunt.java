@@ -134,7 +134,9 @@ public final class Hunt {
                 counts,
                 correlations,
                 hosts,
-                workers.stream().mapToLong(worker -> worker.tally().unknownFormat).sum(),
+                workers.stream()
+                        .mapToLong(worker -> worker.tally().unknownFormat)
+                        .sum(),
                 workers.stream()
                         .mapToLong(worker -> worker.tally().uncorrelated)
                         .sum(),

@@ -163,7 +163,8 @@ class HuntAgreesWithStreamTest {
         Set<String> found = new HashSet<>();
         for (RuleBundle.Entry entry : bundle().rules()) {
             StoredDetection detection = StoredDetection.of(new RuleBundle(TenantId.DEFAULT, List.of(entry)));
-            Predicate<Event> query = QueryMatcher.of(detection.narrowing(Set.of(event.dataset(), Dataset.of("firewall.log"))));
+            Predicate<Event> query =
+                    QueryMatcher.of(detection.narrowing(Set.of(event.dataset(), Dataset.of("firewall.log"))));
             if (query.test(event) && detection.matcher().match(event) != null) {
                 found.add(entry.document().info().key());
             }

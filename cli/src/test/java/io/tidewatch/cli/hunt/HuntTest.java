@@ -226,7 +226,8 @@ class HuntTest {
         Files.writeString(
                 rules, "title: W\nlogsource: {product: shop}\ndetection:\n    k: [whoami]\n    condition: k\n");
 
-        assertThat(Run.run("hunt", rules.toString(), file).out()).contains("Nothing found", "1 events are of no known format");
+        assertThat(Run.run("hunt", rules.toString(), file).out())
+                .contains("Nothing found", "1 events are of no known format");
         assertThat(Run.run("hunt", rules.toString(), file, "--dataset", "shop.orders")
                         .out())
                 .contains("1 detections");

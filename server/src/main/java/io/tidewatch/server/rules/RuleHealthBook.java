@@ -80,7 +80,9 @@ public final class RuleHealthBook implements AutoCloseable {
                 some.forEach(this::written);
             }
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("what rules did could not be written to the catalog; it is tried again in a minute");
+            LOG.atWarn()
+                    .setCause(e)
+                    .log("what rules did could not be written to the catalog; it is tried again in a minute");
         }
     }
 

@@ -123,8 +123,8 @@ class RuleHealthBookTest {
             }
             written += more.size();
             mostAtOnce = Math.max(mostAtOnce, more.size());
-            more.forEach(one -> all.computeIfAbsent(one.tenant(), _ -> new HashMap<>())
-                    .merge(one.rule(), one, RuleHealth::and));
+            more.forEach(one ->
+                    all.computeIfAbsent(one.tenant(), _ -> new HashMap<>()).merge(one.rule(), one, RuleHealth::and));
         }
 
         @Override

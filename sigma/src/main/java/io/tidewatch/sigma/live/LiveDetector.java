@@ -116,7 +116,8 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
         Set<String> keys = keys(installed.rules());
         tenant.activities
                 .entrySet()
-                .removeIf(known -> !keys.contains(known.getKey()) && known.getValue().isTaken());
+                .removeIf(known ->
+                        !keys.contains(known.getKey()) && known.getValue().isTaken());
         return installed.problems();
     }
 
@@ -242,7 +243,8 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
                             rule.key(),
                             rule.activity(),
                             fields.isPresent(),
-                            fields.map(names -> SeenEvents.arrived(sigma, mapping, names)).orElse(Set.of())));
+                            fields.map(names -> SeenEvents.arrived(sigma, mapping, names))
+                                    .orElse(Set.of())));
                 }
             }
             rules.correlations().forEach((key, rule) -> {

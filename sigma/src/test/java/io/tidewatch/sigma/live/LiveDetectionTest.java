@@ -112,9 +112,7 @@ class LiveDetectionTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("failed", 1L),
                         org.assertj.core.groups.Tuple.tuple("other", 0L));
-        assertThat(detector.progress())
-                .extracting(LiveRules.Progress::rule)
-                .containsExactly("other");
+        assertThat(detector.progress()).extracting(LiveRules.Progress::rule).containsExactly("other");
     }
 
     @Test

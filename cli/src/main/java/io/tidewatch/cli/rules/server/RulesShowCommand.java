@@ -55,7 +55,9 @@ public final class RulesShowCommand extends ServerRules {
                     "matches",
                     health.path("matches").asLong() + ", last "
                             + health.path("lastMatch").asString("never")
-                            + (health.has("since") ? ", since " + health.path("since").asString("") : ""));
+                            + (health.has("since")
+                                    ? ", since " + health.path("since").asString("")
+                                    : ""));
             line(terminal, "cost", health.path("cost").asString(""));
             if (!health.path("logsourceSeen").asBoolean()) {
                 line(terminal, "waits", "no event of its log source has arrived");
