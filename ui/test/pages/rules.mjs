@@ -85,14 +85,33 @@ export default {
       await page.getByRole('heading', { name: 'Root Came In' }).waitFor();
       assert.equal((await server.api('GET', '/api/v1/rules/root-came-in')).rule.enabled, true);
     },
-    'what is typed stays where drawing is slow': async ({ page }) => {
+    'what is typed stays, whatever is drawn meanwhile': async ({ page, errors }) => {
       await page.goto('/rules/new');
       await page.getByText('Can be used').waitFor();
-      const debugging = await page.context().newCDPSession(page);
-      await debugging.send('Emulation.setCPUThrottlingRate', { rate: 20 });
-      for (let i = 1; i < 3; i++) await write(page, rule(`Typed ${i}`));
-      await debugging.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-      await page.getByText('Can be used: rule “Typed 2”').waitFor();
+      await write(page, 'title: before');
+      // All of it is deleted and written anew, at every moment between the two at which the page may draw what it was before.
+      const lost = await page.evaluate(async () => {
+        const root = document.querySelector('.code-editor').shadowRoot;
+        const turn = () => new Promise((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = resolve;
+          channel.port2.postMessage(0);
+        });
+        const lost = [];
+        for (let turns = 0; turns < 20; turns++) {
+          document.execCommand('selectAll');
+          document.execCommand('delete');
+          for (let i = 0; i < turns; i++) await turn();
+          const text = `title: after ${turns}`;
+          document.execCommand('insertText', false, text);
+          await new Promise((resolve) => setTimeout(resolve, 60));
+          if (!root.textContent.includes(text)) lost.push(turns);
+        }
+        return lost;
+      });
+      assert.deepEqual(lost, []);
+      // The browser's own commands write markup with styles, which the policy refuses.
+      errors.splice(0, errors.length, ...errors.filter((error) => !/inline style/.test(error)));
       await write(page, '');
       await page.getByText('Nothing is written yet').waitFor();
       assert.ok(await page.getByRole('button', { name: 'Save and enable' }).isDisabled());
