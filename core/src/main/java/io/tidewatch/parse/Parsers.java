@@ -31,11 +31,18 @@ public final class Parsers implements RecordParser {
     /** In {@code event.flags}: some bytes were no UTF-8, U+FFFD stands for them, {@code raw} has them. */
     public static final String MALFORMED_TEXT = "malformed-text";
 
-    /** In {@code event.flags}: the parser chosen for the record rejected it; {@code error.message} says why. */
+    /**
+     * In {@code event.flags}: no parser knew the record, so that it is a message and nothing else; or the one chosen for it rejected it, and
+     * {@code error.message} says why.
+     */
     public static final String UNPARSED = "unparsed";
 
     /** Parsers that recognise too much to be tried on what stands inside of a record. */
     private static final Set<String> LOOSE = Set.of("logfmt", "application", "java-logging");
+
+    private static final byte[] UNPARSED_LIST = Ascii.bytes("[\"" + UNPARSED + "\"]");
+    private static final byte[] UNPARSED_MALFORMED_LIST =
+            Ascii.bytes("[\"" + UNPARSED + "\",\"" + MALFORMED_TEXT + "\"]");
 
     private static final String REASON = "error.message";
 
@@ -222,13 +229,8 @@ public final class Parsers implements RecordParser {
         if (reason != null) {
             fields.put(REASON, reason);
         }
-        if (!utf8 || reason != null) {
-            fields.putList(
-                    Event.FLAGS,
-                    utf8
-                            ? List.of(UNPARSED)
-                            : reason == null ? List.of(MALFORMED_TEXT) : List.of(UNPARSED, MALFORMED_TEXT));
-        }
+        byte[] flags = utf8 ? UNPARSED_LIST : UNPARSED_MALFORMED_LIST;
+        fields.putList(Event.FLAGS, flags, 0, flags.length);
         return settled(new Parsed(Dataset.GENERIC, null, Severity.UNKNOWN, !utf8, fields.build()), context);
     }
 

@@ -167,16 +167,21 @@ public final class ParsersController {
         Object time = answer.remove("time");
         Object severity = answer.remove("severity");
         boolean unparsed = answer.get("event.flags") instanceof List<?> flags && flags.contains(Parsers.UNPARSED);
-        boolean plain = Dataset.GENERIC.value().equals(dataset) && answer.size() <= 1;
+        Object reason = answer.get("error.message");
         return new Result(
                 line,
-                !unparsed && !plain,
-                unparsed ? String.valueOf(answer.get("error.message")) : "",
+                !unparsed && !isPlain(dataset, answer),
+                unparsed && reason != null ? reason.toString() : "",
                 String.valueOf(dataset),
                 time == null ? null : time.toString(),
                 String.valueOf(severity),
                 shown(answer),
                 recognised);
+    }
+
+    /** A message and nothing else, as a source whose settings ask for it gets. */
+    private static boolean isPlain(@Nullable Object dataset, Map<String, @Nullable Object> answer) {
+        return Dataset.GENERIC.value().equals(dataset) && answer.size() <= 1;
     }
 
     private static Map<String, Object> shown(Map<String, @Nullable Object> answer) {
