@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.tidewatch.detect.AlertSeverity;
 import io.tidewatch.event.ByteSize;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Rules on the stream of events. */
 @Group("Rules on the stream of events.")
@@ -58,7 +61,14 @@ public record DetectionSettings(
                         "How many other processes keep a copy of each share, for `correlation: kafka`, so that they take it over at"
                                 + " once. Each copy takes as much memory again.",
                 example = "0")
-        int standbys) {
+        int standbys,
+
+        @Key(
+                meaning =
+                        "What placeholders of Sigma rules (`expand`) stand for, in rules of all tenants. Rules whose placeholders are"
+                                + " not listed are not used.",
+                example = "[{name: ServerSystems, values: [\"srv-*\", \"dc-1\"]}]")
+        List<PlaceholderSettings> placeholders) {
     public static final DetectionSettings DEFAULTS = new DetectionSettings(
             Duration.ofSeconds(15),
             Duration.ofMinutes(5),
@@ -66,7 +76,8 @@ public record DetectionSettings(
             ByteSize.ofMebibytes(96),
             AlertSeverity.LOW,
             CorrelationPlace.EMBEDDED,
-            1);
+            1,
+            List.of());
 
     public DetectionSettings {
         requireNonNull(checkpointInterval, "checkpointInterval is null");
@@ -74,6 +85,10 @@ public record DetectionSettings(
         requireNonNull(correlationMemory, "correlationMemory is null");
         requireNonNull(alertLevel, "alertLevel is null");
         requireNonNull(correlation, "correlation is null");
+        placeholders = List.copyOf(placeholders);
+        if (placeholders.stream().map(PlaceholderSettings::name).distinct().count() < placeholders.size()) {
+            throw new IllegalArgumentException("placeholders names one twice; give each one list of values");
+        }
         if (standbys < 0 || standbys > 10) {
             throw new IllegalArgumentException("standbys is " + standbys + "; use 0 to 10");
         }
@@ -90,5 +105,10 @@ public record DetectionSettings(
         if (maxGroups < 1 || maxGroups > 100_000_000) {
             throw new IllegalArgumentException("max-groups is " + maxGroups + "; use 1 to 100000000");
         }
+    }
+
+    /** What each placeholder stands for, by its name. */
+    public Map<String, List<String>> placeholderValues() {
+        return placeholders.stream().collect(Collectors.toMap(PlaceholderSettings::name, PlaceholderSettings::values));
     }
 }

@@ -15,6 +15,33 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
     @Test
+    void placeholdersOfRulesAreListsByName() {
+        DetectionSettings settings = ConfigReader.parse(
+                        TidewatchConfig.class,
+                        "tidewatch.yml",
+                        "detection:\n  placeholders: [{name: Servers, values: [a, 'b*']}, {name: Admins, values: [root]}]\n",
+                        Map.of())
+                .detection();
+        assertThat(settings.placeholderValues())
+                .isEqualTo(Map.of("Servers", List.of("a", "b*"), "Admins", List.of("root")));
+        for (String wrong : List.of(
+                "[{name: '%A%', values: [x]}]",
+                "[{name: A, values: []}]",
+                "[{name: A}]",
+                "[{values: [x]}]",
+                "[{name: A, values: [x]}, {name: A, values: [y]}]")) {
+            assertThatThrownBy(() -> ConfigReader.parse(
+                            TidewatchConfig.class,
+                            "tidewatch.yml",
+                            "detection: {placeholders: " + wrong + "}",
+                            Map.of()))
+                    .as(wrong)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("placeholders");
+        }
+    }
+
+    @Test
     void noFileGivesTheDefaults() {
         TidewatchConfig config = ConfigReader.read(TidewatchConfig.class, null, Map.of());
         assertThat(config).isEqualTo(TidewatchConfig.DEFAULTS);

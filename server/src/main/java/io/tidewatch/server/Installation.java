@@ -44,6 +44,7 @@ import io.tidewatch.server.security.Directory;
 import io.tidewatch.server.share.Membership;
 import io.tidewatch.server.share.PartitionPlan;
 import io.tidewatch.sigma.live.LiveDetector;
+import io.tidewatch.sigma.modify.Placeholders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +149,8 @@ public final class Installation implements AutoCloseable {
         Membership members = config.shared() ? opened(membership(ground)) : null;
         Notifying notifying =
                 opened(Notifying.of(database, config.notifications(), storeFolder, clock, isFirst(members)));
-        LiveDetector detector = opened(new LiveDetector());
+        LiveDetector detector =
+                opened(new LiveDetector(Placeholders.of(config.detection().placeholderValues())));
         RuleHealthBook health = opened(new RuleHealthBook(catalog.ruleHealths(), detector, clock));
         Enriching enriching = opened(Enriching.start(config.enrichment(), folder.resolve("enrichment"), clock));
         RuleBook book = opened(new RuleBook(catalog.rules(), detector, pack(), clock));
@@ -169,8 +171,8 @@ public final class Installation implements AutoCloseable {
                         correlating),
                 members);
         AlertParts alerts = Alerting.parts(database, feed, process::suppressionsChanged);
-        HuntRunner hunts =
-                opened(new HuntRunner(catalog.hunts(), lake.scanner(), Alerting.grouping(config.alerts()), clock));
+        HuntRunner hunts = opened(new HuntRunner(
+                catalog.hunts(), lake.scanner(), Alerting.grouping(config.alerts()), detector.placeholders(), clock));
         if (members != null) {
             members.start();
         }

@@ -16,6 +16,7 @@ import io.tidewatch.sigma.live.CorrelationStatus;
 import io.tidewatch.sigma.live.GivenUp;
 import io.tidewatch.sigma.live.LiveRules;
 import io.tidewatch.sigma.live.RuleBundle;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.sigma.read.LoadedRules;
 import io.tidewatch.sigma.read.RuleProblem;
 import io.tidewatch.testkit.InMemorySearcher;
@@ -37,7 +38,12 @@ public final class TestRules implements LiveRules, AutoCloseable {
                 book,
                 this,
                 new RuleHealthBook(new SqlRuleHealths(database), this, clock),
-                new HuntRunner(new SqlHunts(database), searcher, GroupingPolicy.byRule(Grouping.USUAL), clock),
+                new HuntRunner(
+                        new SqlHunts(database),
+                        searcher,
+                        GroupingPolicy.byRule(Grouping.USUAL),
+                        Placeholders.NONE,
+                        clock),
                 () -> new CorrelationStatus(0, 0, new GivenUp(0, 0)));
         book.start();
     }
@@ -62,6 +68,11 @@ public final class TestRules implements LiveRules, AutoCloseable {
                         .sorted()
                         .toList());
         return RuleLibrary.of(loaded, document -> true).refused();
+    }
+
+    @Override
+    public Placeholders placeholders() {
+        return Placeholders.NONE;
     }
 
     @Override

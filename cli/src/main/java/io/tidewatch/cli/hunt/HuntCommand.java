@@ -4,6 +4,7 @@ import io.tidewatch.cli.CliFailure;
 import io.tidewatch.cli.ExitCode;
 import io.tidewatch.cli.Terminal;
 import io.tidewatch.cli.output.Progress;
+import io.tidewatch.cli.rules.PlaceholderChoice;
 import io.tidewatch.cli.rules.RuleChoice;
 import io.tidewatch.cli.rules.RuleFiles;
 import io.tidewatch.event.Dataset;
@@ -59,6 +60,9 @@ public final class HuntCommand implements Callable<Integer> {
 
     @Mixin
     RuleChoice choice = new RuleChoice();
+
+    @Mixin
+    PlaceholderChoice placeholders = new PlaceholderChoice();
 
     @Option(
             names = "--format",
@@ -131,7 +135,7 @@ public final class HuntCommand implements Callable<Integer> {
         say("reading rules…");
         LoadedRules loaded = RuleFiles.read(rules);
         CompletableFuture<Void> warming = CompletableFuture.runAsync(() -> HuntWarmUp.run(found));
-        RuleLibrary library = RuleLibrary.of(loaded, choice::wants);
+        RuleLibrary library = RuleLibrary.of(loaded, placeholders.placeholders(), choice::wants);
         warming.join();
         say("");
         if (library.compiled().rules().isEmpty()) {

@@ -58,7 +58,19 @@ final class HuntReport {
             result.path("rules").forEach(rule -> table.add(row(rule)));
             table.print(terminal);
         }
-        result.path("problems").forEach(problem -> terminal.note("not tried: " + Safe.line(problem.asString(""))));
+        problems(result.path("problems"));
+    }
+
+    /** In one line, however many there are. */
+    private void problems(JsonNode problems) {
+        if (problems.isEmpty()) {
+            return;
+        }
+        String first = Safe.line(problems.path(0).asString(""));
+        terminal.note(
+                problems.size() == 1
+                        ? "not tried: " + first
+                        : "not tried: " + problems.size() + " rules; the first: " + first + " (--json tells of all)");
     }
 
     private List<String> row(JsonNode rule) {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -57,6 +58,9 @@ final class RulesCheckCommand implements Callable<Integer> {
     @Nullable
     Path output;
 
+    @Mixin
+    PlaceholderChoice placeholders = new PlaceholderChoice();
+
     @Option(names = "--strict", description = "advice counts as an error")
     boolean strict;
 
@@ -78,7 +82,7 @@ final class RulesCheckCommand implements Callable<Integer> {
         int usable = 0;
         for (Path path : paths) {
             LoadedRules loaded = RuleFiles.read(path);
-            RuleLibrary library = RuleLibrary.of(loaded, _ -> true);
+            RuleLibrary library = RuleLibrary.of(loaded, placeholders.placeholders(), _ -> true);
             problems.addAll(library.refused());
             problems.addAll(library.warnings());
             problems.addAll(Lint.check(loaded.documents()));

@@ -60,6 +60,9 @@ final class RulesExplainCommand implements Callable<Integer> {
     String dataset;
 
     @Mixin
+    PlaceholderChoice placeholders = new PlaceholderChoice();
+
+    @Mixin
     RuleChoice choice = new RuleChoice();
 
     @Option(names = "--json", description = "one JSON object a rule and line")
@@ -72,7 +75,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             throw CliFailure.usage("'" + dataset + "' is not a dataset; write product.service, such as windows.sysmon");
         }
         ReadEvent read = EventFile.read(event, Math.max(1, record), System.in);
-        RuleLibrary library = RuleLibrary.of(RuleFiles.read(path), choice::wants);
+        RuleLibrary library = RuleLibrary.of(RuleFiles.read(path), placeholders.placeholders(), choice::wants);
         CompiledRules compiled = library.compiled();
         if (compiled.rules().isEmpty()) {
             throw CliFailure.usage("no rule to explain in '" + path + "'"

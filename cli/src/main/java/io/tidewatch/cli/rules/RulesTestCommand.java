@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -51,6 +52,9 @@ final class RulesTestCommand implements Callable<Integer> {
     @Nullable
     Path library;
 
+    @Mixin
+    PlaceholderChoice placeholders = new PlaceholderChoice();
+
     @Option(names = "--junit", paramLabel = "FILE", description = "also write JUnit's XML there")
     @Nullable
     Path junit;
@@ -64,7 +68,8 @@ final class RulesTestCommand implements Callable<Integer> {
             RuleTests tests = read(file);
             String named = tests.rules();
             Path from = library != null ? library : named != null ? file.resolveSibling(named) : folder(file);
-            for (RuleTestResult result : tests.run(loaded.computeIfAbsent(from, RuleFiles::read))) {
+            for (RuleTestResult result :
+                    tests.run(loaded.computeIfAbsent(from, RuleFiles::read), placeholders.placeholders())) {
                 results.put(file + ": " + result.test(), result.failures());
                 tell(terminal, result.test(), result.failures());
             }

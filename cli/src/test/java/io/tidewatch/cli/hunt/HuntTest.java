@@ -234,6 +234,30 @@ class HuntTest {
     }
 
     @Test
+    void placeholdersStandForWhatTheConfigurationSays() throws IOException {
+        String file = write("a.ndjson", String.join("\n", EVENTS)).toString();
+        Files.writeString(
+                rules,
+                "title: Of ours\nlogsource: {product: windows}\n"
+                        + "detection:\n    s: {Computer|expand: '%Ours%'}\n    condition: s\n");
+        Path config = Files.writeString(
+                folder.resolve("tidewatch.yml"), "detection:\n  placeholders: [{name: Ours, values: ['pc*']}]\n");
+
+        Run.Ended without = Run.run("rules", "check", rules.toString());
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.out()).contains("%Ours%", "detection.placeholders", "--config");
+        assertThat(Run.run("rules", "check", rules.toString(), "--config", config.toString(), "--errors")
+                        .code())
+                .isZero();
+        assertThat(Run.run("hunt", rules.toString(), file, "--config", config.toString())
+                        .out())
+                .contains("4 detections of 1 rules");
+        assertThat(Run.run("hunt", rules.toString(), file, "--config", folder + "/none.yml")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aLogWhoseLinesBeginWithATimeInBracketsIsNoArray() throws IOException {
         String file = write("error.log", "[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6\n")
                 .toString();

@@ -102,6 +102,7 @@ public final class RuleExplainController {
         }
         CompiledRules compiled = RuleLibrary.of(
                         new LoadedRules(documents, List.of(), List.of()),
+                        rules.book().placeholders(),
                         document -> document.info().key().equals(key))
                 .compiled();
         if (compiled.rules().isEmpty()) {

@@ -79,7 +79,7 @@ public final class RuleToolsController {
         String text = text(json.read(request, Check.class, CHECK_EXAMPLE).text, CHECK_EXAMPLE);
         RuleDocuments read = RuleDocuments.read(new RuleFile("text", text), "api");
         List<SigmaDocument> own = new RuleReader().text("text", text).result().documents();
-        RuleLibrary library = RuleLibrary.of(with(book, caller, own), own::contains);
+        RuleLibrary library = RuleLibrary.of(with(book, caller, own), book.placeholders(), own::contains);
         List<Finding> findings = new ArrayList<>();
         read.refused().forEach(problem -> findings.add(finding(problem)));
         read.warnings().forEach(problem -> findings.add(finding(problem)));
@@ -139,7 +139,7 @@ public final class RuleToolsController {
                 throw malformed(
                         "the tests have more than " + MAX_EVENTS + " events", "Run a hunt over stored events instead.");
             }
-            List<RuleTestResult> results = tests.run(loaded(caller, test.text));
+            List<RuleTestResult> results = tests.run(loaded(caller, test.text), book.placeholders());
             return new Tested(results.stream().allMatch(RuleTestResult::passed), results);
         } catch (RuleTestsRefused e) {
             throw malformed(e.reason(), "docs/rules.md shows a test.");

@@ -120,8 +120,10 @@ public final class RuleTryController {
             throw malformed(
                     own.refused().getFirst().toString(), "POST /api/v1/rules/check tells everything that is wrong.");
         }
-        RuleLibrary library =
-                RuleLibrary.of(RuleToolsController.with(book, caller, own.documents()), own.documents()::contains);
+        RuleLibrary library = RuleLibrary.of(
+                RuleToolsController.with(book, caller, own.documents()),
+                book.placeholders(),
+                own.documents()::contains);
         if (library.compiled().rules().isEmpty()) {
             throw malformed("no rule of the text can be used", "POST /api/v1/rules/check tells why.");
         }

@@ -11,6 +11,7 @@ import io.tidewatch.event.EventId;
 import io.tidewatch.event.FailureKind;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.store.EventScanner;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public final class HuntRunner implements AutoCloseable {
     private final Hunts hunts;
     private final EventScanner scanner;
     private final GroupingPolicy policy;
+    private final Placeholders placeholders;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
     private final SecureRandom random = new SecureRandom();
@@ -70,10 +72,13 @@ public final class HuntRunner implements AutoCloseable {
         }
     }
 
-    public HuntRunner(Hunts hunts, EventScanner scanner, GroupingPolicy policy, Clock clock) {
+    /** @param placeholders what those of rules stand for */
+    public HuntRunner(
+            Hunts hunts, EventScanner scanner, GroupingPolicy policy, Placeholders placeholders, Clock clock) {
         this.hunts = requireNonNull(hunts, "hunts is null");
         this.scanner = requireNonNull(scanner, "scanner is null");
         this.policy = requireNonNull(policy, "policy is null");
+        this.placeholders = requireNonNull(placeholders, "placeholders is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -185,7 +190,7 @@ public final class HuntRunner implements AutoCloseable {
     }
 
     private HuntWork.Outcome preview(HuntOrder order) {
-        HuntWork work = new HuntWork(order, scanner, policy, PREVIEW_LIMIT.toNanos());
+        HuntWork work = new HuntWork(order, scanner, policy, placeholders, PREVIEW_LIMIT.toNanos());
         HuntWork.Outcome outcome = work.run();
         if (!outcome.complete()) {
             throw new TidewatchException(
@@ -205,7 +210,7 @@ public final class HuntRunner implements AutoCloseable {
             }
             one.hunt = hunt;
             hunts.put(hunt, false);
-            HuntWork work = new HuntWork(one.order, scanner, policy, TIME_LIMIT.toNanos());
+            HuntWork work = new HuntWork(one.order, scanner, policy, placeholders, TIME_LIMIT.toNanos());
             one.work = work;
             if (one.cancelled) {
                 work.cancel();

@@ -6,6 +6,7 @@ import io.tidewatch.alert.GroupingPolicy;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.event.Event;
 import io.tidewatch.sigma.live.StoredDetection;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.store.EventScanner;
 import io.tidewatch.store.Scope;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ final class HuntWork {
     private final HuntOrder order;
     private final EventScanner scanner;
     private final GroupingPolicy policy;
+    private final Placeholders placeholders;
     private final long deadline;
     private final ConcurrentLinkedQueue<StoredDetection.Kept> kept = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<String, Tally> tallies = new ConcurrentHashMap<>();
@@ -45,10 +47,11 @@ final class HuntWork {
     private volatile long total;
 
     /** @param nanos how long it may take */
-    HuntWork(HuntOrder order, EventScanner scanner, GroupingPolicy policy, long nanos) {
+    HuntWork(HuntOrder order, EventScanner scanner, GroupingPolicy policy, Placeholders placeholders, long nanos) {
         this.order = order;
         this.scanner = scanner;
         this.policy = policy;
+        this.placeholders = placeholders;
         this.deadline = System.nanoTime() + nanos;
     }
 
@@ -97,7 +100,7 @@ final class HuntWork {
     }
 
     Outcome run() {
-        StoredDetection detection = StoredDetection.of(order.rules());
+        StoredDetection detection = StoredDetection.of(order.rules(), placeholders);
         Scope all = order.scope();
         Scope narrowed = all.with(detection.narrowing(scanner.datasets(all)));
         EventScanner.Scanned scanned = scanner.scan(narrowed, detection.fields(), new Trying(detection));

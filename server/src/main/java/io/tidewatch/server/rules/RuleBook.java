@@ -8,6 +8,7 @@ import io.tidewatch.catalog.StoredRule;
 import io.tidewatch.event.TenantId;
 import io.tidewatch.sigma.live.LiveRules;
 import io.tidewatch.sigma.live.RuleBundle;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.sigma.read.RuleProblem;
 import io.tidewatch.sigma.rule.Location;
 import io.tidewatch.sigma.rule.SigmaDocument;
@@ -71,6 +72,11 @@ public final class RuleBook implements AutoCloseable {
     }
 
     private record Parsed(int version, @Nullable SigmaDocument document) {}
+
+    /** What placeholders in rules stand for. */
+    public Placeholders placeholders() {
+        return live.placeholders();
+    }
 
     /** Puts every tenant's rules in force, after bringing the program's own up to date; from then on rules expire in time. */
     @SuppressWarnings("FutureReturnValueIgnored") // refresh lets no exception out

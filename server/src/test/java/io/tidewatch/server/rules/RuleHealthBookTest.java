@@ -9,6 +9,7 @@ import io.tidewatch.event.TenantId;
 import io.tidewatch.event.TidewatchException;
 import io.tidewatch.sigma.live.LiveRules;
 import io.tidewatch.sigma.live.RuleBundle;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.sigma.read.RuleProblem;
 import io.tidewatch.testkit.MutableClock;
 import java.time.Duration;
@@ -148,6 +149,11 @@ class RuleHealthBookTest {
         @Override
         public Map<String, Activity> activity(TenantId tenant) {
             return Map.of();
+        }
+
+        @Override
+        public Placeholders placeholders() {
+            return Placeholders.NONE;
         }
 
         @Override

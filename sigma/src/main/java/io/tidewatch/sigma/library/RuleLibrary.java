@@ -37,8 +37,13 @@ public record RuleLibrary(
         warnings = List.copyOf(warnings);
     }
 
-    /** Compiles the documents that {@code wanted} chooses, and whatever the chosen correlations refer to. */
+    /** As below, without placeholders: rules that need some are refused. */
     public static RuleLibrary of(LoadedRules loaded, Predicate<SigmaDocument> wanted) {
+        return of(loaded, Placeholders.NONE, wanted);
+    }
+
+    /** Compiles the documents that {@code wanted} chooses, and whatever the chosen correlations refer to. */
+    public static RuleLibrary of(LoadedRules loaded, Placeholders placeholders, Predicate<SigmaDocument> wanted) {
         Set<SigmaDocument> chosen = new HashSet<>();
         for (SigmaDocument document : loaded.documents()) {
             if (wanted.test(document)) {
@@ -52,7 +57,7 @@ public record RuleLibrary(
                 .map(SigmaRule.class::cast)
                 .toList();
         Filters.Filtered filtered = Filters.apply(rules, loaded.filters());
-        CompiledRules compiled = CompiledRules.compile(filtered.rules(), FieldMapping.standard(), Placeholders.NONE);
+        CompiledRules compiled = CompiledRules.compile(filtered.rules(), FieldMapping.standard(), placeholders);
         CorrelationPlan plan = CorrelationPlan.of(documents);
         List<RuleProblem> refused = new ArrayList<>(loaded.refused());
         refused.addAll(compiled.refused());

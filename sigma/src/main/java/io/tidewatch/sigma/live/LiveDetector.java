@@ -39,6 +39,7 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final FieldMapping mapping;
+    private final Placeholders placeholders;
     private final Logsources logsources;
     private final RuleCompiler compiler;
     private final DetectionFailures failures = new DetectionFailures();
@@ -65,11 +66,17 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
 
     /** With Tidewatch's own field mappings and logsources, and no placeholders. */
     public LiveDetector() {
-        this(FieldMapping.standard(), Placeholders.NONE, Logsources.standard());
+        this(Placeholders.NONE);
+    }
+
+    /** With Tidewatch's own field mappings and logsources. */
+    public LiveDetector(Placeholders placeholders) {
+        this(FieldMapping.standard(), placeholders, Logsources.standard());
     }
 
     public LiveDetector(FieldMapping mapping, Placeholders placeholders, Logsources logsources) {
         this.mapping = requireNonNull(mapping, "mapping is null");
+        this.placeholders = requireNonNull(placeholders, "placeholders is null");
         this.logsources = requireNonNull(logsources, "logsources is null");
         this.compiler = new RuleCompiler(mapping, placeholders, logsources);
     }
@@ -164,6 +171,11 @@ public final class LiveDetector implements LiveRules, Detector, AutoCloseable {
     RulesInForce inForce(TenantId tenant) {
         Tenant known = tenants.get(tenant);
         return known == null ? null : known.inForce;
+    }
+
+    @Override
+    public Placeholders placeholders() {
+        return placeholders;
     }
 
     FieldMapping mapping() {

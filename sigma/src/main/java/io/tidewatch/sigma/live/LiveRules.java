@@ -1,6 +1,7 @@
 package io.tidewatch.sigma.live;
 
 import io.tidewatch.event.TenantId;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.sigma.read.RuleProblem;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public interface LiveRules {
     /** Puts a tenant's rules in force in place of those before. */
     List<RuleProblem> install(RuleBundle bundle);
+
+    /** What placeholders in the rules stand for. */
+    Placeholders placeholders();
 
     /** What each rule of the tenant did since the program was started, by the rule's key; also those that did nothing. */
     Map<String, Activity> activity(TenantId tenant);

@@ -73,11 +73,13 @@ public final class StoredDetection {
 
     /** With Tidewatch's own field mappings and logsources. */
     public static StoredDetection of(RuleBundle bundle) {
+        return of(bundle, Placeholders.NONE);
+    }
+
+    /** With Tidewatch's own field mappings and logsources, and what placeholders stand for. */
+    public static StoredDetection of(RuleBundle bundle, Placeholders placeholders) {
         return new StoredDetection(
-                requireNonNull(bundle, "bundle is null"),
-                FieldMapping.standard(),
-                Placeholders.NONE,
-                Logsources.standard());
+                requireNonNull(bundle, "bundle is null"), FieldMapping.standard(), placeholders, Logsources.standard());
     }
 
     /**

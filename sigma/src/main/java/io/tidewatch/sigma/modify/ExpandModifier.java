@@ -36,7 +36,8 @@ record ExpandModifier(Placeholders placeholders) implements TermModifier {
             if (values.isEmpty()) {
                 throw new Inapplicable(
                         "no values are known for placeholder %" + piece.text + "%",
-                        "supply a list for '" + piece.text + "' (placeholders)");
+                        "list them in the configuration under detection.placeholders, {name: " + piece.text
+                                + ", values: […]}, which 'tidewatch hunt' and 'rules check' take with --config");
             }
             if ((long) results.size() * values.size() > MAX_VALUES) {
                 throw new Inapplicable(

@@ -2,6 +2,7 @@ package io.tidewatch.sigma.test;
 
 import io.tidewatch.event.Dataset;
 import io.tidewatch.sigma.library.RuleLibrary;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.sigma.read.LoadedRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,10 +97,16 @@ public record RuleTests(String file, @Nullable String rules, List<RuleTest> test
 
     /** Runs every test with the rules that it names among those loaded, or with all; in the file's order. */
     public List<RuleTestResult> run(LoadedRules loaded) {
+        return run(loaded, Placeholders.NONE);
+    }
+
+    /** As above, with what placeholders in the rules stand for. */
+    public List<RuleTestResult> run(LoadedRules loaded, Placeholders placeholders) {
         List<RuleTestResult> results = new ArrayList<>();
         for (RuleTest test : tests) {
             RuleLibrary chosen = RuleLibrary.of(
                     loaded,
+                    placeholders,
                     document -> test.rules().isEmpty() || test.rules().stream().anyMatch(document.info()::isCalled));
             results.add(new RuleTestRun(chosen, test).run());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.detect.Detected;
 import io.tidewatch.event.Event;
 import io.tidewatch.event.TenantId;
+import io.tidewatch.sigma.modify.Placeholders;
 import io.tidewatch.sigma.read.LoadedRules;
 import io.tidewatch.sigma.read.RuleReader;
 import io.tidewatch.sigma.rule.SigmaDocument;
@@ -133,6 +134,25 @@ class LiveDetectorTest {
         assertThat(detector.install(Stream.bundle(Stream.rule("same", "a", "b") + Stream.rule("same", "c", "d"))))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).contains("'same'"));
+    }
+
+    @Test
+    void placeholdersOfRulesOnTheStreamStandForWhatIsConfigured() {
+        String yaml = """
+                title: Of ours
+                id: ours
+                logsource: {product: linux, service: sshd}
+                detection:
+                    s:
+                        host.name|expand: '%Ours%'
+                    condition: s
+                """;
+        assertThat(detector.install(Stream.bundle(yaml)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.remedy()).contains("detection.placeholders", "Ours"));
+        try (LiveDetector told = new LiveDetector(Placeholders.of(Map.of("Ours", List.of("srv-*"))))) {
+            assertThat(told.install(Stream.bundle(yaml))).isEmpty();
+        }
     }
 
     @Test
