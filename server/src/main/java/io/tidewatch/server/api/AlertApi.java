@@ -8,16 +8,11 @@ import io.tidewatch.server.security.Audit;
 import io.tidewatch.server.security.Caller;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Registers everything of the API that is about alerts. */
 public final class AlertApi {
-    /** Where a write may be sent again with its {@code Idempotency-Key}; nothing here answers with secrets. */
-    private static final List<String> IDEMPOTENT =
-            List.of("/api/v1/alerts", "/api/v1/cases", "/api/v1/rules", "/api/v1/hunts", "/api/v1/dashboards");
-
     private AlertApi() {}
 
     public static void register(
@@ -49,7 +44,6 @@ public final class AlertApi {
     public static IdempotentWrites idempotency(AlertParts parts, ProblemWriter problems, Clock clock) {
         return new IdempotentWrites(
                 parts.keys(),
-                IDEMPOTENT,
                 (request, value) -> {
                     Caller caller = AccessFilter.caller(request);
                     return caller == null ? null : new IdempotencyKeys.Key(caller.tenant(), caller.actor(), value);

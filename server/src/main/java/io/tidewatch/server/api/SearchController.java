@@ -37,6 +37,11 @@ import org.springframework.web.bind.annotation.RestController;
 public final class SearchController {
     private static final int MAX_PAGE = 10_000;
     private static final int MAX_TOP = 1_000;
+    private static final String EVENT =
+            "{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"ingested\":\"2026-11-21T10:00:01Z\",\"dataset\":\"linux.auth\","
+                    + "\"severity\":\"warning\",\"origin\":{\"source\":\"web-1\",\"transport\":\"file\",\"address\":\"192.0.2.7\","
+                    + "\"path\":\"/var/log/auth.log\"},\"message\":\"Failed password for root\",\"raw\":null,"
+                    + "\"fields\":{\"user.name\":\"root\",\"source.ip\":\"203.0.113.7\"}}";
     private static final int MAX_BUCKETS = 10_000;
 
     private final EventSearcher searcher;
@@ -79,8 +84,7 @@ public final class SearchController {
     /** Events, newest first. */
     @ApiCall(
             summary = "Find events, newest first",
-            reply =
-                    "{\"events\":[{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"dataset\":\"linux.auth\",\"severity\":\"warning\",\"message\":\"Failed password for root\"}],\"next\":null,\"warnings\":[]}")
+            reply = "{\"events\":[" + EVENT + "],\"next\":null,\"warnings\":[]}")
     @GetMapping("/api/v1/search")
     @Requires(Permission.SEARCH)
     SearchReply search(
@@ -102,10 +106,7 @@ public final class SearchController {
         return new SearchReply(shown, next == null ? null : next.toString(), page.warnings());
     }
 
-    @ApiCall(
-            summary = "Show one event",
-            reply =
-                    "{\"id\":\"0-1-0\",\"time\":\"2026-11-21T10:00:00Z\",\"dataset\":\"linux.auth\",\"severity\":\"warning\",\"message\":\"Failed password for root\"}")
+    @ApiCall(summary = "Show one event", reply = EVENT)
     @GetMapping("/api/v1/events/{id}")
     @Requires(Permission.SEARCH)
     ShownEvent event(

@@ -18,8 +18,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -27,34 +25,28 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /**
  * Does a write with the header {@code Idempotency-Key} once: sent again within a day it is given the same answer, marked with {@code
  * Idempotency-Replayed: true}; another request with the same key is refused. Answers that say that nothing was done for now (429, 5xx)
- * are not kept. Only below certain paths: answers that hold secrets must never be kept.
+ * are not kept. Where is said by {@link RepeatableWrites}.
  */
 public final class IdempotentWrites extends HttpFilter {
-    private static final String HEADER = "Idempotency-Key";
-    private static final int LONGEST_KEY = 200;
+    private static final String HEADER = RepeatableWrites.HEADER;
     private static final ByteSize LARGEST_BODY = ByteSize.ofMebibytes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LARGEST_ANSWER = 1 << 20;
-    private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final transient IdempotencyKeys keys;
-    private final transient List<String> paths;
     private final transient BiFunction<HttpServletRequest, String, IdempotencyKeys.@Nullable Key> owners;
     private final transient ProblemWriter problems;
     private final transient Clock clock;
 
     /**
-     * @param paths where keys are heeded; elsewhere the header is ignored
      * @param owners the key of a request's caller with that value; null where nobody is known
      */
     public IdempotentWrites(
             IdempotencyKeys keys,
-            List<String> paths,
             BiFunction<HttpServletRequest, String, IdempotencyKeys.@Nullable Key> owners,
             ProblemWriter problems,
             Clock clock) {
         this.keys = requireNonNull(keys, "keys is null");
-        this.paths = List.copyOf(paths);
         this.owners = requireNonNull(owners, "owners is null");
         this.problems = requireNonNull(problems, "problems is null");
         this.clock = requireNonNull(clock, "clock is null");
@@ -63,14 +55,24 @@ public final class IdempotentWrites extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getHeader(HEADER) == null
-                || !WRITES.contains(request.getMethod())
-                || paths.stream().noneMatch(path -> request.getRequestURI().startsWith(path))) {
+        String verb = request.getMethod();
+        // Decoded, as handlers are found by it: no spelling of a path leads past.
+        String path = request.getServletPath();
+        boolean secret = request.getHeader(HEADER) != null && RepeatableWrites.isSecret(verb, path);
+        if (request.getHeader(HEADER) == null || !secret && !RepeatableWrites.heeds(verb, path)) {
             chain.doFilter(request, response);
             return;
         }
         try {
-            String value = RequestText.header(request, HEADER, LONGEST_KEY);
+            if (secret) {
+                throw Problem.of(
+                                ProblemKind.MALFORMED_REQUEST,
+                                "This request takes no " + HEADER
+                                        + ": it or its answer holds a secret, which is not kept.",
+                                "Leave the header out; look what is there before you send the request again.")
+                        .exception();
+            }
+            String value = RequestText.header(request, HEADER, RepeatableWrites.LONGEST_KEY);
             IdempotencyKeys.Key key = value == null ? null : owners.apply(request, value);
             if (key == null) {
                 chain.doFilter(request, response);

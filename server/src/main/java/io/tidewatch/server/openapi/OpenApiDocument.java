@@ -3,6 +3,7 @@ package io.tidewatch.server.openapi;
 import static java.util.Objects.requireNonNull;
 
 import io.tidewatch.server.http.Problem;
+import io.tidewatch.server.http.RepeatableWrites;
 import io.tidewatch.server.security.Open;
 import io.tidewatch.server.security.Requires;
 import io.tidewatch.server.security.SignedIn;
@@ -129,6 +130,9 @@ public final class OpenApiDocument {
                 : "Needs the permission `" + requires.value().label() + "`" + also(requires) + ".";
         operation.put("description", call == null ? needs : (call.details() + " " + needs).strip());
         ArrayNode parameters = parameters(endpoint, schemas);
+        if (RepeatableWrites.heeds(endpoint.verb.name(), endpoint.path)) {
+            parameters.add(idempotencyKey());
+        }
         if (!parameters.isEmpty()) {
             operation.set("parameters", parameters);
         }
@@ -192,6 +196,20 @@ public final class OpenApiDocument {
             }
         }
         return parameters;
+    }
+
+    private ObjectNode idempotencyKey() {
+        ObjectNode node = json.createObjectNode()
+                .put("name", RepeatableWrites.HEADER)
+                .put("in", "header")
+                .put("required", false)
+                .put(
+                        "description",
+                        "Drawn by the caller for this write: sent again with it within a day, the write is not done again and its"
+                                + " answer comes again, with `Idempotency-Replayed: true`. 422 where another request had it, 409 while"
+                                + " the first is being done.");
+        node.putObject("schema").put("type", "string").put("maxLength", RepeatableWrites.LONGEST_KEY);
+        return node.put("example", "7f0c9d1e");
     }
 
     private ObjectNode parameter(

@@ -220,6 +220,21 @@ class AlertsApiTest {
     }
 
     @Test
+    void writesOfOtherPartsAreAnsweredAgainToo() {
+        String path = "/api/v1/searches/failed";
+        String body =
+                "{\"name\":\"Failed\",\"query\":\"event.outcome:failure\",\"from\":\"now-24h\",\"to\":\"now\",\"shared\":true}";
+        HttpResponse<String> first = write("PUT", path, body, "Idempotency-Key", "s1");
+        HttpResponse<String> again = write("PUT", path, body, "Idempotency-Key", "s1");
+
+        assertThat(first.statusCode()).as(first.body()).isLessThan(300);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(again.body()).isEqualTo(first.body());
+        assertProblem(write("PUT", path, body.replace("24h", "1h"), "Idempotency-Key", "s1"), 422);
+        assertProblem(write("POST", "/api/v1/users", "{\"name\":\"ann\"}", "Idempotency-Key", "u1"), 400);
+    }
+
+    @Test
     void casesCollectAlerts() {
         String one = made("web-1");
         HttpResponse<String> opened =

@@ -90,6 +90,7 @@ class OperationsTest {
                 new CollectorStatus("gelf", "secret", new TenantId("another"), List.of(port), List.of(sender)));
         JsonNode own = json(server.get("/api/v1/collectors")).get("collectors");
         assertThat(own).hasSize(1);
+        assertThat(own.get(0).get("tenant").asString()).isEqualTo("default");
         assertThat(own.get(0).get("senders").get(0).get("address").asString()).isEqualTo("192.0.2.7");
         assertThat(own.get(0).get("listeners").get(0).get("dropped").asInt()).isEqualTo(3);
         assertThat(server.get("/metrics").body().lines())

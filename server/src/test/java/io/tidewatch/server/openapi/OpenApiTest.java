@@ -4,6 +4,7 @@ import static io.tidewatch.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.server.TestServer;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,35 @@ class OpenApiTest {
                 }
             });
         });
+    }
+
+    @Test
+    void writesThatMayBeSentAgainSayHowAndSecretOnesDoNot() {
+        List<String> heeding = new ArrayList<>();
+        operations()
+                .forEach((name, operation) -> operation.path("parameters").forEach(parameter -> {
+                    if (parameter.get("name").asString().equals("Idempotency-Key")) {
+                        assertThat(parameter.get("in").asString()).isEqualTo("header");
+                        heeding.add(name);
+                    }
+                }));
+        assertThat(heeding)
+                .contains(
+                        "post /api/v1/cases",
+                        "patch /api/v1/users/{name}",
+                        "delete /api/v1/tokens/{id}",
+                        "put /api/v1/roles/{name}",
+                        "put /api/v1/searches/{id}",
+                        "put /api/v1/dashboards/{id}",
+                        "post /api/v1/notifications/{id}/again")
+                .doesNotContain("post /api/v1/tokens", "post /api/v1/users", "post /api/v1/events")
+                .noneMatch(name -> name.startsWith("get "));
+        assertThat(server.send(server.request("/api/v1/tokens")
+                                .header("Idempotency-Key", "k1")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{}")))
+                        .body())
+                .contains("takes no Idempotency-Key");
     }
 
     @Test
