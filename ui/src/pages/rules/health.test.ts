@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stateOf, techniques, type Rule } from './health';
 
-const health = { matches: 0, cost: '0ms', missingFields: [] as string[], logsourceSeen: true };
+const health = { since: '2026-11-21T10:00:00Z', matches: 0, cost: '0ms', missingFields: [] as string[], logsourceSeen: true };
 const rule = (part: Partial<Rule>) => ({ kind: 'rule', enabled: true, problem: null, health, ...part }) as Rule;
 
 test('the worst that is so is said', () => {
