@@ -6,6 +6,7 @@ import io.tidewatch.testkit.process.Api;
 import io.tidewatch.testkit.process.KafkaProcess;
 import io.tidewatch.testkit.process.PostgresProcess;
 import io.tidewatch.testkit.process.PostgresProcess.TestDatabase;
+import io.tidewatch.testkit.process.RedisServer;
 import io.tidewatch.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,20 +36,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Three processes that store share twelve partitions of one Kafka, with the catalog in PostgreSQL, and divide correlations among them. One is
- * killed and one is added under load: every acknowledged event is stored once, and the alerts, those of correlations over senders in many
- * partitions among them, are those that a single process makes of the same input.
+ * Processes that store share the partitions of one Kafka or one Redis, with the catalog in PostgreSQL; on Kafka they divide correlations
+ * among them. One is killed and one is added under load: every acknowledged event is stored once, and the alerts, those of correlations over
+ * senders in many partitions among them, are those that a single process makes of the same input.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SharedWorkKilledTest {
-    private static final int PARTITIONS = 12;
-    private static final int SENDERS = 24;
     private static final String MATCHED = "7 of a stream";
     private static final String SENT = "source:sender-*";
     private static final int THREADS = 4;
-    /** Those that count what senders in several partitions sent, each sender's thread a group. */
-    private static final List<String> CORRELATIONS = List.of("many", "spread");
-
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
     /** One alert a source of events. */
@@ -87,30 +83,80 @@ class SharedWorkKilledTest {
             level: high
             """;
 
+    /**
+     * What is shared.
+     *
+     * @param stores the processes that store, at the beginning
+     * @param partitions a multiple of their number
+     * @param senders how many send, with {@link #THREADS} threads
+     * @param rules those in force
+     * @param correlations those of the rules that count what senders in several partitions sent, each sender's thread a group
+     */
+    private record Work(
+            List<String> stores, int partitions, int senders, List<String> rules, List<String> correlations) {
+        private static final Work ON_KAFKA = new Work(
+                List.of("one", "two", "three"), 12, 24, List.of(RULE, MANY, SPREAD), List.of("many", "spread"));
+        private static final Work ON_REDIS = new Work(List.of("one", "two"), 6, 12, List.of(RULE), List.of());
+
+        /** How many partitions each has when nothing changes. */
+        List<Integer> parts() {
+            return stores.stream().map(_ -> partitions / stores.size()).toList();
+        }
+    }
+
     @TempDir
     Path scratch;
 
-    private final String topic = KafkaProcess.newName();
     private final TestDatabase database = PostgresProcess.shared().newDatabase();
     /** When the events are said to have happened; within the lateness that is allowed, and not ahead of it, however many there are. */
     private final Instant began = Instant.now().minus(Duration.ofMinutes(30));
 
     private final List<ServerProcess> running = new CopyOnWriteArrayList<>();
 
+    private final Map<String, String> queue = new HashMap<>();
+    private @Nullable RedisServer redis;
+    private Work work = Work.ON_KAFKA;
+
     @AfterEach
     void stop() {
         running.parallelStream().forEach(ServerProcess::close);
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     @Test
     void everyEventIsStoredOnceAndAlertsAreThoseOfOneProcessWhenOneIsKilledAndOneIsAdded() throws Exception {
+        queue.put("TIDEWATCH_QUEUE_TYPE", "kafka");
+        queue.put("TIDEWATCH_QUEUE_KAFKA_TOPIC", KafkaProcess.newName());
+        queue.put("TIDEWATCH_QUEUE_KAFKA_PARTITIONS", Integer.toString(work.partitions()));
+        queue.put(
+                "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS",
+                KafkaProcess.shared().servers());
+        queue.put("TIDEWATCH_DETECTION_CORRELATION", "kafka");
+        killOneAndAddOne();
+    }
+
+    @Test
+    void onRedisToo() throws Exception {
+        work = Work.ON_REDIS;
+        RedisServer server = RedisServer.start();
+        redis = server;
+        queue.put("TIDEWATCH_QUEUE_TYPE", "redis");
+        queue.put("TIDEWATCH_QUEUE_REDIS_PARTITIONS", Integer.toString(work.partitions()));
+        queue.put("TIDEWATCH_QUEUE_REDIS_CONNECTION_SERVER", "127.0.0.1:" + server.port());
+        // Longer than anything waits: a take-over does not.
+        queue.put("TIDEWATCH_QUEUE_REDIS_TAKEOVER", "59m");
+        killOneAndAddOne();
+    }
+
+    private void killOneAndAddOne() throws Exception {
         ServerProcess front = serve("front", "collect,api");
         addRules(front);
-        List<ServerProcess> stores = Stream.of("one", "two", "three")
-                .parallel()
+        List<ServerProcess> stores = work.stores().parallelStream()
                 .map(name -> serve(name, "process"))
                 .toList();
-        until("each of the three has its part", () -> parts(stores).equals(List.of(4, 4, 4)));
+        until("each has its part", () -> parts(stores).equals(work.parts()));
 
         List<Sender> senders = senders();
         Map<Sender, Integer> batches = new HashMap<>();
@@ -119,11 +165,11 @@ class SharedWorkKilledTest {
         TimeUnit.SECONDS.sleep(2);
         stores.get(1).kill();
         running.remove(stores.get(1));
-        ServerProcess added = serve("four", "process");
-        List<ServerProcess> left = List.of(stores.get(0), stores.get(2), added);
+        List<ServerProcess> left = new ArrayList<>(stores);
+        left.set(1, serve("added", "process"));
         until(
                 "the partitions of the killed one are taken over",
-                () -> parts(left).equals(List.of(4, 4, 4)));
+                () -> parts(left).equals(work.parts()));
         enough.set(true);
         for (Thread thread : sending) {
             thread.join();
@@ -143,7 +189,7 @@ class SharedWorkKilledTest {
             assertThat(findings(alerts(api))).isEqualTo(matches);
             until("the ledger balances", () -> isBalanced(api));
             OfOne one = ofOneProcess(senders, batches);
-            assertThat(one.correlated()).hasSize(CORRELATIONS.size() * THREADS);
+            assertThat(one.correlated()).hasSize(work.correlations().size() * THREADS);
             assertThat(one.correlated().values()).noneMatch(told -> told.startsWith("1 of "));
             awaitEqual(() -> correlated(api), one.correlated());
             // What would be raised twice would come now.
@@ -159,13 +205,7 @@ class SharedWorkKilledTest {
         settings.put("TIDEWATCH_ROLES", roles);
         settings.put("TIDEWATCH_STORE_FOLDER", scratch.resolve("store").toString());
         settings.put("TIDEWATCH_STORE_FLUSH_INTERVAL", "500ms");
-        settings.put("TIDEWATCH_QUEUE_TYPE", "kafka");
-        settings.put("TIDEWATCH_QUEUE_KAFKA_TOPIC", topic);
-        settings.put("TIDEWATCH_QUEUE_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
-        settings.put(
-                "TIDEWATCH_QUEUE_KAFKA_CONNECTION_SERVERS",
-                KafkaProcess.shared().servers());
-        settings.put("TIDEWATCH_DETECTION_CORRELATION", "kafka");
+        settings.putAll(queue);
         settings.put("TIDEWATCH_CATALOG_TYPE", "postgresql");
         settings.put("TIDEWATCH_CATALOG_URL", database.url());
         settings.put("TIDEWATCH_CATALOG_USER", database.user());
@@ -191,7 +231,7 @@ class SharedWorkKilledTest {
 
     /** Those of one thread have a logger of their own, and no two of its batches the same time; each round comes five seconds later. */
     private List<Sender> senders() {
-        return IntStream.range(0, SENDERS)
+        return IntStream.range(0, work.senders())
                 .mapToObj(number -> new Sender(
                         "sender-" + number,
                         number,
@@ -302,9 +342,9 @@ class SharedWorkKilledTest {
     }
 
     /** How often each correlation matched, from when to when, and what first, by group. */
-    private static Map<String, String> correlated(Api api) {
+    private Map<String, String> correlated(Api api) {
         Map<String, String> alerts = new TreeMap<>();
-        for (String rule : CORRELATIONS) {
+        for (String rule : work.correlations()) {
             for (JsonNode alert :
                     get(api, "/api/v1/alerts", "rule", rule, "limit", "200").get("alerts")) {
                 JsonNode details = get(api, "/api/v1/alerts/" + alert.get("id").asString());
@@ -363,9 +403,9 @@ class SharedWorkKilledTest {
         }
     }
 
-    private static void addRules(ServerProcess server) throws Exception {
+    private void addRules(ServerProcess server) throws Exception {
         try (Api api = new Api(server.address())) {
-            for (String rule : List.of(RULE, MANY, SPREAD)) {
+            for (String rule : work.rules()) {
                 String body = JsonMapper.builder().build().writeValueAsString(Map.of("text", rule));
                 api.post("/api/v1/rules", "application/json", body.getBytes(StandardCharsets.UTF_8));
             }

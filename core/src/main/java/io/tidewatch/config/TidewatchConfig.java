@@ -24,8 +24,8 @@ public record TidewatchConfig(
         @Key(
                 meaning = "What this process does: `collect` (receive events), `process` (parse, store, detect), `api`"
                         + " (search, alerts, web application). `tidewatch serve --roles` and TIDEWATCH_ROLES take"
-                        + " them with commas between. Processes that share the work need `queue.type: kafka`,"
-                        + " `catalog.type: postgresql` and `store.folder`; see docs/scaling.md.",
+                        + " them with commas between. Processes that share the work need `queue.type: kafka` or"
+                        + " `redis`, `catalog.type: postgresql` and `store.folder`; see docs/scaling.md.",
                 example = "[process]")
         List<Role> roles,
 
