@@ -30,8 +30,10 @@ export default function CoveragePage() {
         .filter((tactic) => tactic.techniques.length > 0),
     [coverage.data, gaps],
   );
-  const covered = Object.keys(coverage.data?.techniques ?? {}).length;
-  const known = new Set((coverage.data?.matrix ?? []).flatMap((column) => column.techniques.map((cell) => cell.technique))).size;
+  const all = (coverage.data?.matrix ?? []).flatMap((column) => grouped(column.techniques));
+  const known = new Set(all.map((one) => one.technique)).size;
+  const covered = new Set(all.filter((one) => one.enabled > 0).map((one) => one.technique)).size;
+  const named = all.some((one) => one.enabled + one.disabled > 0);
   return (
     <div className="page coverage">
       <div className="page-head">
@@ -44,14 +46,14 @@ export default function CoveragePage() {
         <ErrorState error={coverage.error} onRetry={retrying(coverage)} />
       ) : !coverage.data ? (
         <Skeleton lines={10} />
-      ) : known === 0 ? (
+      ) : !named ? (
         <Empty icon="grid" title="No rule names a technique">
           Rules say it by tags, such as <code>attack.t1110</code>. Import rules, or add tags to yours.
         </Empty>
       ) : (
         <>
           <p className="muted">
-            Enabled rules name <span className="numbers">{count(covered)}</span> of the <span className="numbers">{count(known)}</span> techniques that the rules here are about. A technique that no rule names is not shown; that a rule names one does not mean that it finds every form of it.
+            Enabled rules are about <span className="numbers">{count(covered)}</span> of <span className="numbers">{count(known)}</span> techniques. That a rule is about one does not mean that it finds every form of it.
           </p>
           <Legend />
           {tactics.length === 0 ? (

@@ -1,4 +1,4 @@
-/** Names of ATT&CK techniques that rules are often about. One that is not here is shown by its number alone. */
+/** Names of ATT&CK techniques. One that is not here is shown by its number alone. */
 const NAMES = `
 T1001 Data Obfuscation|T1003 OS Credential Dumping|T1005 Data from Local System|T1006 Direct Volume Access|T1007 System Service Discovery|T1008 Fallback Channels|T1010 Application Window Discovery
 T1011 Exfiltration Over Other Network Medium|T1012 Query Registry|T1014 Rootkit|T1016 System Network Configuration Discovery|T1018 Remote System Discovery
@@ -33,7 +33,11 @@ T1590 Gather Victim Network Information|T1591 Gather Victim Org Information|T159
 T1598 Phishing for Information|T1599 Network Boundary Bridging|T1601 Modify System Image|T1606 Forge Web Credentials|T1608 Stage Capabilities|T1609 Container Administration Command
 T1610 Deploy Container|T1611 Escape to Host|T1612 Build Image on Host|T1613 Container and Resource Discovery|T1614 System Location Discovery|T1615 Group Policy Discovery
 T1619 Cloud Storage Object Discovery|T1620 Reflective Code Loading|T1621 Multi-Factor Authentication Request Generation|T1622 Debugger Evasion|T1649 Steal or Forge Authentication Certificates|T1651 Cloud Administration Command
-T1653 Power Settings|T1654 Log Enumeration|T1657 Financial Theft|T1659 Content Injection`;
+T1653 Power Settings|T1654 Log Enumeration|T1657 Financial Theft|T1659 Content Injection
+T1025 Data from Removable Media|T1029 Scheduled Transfer|T1080 Taint Shared Content|T1092 Communication Through Removable Media|T1111 Multi-Factor Authentication Interception
+T1480 Execution Guardrails|T1525 Implant Internal Image|T1535 Unused/Unsupported Cloud Regions|T1596 Search Open Technical Databases|T1597 Search Closed Sources|T1600 Weaken Encryption
+T1602 Data from Configuration Repository|T1647 Plist File Modification|T1648 Serverless Execution|T1650 Acquire Access|T1652 Device Driver Discovery|T1656 Impersonation
+T1665 Hide Infrastructure|T1666 Modify Cloud Resource Hierarchy|T1667 Email Bombing|T1668 Exclusive Control|T1669 Wi-Fi Networks|T1672 Email Spoofing|T1673 Virtual Machine Discovery|T1674 Input Injection`;
 
 const names = new Map(
   NAMES.trim()

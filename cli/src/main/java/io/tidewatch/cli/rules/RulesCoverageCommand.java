@@ -76,12 +76,11 @@ final class RulesCoverageCommand implements Callable<Integer> {
             for (String technique : techniques) {
                 titles.computeIfAbsent(technique, _ -> new ArrayList<>())
                         .add(document.info().title());
+                Attack.tacticsOf(technique, tags)
+                        .forEach(tactic ->
+                                byTactic.getOrDefault(tactic, new TreeMap<>()).merge(technique, 1, Integer::sum));
             }
-            for (String tactic : tactics) {
-                rulesOfTactic.merge(tactic, 1, Integer::sum);
-                techniques.forEach(technique ->
-                        byTactic.getOrDefault(tactic, new TreeMap<>()).merge(technique, 1, Integer::sum));
-            }
+            tactics.forEach(tactic -> rulesOfTactic.merge(tactic, 1, Integer::sum));
         }
         if (navigator != null) {
             return layer(terminal, navigator, titles);

@@ -80,8 +80,10 @@ class WatchTest {
         append(log, "one\n");
         try (Agent _ = agent(log, "--every", "5ms", "--every", "1000000")) {
             received("one");
-            Eventually.until("the place is kept", () -> Checkpoint.load(checkpoint, "?").files().stream()
-                    .anyMatch(file -> file.progress().offset() == 4));
+            Eventually.until(
+                    "the place is kept",
+                    () -> Checkpoint.load(checkpoint, "?").files().stream()
+                            .anyMatch(file -> file.progress().offset() == 4));
             Path pipe = checkpoint.resolve("checkpoint.new");
             assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                     .isZero();
@@ -99,7 +101,11 @@ class WatchTest {
                         .contains(log.getFileName().toString());
             }
         }
-        assertThat(Checkpoint.load(checkpoint, "?").files().getFirst().progress().offset())
+        assertThat(Checkpoint.load(checkpoint, "?")
+                        .files()
+                        .getFirst()
+                        .progress()
+                        .offset())
                 .isEqualTo(Files.size(log));
     }
 

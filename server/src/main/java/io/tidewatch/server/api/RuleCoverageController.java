@@ -37,13 +37,13 @@ public final class RuleCoverageController {
         this.book = parts.book();
     }
 
-    /** How many rules there are for a technique, of those that also name the tactic. */
+    /** How many rules there are for a technique. */
     record Cell(String technique, int enabled, int disabled) {}
 
     /**
-     * The techniques that rules name together with a tactic.
+     * The techniques of a tactic.
      *
-     * @param tactic the tactic's name; empty for techniques of rules that name none
+     * @param tactic the tactic's name; empty for techniques that ATT&amp;CK does not have, of rules that name no tactic
      */
     record Column(String tactic, List<Cell> techniques) {}
 
@@ -52,7 +52,7 @@ public final class RuleCoverageController {
     @ApiCall(
             summary = "Count the rules by ATT&CK tactic and technique",
             details =
-                    "`tactics` and `techniques` are of the enabled rules; `matrix` has every technique under the tactics that its rules name, also where all of its rules are disabled.",
+                    "`tactics` and `techniques` are of the enabled rules; `matrix` has every technique of ATT&CK under its tactics, also those that no rule is about; a rule counts under those of its own tactics that have the technique.",
             reply =
                     "{\"tactics\":{\"Credential Access\":12},\"techniques\":{\"T1110.001\":[\"SSH Brute Force\"]},\"matrix\":[{\"tactic\":\"Credential Access\",\"techniques\":[{\"technique\":\"T1110.001\",\"enabled\":1,\"disabled\":0}]}]}")
     @GetMapping("/api/v1/rules/coverage")
@@ -77,6 +77,9 @@ public final class RuleCoverageController {
     private List<Column> matrix(Caller caller) {
         Map<String, Map<String, Cell>> columns = new LinkedHashMap<>();
         Attack.TACTICS.forEach(tactic -> columns.put(tactic.getValue(), new TreeMap<>()));
+        Attack.matrix()
+                .forEach((tactic, techniques) ->
+                        techniques.forEach(technique -> columns.get(tactic).put(technique, new Cell(technique, 0, 0))));
         columns.put(UNNAMED, new TreeMap<>());
         StoredRule last = null;
         List<StoredRule> page;
@@ -94,15 +97,16 @@ public final class RuleCoverageController {
 
     private static void count(StoredRule rule, Map<String, Map<String, Cell>> columns) {
         List<String> tags = rule.draft().tags();
-        List<String> tactics = Attack.tactics(tags);
         int enabled = rule.draft().enabled() ? 1 : 0;
-        for (String tactic : tactics.isEmpty() ? List.of(UNNAMED) : tactics) {
-            Map<String, Cell> column = columns.computeIfAbsent(tactic, none -> new TreeMap<>());
-            for (String technique : Attack.techniques(tags)) {
-                column.merge(
-                        technique,
-                        new Cell(technique, enabled, 1 - enabled),
-                        (all, one) -> new Cell(technique, all.enabled + one.enabled, all.disabled + one.disabled));
+        for (String technique : Attack.techniques(tags)) {
+            List<String> tactics = Attack.tacticsOf(technique, tags);
+            for (String tactic : tactics.isEmpty() ? List.of(UNNAMED) : tactics) {
+                columns.computeIfAbsent(tactic, none -> new TreeMap<>())
+                        .merge(
+                                technique,
+                                new Cell(technique, enabled, 1 - enabled),
+                                (all, one) ->
+                                        new Cell(technique, all.enabled + one.enabled, all.disabled + one.disabled));
             }
         }
     }

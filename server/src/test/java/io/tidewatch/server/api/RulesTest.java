@@ -377,17 +377,28 @@ class RulesTest {
     }
 
     @Test
-    void theMatrixHasTechniquesUnderTheirTacticsAlsoOfDisabledRules() {
+    void theMatrixHasEveryTechniqueUnderItsTacticsAndTheRulesUnderTheirs() {
         put(RULE);
         put(RULE.replace(ID, "other").replace("root_login", "other").replace("Root Login", "Other"));
         send("PATCH", "/api/v1/rules/other", Map.of("enabled", false));
 
         JsonNode matrix = TestServer.json(server.get("/api/v1/rules/coverage")).get("matrix");
 
-        assertThat(matrix).hasSize(1);
-        assertThat(matrix.get(0).get("tactic").asString()).isEqualTo("Initial Access");
-        assertThat(matrix.get(0).get("techniques").get(0).toString())
-                .isEqualTo("{\"technique\":\"T1078\",\"enabled\":1,\"disabled\":1}");
+        assertThat(matrix).hasSize(14);
+        assertThat(cell(matrix, "Initial Access", "T1078")).containsExactly(1, 1);
+        assertThat(cell(matrix, "Persistence", "T1078")).containsExactly(0, 0);
+        assertThat(cell(matrix, "Credential Access", "T1110")).containsExactly(0, 0);
+    }
+
+    private static List<Integer> cell(JsonNode matrix, String tactic, String technique) {
+        return matrix.valueStream()
+                .filter(column -> column.get("tactic").asString().equals(tactic))
+                .flatMap(column -> column.get("techniques").valueStream())
+                .filter(one -> one.get("technique").asString().equals(technique))
+                .map(one ->
+                        List.of(one.get("enabled").asInt(), one.get("disabled").asInt()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private JsonNode explained(String key, Map<String, ?> ask) {

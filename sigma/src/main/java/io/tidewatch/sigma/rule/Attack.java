@@ -1,8 +1,18 @@
 package io.tidewatch.sigma.rule;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 
 /** MITRE ATT&amp;CK as rules' tags name it: {@code attack.defense-evasion}, {@code attack.t1059.001}. */
 public final class Attack {
@@ -26,6 +36,12 @@ public final class Attack {
             Map.entry("impact", "Impact"));
 
     private static final String PREFIX = "attack.";
+    private static final int TECHNIQUE = "T1059".length();
+    private static final String DEFENSE_EVASION = "Defense Evasion";
+    /** What newer rules call parts of defense evasion. */
+    private static final List<String> PARTS_OF_EVASION = List.of("Stealth", "Defense Impairment");
+
+    private static final Map<String, List<String>> KNOWN = known();
 
     private Attack() {}
 
@@ -45,6 +61,49 @@ public final class Attack {
                 .map(tag -> tag.toUpperCase(Locale.ROOT))
                 .distinct()
                 .toList();
+    }
+
+    /** The techniques of the enterprise matrix under each tactic, in the matrix's order; without parts of techniques. */
+    public static Map<String, List<String>> matrix() {
+        return KNOWN;
+    }
+
+    /**
+     * Where a technique stands for a rule: under those of the rule's tactics that ATT&amp;CK has it under; where there is none, under all that
+     * ATT&amp;CK has it under. One that is not known stands under the rule's tactics, of which there may be none.
+     *
+     * @param technique one of the rule's, as {@link #techniques} gives it
+     */
+    public static List<String> tacticsOf(String technique, List<String> tags) {
+        String whole = technique.substring(0, TECHNIQUE);
+        List<String> named = tactics(tags);
+        List<String> known = KNOWN.entrySet().stream()
+                .filter(tactic -> tactic.getValue().contains(whole))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<String> both = named.stream()
+                .filter(tactic -> known.contains(PARTS_OF_EVASION.contains(tactic) ? DEFENSE_EVASION : tactic))
+                .toList();
+        return both.isEmpty() && !known.isEmpty() ? known : both.isEmpty() ? named : both;
+    }
+
+    private static Map<String, List<String>> known() {
+        Properties file = new Properties();
+        try (Reader reader = new InputStreamReader(
+                requireNonNull(Attack.class.getResourceAsStream("attack.properties"), "attack.properties is missing"),
+                StandardCharsets.UTF_8)) {
+            file.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, List<String>> known = new LinkedHashMap<>();
+        for (Map.Entry<String, String> tactic : TACTICS) {
+            String techniques = file.getProperty(tactic.getKey());
+            if (techniques != null) {
+                known.put(tactic.getValue(), List.of(techniques.split(" +")));
+            }
+        }
+        return Collections.unmodifiableMap(known);
     }
 
     private static String bare(String tag) {
