@@ -110,6 +110,7 @@ public final class Parsers implements RecordParser {
                         new KlogParser(),
                         new ApplicationLogParser(),
                         new JavaLoggingParser(),
+                        new WinstonParser(named),
                         new ProgramParser(syslog),
                         new LogfmtParser(named)),
                 byName);

@@ -58,6 +58,8 @@ class EverydayLogsTest {
     @Test
     void proseIsNotTakenForALog() {
         for (String line : List.of(
+                "error: unexpected }",
+                "note: see {\"a\":1}",
                 "info: this is what a program tells its user",
                 "10:00:00 to 11:00:00 the doors are open",
                 "I1121 is a road",

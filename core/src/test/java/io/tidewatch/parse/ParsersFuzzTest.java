@@ -42,6 +42,7 @@ class ParsersFuzzTest {
         "[10:00:00.123] ERROR (shop/42 on web-1): failed",
         "[2026-11-21 10:00:00,123: INFO/MainProcess] ready",
         "I1121 10:00:00.123456   123 server.go:12] x",
+        "info: started {\"service\":\"shop\",\"timestamp\":\"2026-11-21T10:00:00.123Z\"}",
         "Nov 21, 2026 10:00:00 AM com.example.App main\nINFO: started",
         "sshd[1]: Accepted publickey for root from 192.0.2.1 port 1 ssh2",
     };
