@@ -13,6 +13,8 @@ import io.tidewatch.parse.Parsers;
 import io.tidewatch.parse.SourceSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,22 @@ class AuditTest {
         assertThat(fields.text("event.outcome")).isEqualTo("success");
         context.at(batch, 3);
         assertThat(parse(batch.record(3)).value("audit.types")).isEqualTo(List.of("PATH"));
+    }
+
+    @Test
+    void recordsOfOthersAmongThemDoNotDivideAnEventButManyDo() {
+        for (int between : List.of(8, 9)) {
+            List<String> lines = new ArrayList<>();
+            lines.add(LINES.getFirst());
+            lines.addAll(Collections.nCopies(between, LINES.getLast()));
+            lines.add(LINES.get(1));
+            RawBatch batch = batch(lines);
+            context.begin(SourceSettings.DEFAULT, RECEIVED);
+            context.at(batch, 0);
+
+            assertThat(parse(batch.record(0)).text("process.command_line"))
+                    .isEqualTo(between == 8 ? "cat /tmp/a ä" : null);
+        }
     }
 
     private Fields parse(Slice record) {

@@ -29,6 +29,8 @@ public final class Audit implements Step {
             "proctitle", "comm", "exe", "cwd", "name", "acct", "cmd", "data", "key", "dir", "ocomm", "watch", "path");
     private static final int MAX_ARGUMENTS = 1_000;
     private static final int MAX_SIBLINGS = 64;
+    /** Records of others among them, as a host's other programs and its other processors write them meanwhile. */
+    private static final int MAX_BETWEEN = 8;
 
     /** What the lines of one event have told so far. */
     private static final class Told {
@@ -61,15 +63,25 @@ public final class Audit implements Step {
         return true;
     }
 
-    /** Reads the other records of the event that SYSCALL begins, where they follow it in the batch; each stays an event of its own. */
+    /**
+     * Reads the other records of the event that SYSCALL begins, where they follow it in the batch, with a few of others between; each stays an
+     * event of its own.
+     */
     private static void siblings(byte[] b, int from, int to, Told told, Extraction run) {
         int stamp = Ascii.find(b, from, to, BARE);
         int close = Ascii.find(b, stamp, to, ')');
         byte[] same = Arrays.copyOfRange(b, stamp, close + 1);
+        int others = 0;
         for (int distance = 1; distance <= MAX_SIBLINGS; distance++) {
             Slice next = run.following(distance);
-            if (next == null || Ascii.find(next.array(), next.offset(), next.end(), same) < 0) {
+            if (next == null) {
                 return;
+            }
+            if (Ascii.find(next.array(), next.offset(), next.end(), same) < 0) {
+                if (++others > MAX_BETWEEN) {
+                    return;
+                }
+                continue;
             }
             Slice text = Slice.of(next.text());
             line(text.array(), text.offset(), text.end(), told, run);
