@@ -79,7 +79,8 @@ public final class RuleCoverageController {
         Attack.TACTICS.forEach(tactic -> columns.put(tactic.getValue(), new TreeMap<>()));
         Attack.matrix()
                 .forEach((tactic, techniques) ->
-                        techniques.forEach(technique -> columns.get(tactic).put(technique, new Cell(technique, 0, 0))));
+                        techniques.forEach(technique -> columns.computeIfAbsent(tactic, none -> new TreeMap<>())
+                                .put(technique, new Cell(technique, 0, 0))));
         columns.put(UNNAMED, new TreeMap<>());
         StoredRule last = null;
         List<StoredRule> page;
