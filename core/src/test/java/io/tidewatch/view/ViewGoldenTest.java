@@ -37,7 +37,7 @@ class ViewGoldenTest {
             answers.add(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(answer(events.of(line))));
         }
         String json = "[\n" + String.join(",\n", answers) + "\n]\n";
-        String folder = System.getProperty("golden.write");
+        String folder = System.getProperty("golden.write", System.getenv("GOLDEN_WRITE"));
         if (folder != null) {
             Files.writeString(Path.of(folder, name + ".expected.json"), json);
             return;
