@@ -96,7 +96,7 @@ class SharedWorkKilledTest {
             List<String> stores, int partitions, int senders, List<String> rules, List<String> correlations) {
         private static final Work ON_KAFKA = new Work(
                 List.of("one", "two", "three"), 12, 24, List.of(RULE, MANY, SPREAD), List.of("many", "spread"));
-        private static final Work ON_REDIS = new Work(List.of("one", "two"), 6, 12, List.of(RULE), List.of());
+        private static final Work ON_REDIS = new Work(List.of("one", "two"), 6, 8, List.of(RULE), List.of());
 
         /** How many partitions each has when nothing changes. */
         List<Integer> parts() {
