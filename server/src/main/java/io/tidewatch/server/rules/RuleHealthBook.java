@@ -9,6 +9,7 @@ import io.tidewatch.sigma.live.LiveRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +40,9 @@ public final class RuleHealthBook implements AutoCloseable {
     /** What the catalog has of each rule but for numbers, as far as this process knows. */
     private final Map<Rule, Known> known = new HashMap<>();
 
+    /** What is told next came after this. */
+    private Instant collected;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("tidewatch-rule-health").daemon(true).factory());
 
@@ -50,6 +54,7 @@ public final class RuleHealthBook implements AutoCloseable {
         this.kept = requireNonNull(kept, "kept is null");
         this.live = requireNonNull(live, "live is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.collected = now();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // write lets no exception out
@@ -97,8 +102,13 @@ public final class RuleHealthBook implements AutoCloseable {
         }
     }
 
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
     private void collect() {
-        Instant now = clock.instant();
+        Instant from = collected;
+        collected = now();
         for (LiveRules.Progress progress : live.progress()) {
             Rule rule = new Rule(progress.tenant(), progress.rule());
             Known before = known.get(rule);
@@ -111,7 +121,7 @@ public final class RuleHealthBook implements AutoCloseable {
                 RuleHealth more = new RuleHealth(
                         rule.tenant,
                         rule.key,
-                        now,
+                        from,
                         progress.matches(),
                         progress.lastMatch(),
                         progress.cost(),

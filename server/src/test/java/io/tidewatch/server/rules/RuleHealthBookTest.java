@@ -56,6 +56,15 @@ class RuleHealthBookTest {
     }
 
     @Test
+    void itIsCountedFromBeforeTheFirstMatchOn() {
+        try (RuleHealthBook book = book()) {
+            clock.advance(Duration.ofMinutes(5));
+            live.did(2, noon.plusSeconds(60));
+            assertThat(book.of(TenantId.DEFAULT).get("a").since()).isEqualTo(noon);
+        }
+    }
+
+    @Test
     void processesAddUp() {
         Live elsewhere = new Live();
         try (RuleHealthBook one = book();
