@@ -110,7 +110,7 @@ function Unparsed({ onTry }: { onTry: (line: string) => void }) {
       {found.error ? (
         <ErrorState error={found.error} onRetry={retrying(found)} />
       ) : events.length === 0 ? (
-        <p className="quiet muted">{found.isPending ? 'Looking…' : 'Every line of the last day was read by a parser or is kept as plain text.'}</p>
+        <p className="quiet muted">{found.isPending ? 'Looking…' : 'Every line of the last day was understood by a parser.'}</p>
       ) : (
         <ul className="lines">
           {events.map((event) => (
@@ -119,7 +119,7 @@ function Unparsed({ onTry }: { onTry: (line: string) => void }) {
                 <Time value={event.time} /> <span>{event.dataset}</span>
               </div>
               <code>{event.raw ?? event.message}</code>
-              <div className="why">{String(event.fields['error.message'] ?? 'no reason was kept')}</div>
+              <div className="why">{String(event.fields['error.message'] ?? 'no parser knows it')}</div>
               <div>
                 <Button small onClick={() => onTry(event.raw ?? event.message)}>
                   Try it with a parser
