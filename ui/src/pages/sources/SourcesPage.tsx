@@ -119,7 +119,7 @@ function Unparsed({ onTry }: { onTry: (line: string) => void }) {
                 <Time value={event.time} /> <span>{event.dataset}</span>
               </div>
               <code>{event.raw ?? event.message}</code>
-              <div className="why">{String(event.fields['error.message'] ?? 'no parser knows it')}</div>
+              <div className="why">{String(event.fields['error.message'] ?? 'No parser knows this format; it is kept as text.')}</div>
               <div>
                 <Button small onClick={() => onTry(event.raw ?? event.message)}>
                   Try it with a parser
