@@ -16,7 +16,7 @@ build: jdk ## compile and package everything into target/dist
 test: jdk ## install what tests need that is missing, and run every test
 	@build/test-needs
 	@build/dist --if-needed
-	$(MVN) -T 2 spotless:check verify
+	$(MVN) -T 1.5C spotless:check verify
 
 bench: jdk ## measure the whole pipeline and the hot parts (BENCH="logs 1000000" for one)
 	@build/bench $(BENCH)
