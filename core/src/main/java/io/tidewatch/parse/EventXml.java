@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * records have: {@code Event.System.EventID}, {@code Event.System.Provider.#attributes.Name}, {@code Event.EventData.CommandLine}. What
  * repeats becomes a list, whole numbers become numbers. Of {@code RenderingInfo} only the message is taken, as {@code message}.
  *
- * <p>One pass, bounded in depth and fields; nothing outside of the text is ever read: there are no document types, and of entities the five of
+ * <p>One pass, bounded in depth, fields, values and the length of names; nothing outside of the text is ever read: there are no document types, and of entities the five of
  * XML and character codes. Not thread-safe, one a record.
  */
 final class EventXml {
-    private static final int MAX_DEPTH = 32;
+    private static final int MAX_DEPTH = 16;
     private static final int MAX_ATTRIBUTES = 32;
-    private static final int MAX_FIELDS = 1_000;
+    private static final int MAX_FIELDS = 512;
+    /** Elements and attributes, those that repeat too. */
+    private static final int MAX_VALUES = 4_096;
+    /** Of a name with those that it lies within, as of names in JSON. */
     private static final int MAX_NAME = 256;
     private static final byte[] EVENT = Ascii.bytes("<Event");
     private static final byte[] DECLARATION = Ascii.bytes("<?xml");
@@ -51,6 +54,7 @@ final class EventXml {
 
     private int i;
     private int depth;
+    private int values;
     private int textFrom = -1;
     private int textTo;
     private @Nullable StringBuilder joined;
@@ -231,18 +235,22 @@ final class EventXml {
             return refused("a tag is not closed");
         }
         forgetText();
-        enter(name, nameEnd, count);
-        i = empty ? at + 2 : at + 1;
-        if (fields.size() > MAX_FIELDS) {
-            return refused("it has more than " + MAX_FIELDS + " fields");
+        values += 1 + count;
+        if (values > MAX_VALUES || fields.size() > MAX_FIELDS) {
+            return refused("it has more than " + MAX_FIELDS + " fields or " + MAX_VALUES + " values");
         }
+        if (!enter(name, nameEnd, count)) {
+            return refused("a name has more than " + MAX_NAME + " characters, with those that it lies within");
+        }
+        i = empty ? at + 2 : at + 1;
         if (empty) {
             leave(null);
         }
         return true;
     }
 
-    private void enter(int name, int nameEnd, int count) {
+    /** Goes into the element at hand and puts its attributes; false where a name is too long. */
+    private boolean enter(int name, int nameEnd, int count) {
         if (depth > 0) {
             parent[depth - 1] = true;
         }
@@ -253,6 +261,9 @@ final class EventXml {
         parent[depth] = false;
         String called = Ascii.equals(b, name, nameEnd, DATA) ? dataName(count) : null;
         path.append(path.isEmpty() ? "" : ".").append(called == null ? Ascii.text(b, name, nameEnd) : called);
+        if (path.length() > MAX_NAME) {
+            return false;
+        }
         for (int k = 0; called == null && k < count; k++) {
             if (attributes[4 * k + 3] == attributes[4 * k + 2]) {
                 continue;
@@ -260,10 +271,14 @@ final class EventXml {
             attributed[depth] = true;
             int length = path.length();
             path.append(".#attributes.").append(Ascii.text(b, attributes[4 * k], attributes[4 * k + 1]));
+            if (path.length() > MAX_NAME) {
+                return false;
+            }
             put(value(attributes[4 * k + 2], attributes[4 * k + 3]));
             path.setLength(length);
         }
         depth++;
+        return true;
     }
 
     /** The value of the attribute Name of the tag at hand, or null. */

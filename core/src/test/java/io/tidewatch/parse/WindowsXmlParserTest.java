@@ -57,6 +57,9 @@ class WindowsXmlParserTest {
                 "<a>".repeat(100) + "</a>".repeat(100),
                 "<a " + "b='c' ".repeat(40) + "/>",
                 "<" + "n".repeat(5_000) + "/>",
+                ("<" + "n".repeat(100) + ">").repeat(4) + ("</" + "n".repeat(100) + ">").repeat(4),
+                "<a " + "n".repeat(250) + "='c'/>",
+                "<a/>".repeat(5_000),
                 numbered(3_000))) {
             Parsed parsed = parse(OPEN + SYSTEM + body + "</Event>");
 
