@@ -25,6 +25,7 @@ final class EventXml {
     private static final int MAX_VALUES = 4_096;
     /** Of a name with those that it lies within, as of names in JSON. */
     private static final int MAX_NAME = 256;
+
     private static final byte[] EVENT = Ascii.bytes("<Event");
     private static final byte[] DECLARATION = Ascii.bytes("<?xml");
     private static final byte[] WRAPPER_END = Ascii.bytes("</Events>");

@@ -72,7 +72,7 @@ public final class Lake implements AutoCloseable {
         this.state = new LakeState(this::unused);
         this.databases = new Databases(config.maxTenantsOpen(), this::open);
         this.opener = new PartOpener(folder, clock);
-        this.faulty = new FaultyParts(folder.root());
+        this.faulty = new FaultyParts(folder.root(), clock);
         this.searcher = new LakeSearcher(this::snapshot, searching, SEARCH_TIME, faulty);
         this.scanner = new LakeScanner(this::snapshot, faulty::isReadable, faulty::noteDamage);
         this.sql = new LakeSql(this::snapshot, stating, faulty::isReadable);

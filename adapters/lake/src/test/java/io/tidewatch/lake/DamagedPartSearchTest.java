@@ -11,10 +11,12 @@ import io.tidewatch.store.Scope;
 import io.tidewatch.store.SearchPage;
 import io.tidewatch.testkit.Events;
 import io.tidewatch.testkit.InMemoryManifest;
+import io.tidewatch.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,11 +33,12 @@ class DamagedPartSearchTest {
     @TempDir
     private Path folder;
 
+    private final MutableClock clock = new MutableClock(Instant.now());
     private Lake lake;
 
     @BeforeEach
     void fill() {
-        lake = new Lake(LakeConfig.of(folder), new InMemoryManifest(), Clock.systemUTC());
+        lake = new Lake(LakeConfig.of(folder), new InMemoryManifest(), clock);
         lake.start();
         lake.writer().append(LakeFixture.batch(1, events("linux.auth", 1)));
         lake.writer().append(LakeFixture.batch(2, events("nginx.access", 2)));
@@ -106,13 +109,16 @@ class DamagedPartSearchTest {
     }
 
     @Test
-    void everySearchNamesThePartOfWhichAPageIsDamaged() throws IOException {
+    void everySearchNamesThePartOfWhichAPageIsDamagedAlsoAfterItWasReadAgain() throws IOException {
         Path part = part("nginx.access");
         byte[] bytes = Files.readAllBytes(part);
         Arrays.fill(bytes, 4, 40, (byte) 0x55);
         Files.write(part, bytes);
 
         expectOnlyTheSoundPart();
+        expectOnlyTheSoundPart();
+
+        clock.advance(Duration.ofMinutes(11));
         expectOnlyTheSoundPart();
     }
 
