@@ -69,6 +69,7 @@ import io.tidewatch.server.web.WebApplication;
 import io.tidewatch.server.web.WebFiles;
 import io.tidewatch.view.Views;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -80,6 +81,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Serves the HTTP interface. Its beans are registered one by one: nothing is searched for, nothing is there that is not used. */
@@ -181,9 +183,23 @@ public final class HttpServer implements AutoCloseable {
                 2,
                 new ConcurrencyLimit(settings.limits().concurrency(), problems));
         if (node.roles().contains(Role.API)) {
-            register(context, "webApplication", 3, new WebApplication(WebFiles.packaged()));
+            register(
+                    context,
+                    "webApplication",
+                    3,
+                    new WebApplication(WebFiles.packaged(), request -> isServed(context, request)));
         }
         register(context, "accessFilter", 4, new AccessFilter(security, problems));
+    }
+
+    private static boolean isServed(GenericApplicationContext context, HttpServletRequest request) {
+        ServletRequestPathUtils.parseAndCache(request);
+        try {
+            return context.getBean(RequestMappingHandlerMapping.class).getHandler(request) != null;
+        } catch (Exception e) {
+            // By another method, or with another content type: the dispatcher tells.
+            return true;
+        }
     }
 
     private static void register(GenericApplicationContext context, String name, int order, Filter filter) {

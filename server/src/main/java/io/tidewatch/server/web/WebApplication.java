@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,12 @@ public final class WebApplication extends HttpFilter {
             """;
 
     private final transient WebFiles files;
+    private final transient Predicate<HttpServletRequest> served;
 
-    public WebApplication(WebFiles files) {
+    /** @param served whether the server has something else at a request's address */
+    public WebApplication(WebFiles files, Predicate<HttpServletRequest> served) {
         this.files = requireNonNull(files, "files is null");
+        this.served = requireNonNull(served, "served is null");
     }
 
     @Override
@@ -51,12 +55,19 @@ public final class WebApplication extends HttpFilter {
                 response.setContentType("text/html;charset=UTF-8");
                 response.getOutputStream().write(MISSING.getBytes(StandardCharsets.UTF_8));
             } else {
-                SecurityHeaders.allowApplication(response);
-                give(request, response, files.document());
+                document(request, response);
             }
+        } else if (isTyped(request) && !files.isEmpty() && !served.test(request)) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            document(request, response);
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private void document(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        SecurityHeaders.allowApplication(response);
+        give(request, response, files.document());
     }
 
     private static void give(HttpServletRequest request, HttpServletResponse response, WebFile file)
@@ -95,6 +106,11 @@ public final class WebApplication extends HttpFilter {
             }
         }
         return null;
+    }
+
+    /** Whether a browser goes to the address by itself, as when somebody typed it; the application says that there is no such page. */
+    private static boolean isTyped(HttpServletRequest request) {
+        return "navigate".equals(request.getHeader("Sec-Fetch-Mode")) && isForPerson(request);
     }
 
     private static boolean isForPerson(HttpServletRequest request) {

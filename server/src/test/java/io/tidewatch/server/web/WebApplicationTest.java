@@ -51,6 +51,21 @@ class WebApplicationTest {
     }
 
     @Test
+    void anAddressThatDoesNotExistIsToldByTheApplicationWhereABrowserGoesThere() {
+        for (String path : List.of("/unknown", "/searches/1")) {
+            HttpResponse<String> answer =
+                    server.send(server.anonymous(path).header("Accept", BROWSER).header("Sec-Fetch-Mode", "navigate"));
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).as(path).contains("<title>application</title>");
+        }
+        assertThat(server.send(server.anonymous("/api/v1/search")
+                                .header("Accept", BROWSER)
+                                .header("Sec-Fetch-Mode", "navigate"))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void theApiKeepsItsPathsAndItsChecks() {
         for (String path :
                 List.of("/api/v1/search", "/api/v1/me", "/metrics", "/api/v1/nothing", "/unknown", "/searches")) {
