@@ -36,6 +36,9 @@ final class FileSet {
     private final AtomicLong next;
     private final Map<FileKey, WatchedFile> active = new ConcurrentHashMap<>();
     private final Map<FileKey, CheckpointEntry> remembered = new ConcurrentHashMap<>();
+    /** Held while a file goes from one of the two to the other, and while both are read for a checkpoint, which must have it once. */
+    private final Object moving = new Object();
+
     private final Set<WatchedFile> away = new HashSet<>();
     private final Set<Path> told = new HashSet<>();
     private final boolean firstStart;
@@ -88,10 +91,11 @@ final class FileSet {
         List<Map.Entry<FileKey, Path>> ordered = new ArrayList<>(found.entrySet());
         ordered.sort(Map.Entry.comparingByValue());
         for (Map.Entry<FileKey, Path> entry : ordered) {
-            active.computeIfAbsent(entry.getKey(), key -> adopt(key, entry.getValue()))
-                    .seen(entry.getValue(), second);
-            // After that, as a checkpoint that is written meanwhile must have it.
-            remembered.remove(entry.getKey());
+            synchronized (moving) {
+                active.computeIfAbsent(entry.getKey(), key -> adopt(key, entry.getValue()))
+                        .seen(entry.getValue(), second);
+                remembered.remove(entry.getKey());
+            }
         }
         if (!scanned) {
             resumeRenamed(seen);
@@ -141,8 +145,10 @@ final class FileSet {
                 WatchedFile file =
                         new WatchedFile(entry.key(), entry.path(), entry.progress(), true, next::getAndIncrement);
                 file.seen(found, entry.lastSeen());
-                active.put(entry.key(), file);
-                remembered.remove(entry.key());
+                synchronized (moving) {
+                    active.put(entry.key(), file);
+                    remembered.remove(entry.key());
+                }
             } else {
                 remembered.put(
                         entry.key(),
@@ -163,8 +169,10 @@ final class FileSet {
 
     /** The file has left its place and was read to its end, or cannot be read any more. */
     void finish(WatchedFile file) throws IOException {
-        remembered.put(file.key(), file.entry(true));
-        active.remove(file.key());
+        synchronized (moving) {
+            remembered.put(file.key(), file.entry(true));
+            active.remove(file.key());
+        }
         away.remove(file);
         changed = true;
         file.close();
@@ -179,23 +187,41 @@ final class FileSet {
         return changed;
     }
 
-    /** Writes the checkpoint. */
+    /** Writes the checkpoint; one that could not be written is still to be written. */
     synchronized void save() throws IOException {
-        changed = false;
-        Map<WatchedFile, Progress> noted = new HashMap<>();
-        List<CheckpointEntry> entries = new ArrayList<>();
-        for (WatchedFile file : active.values()) {
-            CheckpointEntry entry = file.entry(false);
-            noted.put(file, entry.progress());
-            entries.add(entry);
+        boolean saved = false;
+        try {
+            changed = false;
+            Map<WatchedFile, Progress> noted = new HashMap<>();
+            List<CheckpointEntry> entries = entries(noted);
+            new Checkpoint(agent, next.get(), entries).save(settings.checkpoint());
+            noted.forEach(WatchedFile::checkpointed);
+            saved = true;
+        } finally {
+            if (!saved) {
+                changed = true;
+            }
         }
+    }
+
+    /** What is known of each file; {@code noted} takes how far each of those that are followed is in it. */
+    private List<CheckpointEntry> entries(Map<WatchedFile, Progress> noted) {
         long oldest = clock.instant().minus(REMEMBERED).getEpochSecond();
-        remembered.values().stream()
+        List<CheckpointEntry> entries = new ArrayList<>();
+        List<CheckpointEntry> left;
+        synchronized (moving) {
+            for (WatchedFile file : active.values()) {
+                CheckpointEntry entry = file.entry(false);
+                noted.put(file, entry.progress());
+                entries.add(entry);
+            }
+            left = List.copyOf(remembered.values());
+        }
+        left.stream()
                 .filter(entry -> entry.lastSeen() >= oldest)
                 .sorted(Comparator.comparingLong(CheckpointEntry::lastSeen).reversed())
                 .limit(MAX_REMEMBERED)
                 .forEach(entries::add);
-        new Checkpoint(agent, next.get(), entries).save(settings.checkpoint());
-        noted.forEach(WatchedFile::checkpointed);
+        return entries;
     }
 }

@@ -320,13 +320,19 @@ public final class Watcher {
             save();
             checkpointTold = false;
         } catch (IOException e) {
-            files.touch();
-            if (!checkpointTold) {
-                checkpointTold = true;
-                notes.accept(e.getMessage() + "; trying again");
-            }
+            tellCheckpoint(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            tellCheckpoint("the checkpoint in " + settings.checkpoint() + " cannot be written (" + e + ")");
         } finally {
             saving.set(false);
+        }
+    }
+
+    /** Says once what is wrong; it is still to be written, so that the next time comes by itself. */
+    private void tellCheckpoint(String why) {
+        if (!checkpointTold) {
+            checkpointTold = true;
+            notes.accept(why + "; trying again");
         }
     }
 
