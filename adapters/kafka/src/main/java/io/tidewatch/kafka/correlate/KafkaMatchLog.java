@@ -252,6 +252,7 @@ final class KafkaMatchLog implements MatchLog {
                     send(opened, partition, null, told);
                 }
                 opened.commitTransaction();
+                fenced = false;
                 untold.clear();
                 toldAt = System.nanoTime();
                 recovered();

@@ -172,6 +172,12 @@ class KafkaMatchLogTest {
         assertThat(durable).containsExactly(1L);
         assertThat(asked).hasValue(2);
         assertThat(log.check()).isEqualTo(Health.UP);
+
+        // Once it wrote, nobody is asked any more: each time costs the queue a transaction.
+        log.append(new Position(3, 2), Workload.NOON, List.of(match(2)), () -> durable.add(2L));
+        log.flush();
+        assertThat(durable).containsExactly(1L, 2L);
+        assertThat(asked).hasValue(2);
     }
 
     @Test
