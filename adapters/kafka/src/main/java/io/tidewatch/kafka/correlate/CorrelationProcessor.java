@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -35,7 +37,10 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     /** How many matches, and how many groups that are due, a turn takes at most; and how many bytes of matches and groups' states. */
     private static final int CHUNK = 5_000;
 
-    private static final long CHUNK_BYTES = 16L << 20;
+    static final long CHUNK_BYTES = 16L << 20;
+    /** A unit became known of which a pass left matches behind. */
+    private static final int AGAIN = -1;
+
     private static final Duration SOON = Duration.ofMillis(10);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -46,11 +51,14 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     /** Since when, in milliseconds, matches came for units that are not known here. */
     private final Map<String, Long> unknownSince = new HashMap<>();
 
+    /** Units of which matches were left behind since {@link #after} was null, as they were not known here. */
+    private final Set<String> leftBehind = new HashSet<>();
+
     private Sources sources;
     private @Nullable Open open;
     /** Everything received before this has come. */
     private long doneTo = MatchRecords.UNKNOWN;
-    /** Everything received before this was taken, and groups are told so. */
+    /** Everything received before this was taken, but for what was left behind, and groups are told so. */
     private long takenTo = MatchRecords.UNKNOWN;
     /** The last match that was looked at, where some are left whose turn it is. */
     private @Nullable Bytes after;
@@ -79,6 +87,7 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     public void init(ProcessorContext<byte[], byte[]> context) {
         sources = new Sources(config.patience().toMillis());
         unknownSince.clear();
+        leftBehind.clear();
         doneTo = MatchRecords.UNKNOWN;
         takenTo = MatchRecords.UNKNOWN;
         after = null;
@@ -175,17 +184,30 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
     /** Returns whether nothing is left. */
     private boolean turn(Open now) {
         // What is due comes before matches that were received later.
-        if (!now.groups().advance(takenTo, chunk, this::isGivenUp, this::forward)) {
+        if (!advance(now)) {
             return false;
+        }
+        if (after == null) {
+            leftBehind.clear();
         }
         List<Waiting> next = now.state().waiting(after, doneTo, chunk);
         int looked = correlate(next, false);
+        if (looked == AGAIN) {
+            after = null;
+            return false;
+        }
         boolean all = next.size() < chunk && looked == next.size();
         after = all ? null : next.get(looked - 1).key();
-        takenTo = Math.max(takenTo, all ? doneTo : next.get(looked - 1).received());
-        boolean told = now.groups().advance(takenTo, chunk, this::isGivenUp, this::forward);
+        // Goes back where matches of a unit wait that were left behind before: its windows must not be over before
+        // them.
+        takenTo = all ? doneTo : next.get(looked - 1).received();
+        boolean told = advance(now);
         now.groups().evict();
         return all && told;
+    }
+
+    private boolean advance(Open now) {
+        return now.groups().advance(takenTo, chunk, leftBehind::contains, this::isGivenUp, this::forward);
     }
 
     private void tell() {
@@ -196,7 +218,7 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
                         now.groups().size(), now.groups().waiting(), takenTo));
     }
 
-    /** Returns how many were looked at: as many as are not too much for a turn, at least one. */
+    /** Returns how many were looked at: as many as are not too much for a turn, at least one; or {@link #AGAIN}. */
     private int correlate(List<Waiting> matches, boolean must) {
         Open now = open();
         Map<String, OpenGroups.Opened> touched = new LinkedHashMap<>();
@@ -210,19 +232,23 @@ final class CorrelationProcessor implements Processor<byte[], byte[], byte[], by
             looked++;
             bytes += waiting.value().length;
             CountedMatch match = ((Read.Match) MatchRecords.read(waiting.value())).match();
-            OpenGroups.Opened group = touched.get(match.group());
-            if (group == null) {
-                group = now.groups().open(match);
-                if (group != null) {
+            OpenGroups.Opened known = touched.get(match.group());
+            OpenGroups.Opened group = known == null ? now.groups().open(match) : known;
+            if (group != null && leftBehind.contains(match.unit()) && !must) {
+                // It became known in the midst of a pass: those that were left behind come before this one.
+                looked = AGAIN;
+                break;
+            }
+            if (group != null) {
+                if (known == null) {
                     touched.put(match.group(), group);
                     bytes += group.before() == null ? 0 : group.before().bytes();
                 }
-            }
-            if (group != null) {
                 group.group().accept(match).forEach(this::forward);
                 unknownSince.remove(match.unit());
             } else if (!isGivenUp(match.unit()) && !must) {
                 // Its rules may come a moment later to this process than to the one that matched.
+                leftBehind.add(match.unit());
                 continue;
             } else {
                 figures.unknown.incrementAndGet();

@@ -164,24 +164,32 @@ final class OpenGroups {
      *
      * @param time microseconds since 1970
      * @param most how many may be told
+     * @param isBehind whether earlier matches of a unit still wait: its groups are told later
      * @param isGivenUp whether a unit that is not known here will not come any more
-     * @return whether all were told that are due
+     * @return whether all were told that are due; some are left after {@code most}, or where their states are much to read
      */
-    boolean advance(long time, int most, Predicate<String> isGivenUp, Consumer<Finding> found) {
+    boolean advance(
+            long time, int most, Predicate<String> isBehind, Predicate<String> isGivenUp, Consumer<Finding> found) {
         int told = 0;
+        long read = 0;
         for (Due next = timers.peek(); next != null && next.at() <= time; next = timers.peek()) {
             Kept kept = known.get(next.group());
             if (kept == null || kept.due() != next.at()) {
                 timers.remove();
                 continue;
             }
-            if (told == most) {
+            if (told == most || read >= CorrelationProcessor.CHUNK_BYTES) {
                 return false;
             }
             told++;
             timers.remove();
+            if (isBehind.test(kept.unit())) {
+                later(next.group(), kept, time);
+                continue;
+            }
             Opened opened = open(next.group(), kept.tenant(), kept.unit(), kept);
             if (opened != null) {
+                read += kept.bytes();
                 opened.group().advance(MatchRecords.instant(time)).forEach(found);
                 keep(next.group(), opened);
                 Kept again = known.get(next.group());

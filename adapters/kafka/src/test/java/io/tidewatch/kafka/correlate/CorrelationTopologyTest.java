@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.config.KafkaConnection;
 import io.tidewatch.config.KafkaSettings;
+import io.tidewatch.detect.CorrelationGroups;
 import io.tidewatch.detect.CountedMatch;
 import io.tidewatch.detect.Finding;
 import io.tidewatch.detect.FindingForm;
 import io.tidewatch.detect.HeldPartitions;
 import io.tidewatch.event.ByteSize;
+import io.tidewatch.event.TenantId;
 import io.tidewatch.kafka.correlate.MatchRecords.Progress;
 import io.tidewatch.kafka.correlate.Workload.Batch;
 import io.tidewatch.sigma.live.DistributedDetection;
@@ -37,6 +39,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +225,74 @@ class CorrelationTopologyTest {
         assertThat(turns).isGreaterThan((int) own.matches.get() / 7);
         assertThat(described(values(context))).isNotEmpty().isEqualTo(described(atOnce));
         assertThat(own.status(Workload.NOON, 0, 0).groups()).isZero();
+    }
+
+    /** Rules may come at any moment of a pass over many matches, and go and come. */
+    @Test
+    void matchesOfAUnitThatBecomesKnownInTheMidstOfAPassAreTakenInTheirOrder() {
+        List<List<CountedMatch>> divided = divided(Workload.batches(new Random(11), 300), sink);
+        CorrelationConfig config = config(folder, 1_000, ByteSize.ofMebibytes(64));
+        SharedCorrelations correlations = Workload.correlations(detector);
+        List<String> atOnce =
+                described(forwarded(new CorrelationProcessor(config, correlations, new CorrelationFigures()), divided));
+        List<String> units = divided.stream()
+                .flatMap(List::stream)
+                .map(CountedMatch::unit)
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(units).hasSizeGreaterThan(2);
+
+        for (String hidden : units) {
+            for (int hiddenFor = 3; hiddenFor <= 300; hiddenFor *= 10) {
+                CorrelationFigures own = new CorrelationFigures();
+                CorrelationGroups groups = new Hiding(correlations, hidden, 150, hiddenFor);
+                CorrelationProcessor processor = new CorrelationProcessor(config, groups, own, 7);
+                MockProcessorContext<byte[], byte[]> context = given(processor, divided);
+                while (scheduled(context).size() == 2) {
+                    scheduled(context).getLast().getPunctuator().punctuate(0);
+                }
+
+                assertThat(described(values(context)))
+                        .as("%s hidden for %s", hidden, hiddenFor)
+                        .isNotEmpty()
+                        .isEqualTo(atOnce);
+                assertThat(own.status(Workload.NOON, 0, 0).waiting()).isZero();
+                assertThat(own.status(Workload.NOON, 0, 0).groups()).isZero();
+            }
+        }
+    }
+
+    /** Where a unit is not known for a while, counted in groups that are opened. */
+    private static final class Hiding implements CorrelationGroups {
+        private final CorrelationGroups groups;
+        private final String unit;
+        private final int from;
+        private final int to;
+        private int opened;
+
+        Hiding(CorrelationGroups groups, String unit, int from, int length) {
+            this.groups = groups;
+            this.unit = unit;
+            this.from = from;
+            this.to = from + length;
+        }
+
+        @Override
+        public @Nullable Group open(TenantId tenant, String unit, byte @Nullable [] state) {
+            opened++;
+            return unit.equals(this.unit) && opened >= from && opened < to ? null : groups.open(tenant, unit, state);
+        }
+
+        @Override
+        public long failures() {
+            return groups.failures();
+        }
+
+        @Override
+        public long forgotten() {
+            return groups.forgotten();
+        }
     }
 
     private static List<String> described(List<byte[]> values) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The timers of groups. */
 class OpenGroupsTest {
     private final AtomicInteger told = new AtomicInteger();
+    private int size = 8;
     private final OpenGroups groups = new OpenGroups(
             new CorrelationState(
                     Stores.inMemoryKeyValueStore(CorrelationState.STORE).get()),
@@ -41,14 +42,56 @@ class OpenGroupsTest {
         assertThat(groups.size()).isEqualTo(3);
         assertThat(groups.timers()).isLessThan(300);
 
-        groups.advance(MatchRecords.micros(last), 10, _ -> false, _ -> {});
+        groups.advance(MatchRecords.micros(last), 10, _ -> false, _ -> false, _ -> {});
         assertThat(told).hasValue(0);
         long later = MatchRecords.micros(last.plus(Duration.ofHours(1)));
-        assertThat(groups.advance(later, 2, _ -> false, _ -> {})).isFalse();
+        assertThat(groups.advance(later, 2, _ -> false, _ -> false, _ -> {})).isFalse();
         assertThat(told).hasValue(2);
-        assertThat(groups.advance(later, 2, _ -> false, _ -> {})).isTrue();
+        assertThat(groups.advance(later, 2, _ -> false, _ -> false, _ -> {})).isTrue();
         assertThat(told).hasValue(3);
         assertThat(groups.size()).isZero();
+    }
+
+    @Test
+    void turnEndsWhereTheStatesOfGroupsThatAreDueAreMuchToRead() {
+        size = (int) CorrelationProcessor.CHUNK_BYTES / 2;
+        for (int i = 0; i < 5; i++) {
+            acceptedBy("group " + i);
+        }
+        long later = MatchRecords.micros(Workload.NOON.plus(Duration.ofHours(1)));
+
+        assertThat(groups.advance(later, 1_000, _ -> false, _ -> false, _ -> {}))
+                .isFalse();
+        assertThat(told).hasValue(2);
+        assertThat(groups.advance(later, 1_000, _ -> false, _ -> false, _ -> {}))
+                .isFalse();
+        assertThat(told).hasValue(4);
+        assertThat(groups.advance(later, 1_000, _ -> false, _ -> false, _ -> {}))
+                .isTrue();
+        assertThat(told).hasValue(5);
+    }
+
+    @Test
+    void groupOfWhichEarlierMatchesWaitIsToldTheTimeLater() {
+        acceptedBy("group");
+        Instant due = Workload.NOON.plus(Duration.ofMinutes(1));
+
+        long time = MatchRecords.micros(due.plusSeconds(1));
+        assertThat(groups.advance(time, 10, "unit"::equals, _ -> true, _ -> {})).isTrue();
+        assertThat(told).hasValue(0);
+        assertThat(groups.size()).isEqualTo(1);
+        long later = MatchRecords.micros(due.plusSeconds(10));
+        assertThat(groups.advance(later, 10, _ -> false, _ -> true, _ -> {})).isTrue();
+        assertThat(told).hasValue(1);
+    }
+
+    private void acceptedBy(String group) {
+        CountedMatch match =
+                new CountedMatch(group, TenantId.DEFAULT, "unit", new EventId(0, 1, 0), 0, Workload.NOON, new byte[0]);
+        OpenGroups.Opened opened = groups.open(match);
+        assertThat(opened).isNotNull();
+        opened.group().accept(match);
+        groups.keep(group, opened);
     }
 
     /** Groups that are due a minute after their last match, and over then. */
@@ -84,7 +127,7 @@ class OpenGroupsTest {
 
                 @Override
                 public byte[] save() {
-                    return new byte[8];
+                    return new byte[size];
                 }
             };
         }
