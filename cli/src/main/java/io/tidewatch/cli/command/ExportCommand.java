@@ -36,6 +36,9 @@ public final class ExportCommand implements Callable<Integer> {
     /** As many as a server gives at once. */
     private static final int MOST = 10_000_000;
 
+    /** The trailer that says that the answer ended where the server ended it, and how many events are in it. */
+    private static final String EXPORTED = "Tidewatch-Exported";
+
     private final Terminal terminal;
 
     @Parameters(
@@ -155,7 +158,13 @@ public final class ExportCommand implements Callable<Integer> {
 
     private int print(Download download) {
         terminal.stop().honour();
-        copy(download, (bytes, length) -> terminal.out().write(bytes, 0, length), "what was written is not whole");
+        copy(
+                download,
+                (bytes, length) -> {
+                    terminal.out().write(bytes, 0, length);
+                    return !terminal.out().checkError();
+                },
+                "what was written is not whole");
         terminal.out().flush();
         return terminal.out().checkError() ? ExitCode.FAILED.code() : verdict(download);
     }
@@ -170,8 +179,15 @@ public final class ExportCommand implements Callable<Integer> {
                     (bytes, count) -> {
                         kept.write(bytes, count);
                         progress.show(kept.length());
+                        return true;
                     },
                     file + " was not written");
+            if (download.trailer(EXPORTED) == null) {
+                // Nobody said that this is all of the file: it is not given the name of one that is whole.
+                progress.clear();
+                terminal.note(file + " was not written");
+                return verdict(download);
+            }
             kept.finish();
         } finally {
             progress.clear();
@@ -180,7 +196,7 @@ public final class ExportCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s: %s, %s, in %.1f s",
                 file,
-                events(download.trailer("Tidewatch-Exported")),
+                events(download.trailer(EXPORTED)),
                 Bytes.of(length),
                 progress.seconds()));
         return verdict(download);
@@ -194,7 +210,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private interface Sink {
-        void write(byte[] bytes, int length);
+        /** Takes bytes; false when nobody wants any more. */
+        boolean write(byte[] bytes, int length);
     }
 
     /** Copies to the end and tells how many bytes; a file that breaks off, or that nobody wants any more, is a failure. */
@@ -206,9 +223,8 @@ public final class ExportCommand implements Callable<Integer> {
                 if (terminal.stop().asked()) {
                     throw CliFailure.failed("stopped; " + consequence);
                 }
-                sink.write(buffer, read);
                 copied += read;
-                if (terminal.out().checkError()) {
+                if (!sink.write(buffer, read)) {
                     break;
                 }
             }
@@ -223,7 +239,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     /** Says what is not in the file that was asked for. */
     private int verdict(Download download) {
-        String exported = download.trailer("Tidewatch-Exported");
+        String exported = download.trailer(EXPORTED);
         if (exported == null) {
             terminal.note("warning: the server did not say whether this is all; a proxy in between may have taken its"
                     + " trailers (Tidewatch-Exported) away");

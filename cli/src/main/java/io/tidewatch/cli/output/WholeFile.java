@@ -6,20 +6,18 @@ import io.tidewatch.cli.CliFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
- * A file that has its name only when it is whole: written beside it as {@code NAME.part}, forced to disk and renamed by {@link #finish()}.
- * Closed before, it leaves nothing; killed, it leaves {@code NAME.part}, which the next of that name begins anew. Failures are those of a
- * command, with the file's name. Not thread-safe.
+ * A file that has its name only when it is whole: written beside it under a name of its own, {@code .NAME.RANDOM.tidewatch-part}, forced
+ * to disk and renamed by {@link #finish()}. Closed before, it leaves nothing; killed, it leaves that file, which nobody uses again. Files
+ * of others are neither opened nor removed. Failures are those of a command, with the file's name. Not thread-safe.
  */
 public final class WholeFile implements AutoCloseable {
     private final Path file;
@@ -50,45 +48,14 @@ public final class WholeFile implements AutoCloseable {
     public static WholeFile create(Path file, boolean replace) {
         requireNonNull(file, "file is null");
         check(file, replace);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tidewatch-part");
         try {
-            removeLeftover(part);
-            FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                throw busy(part);
-            }
+            FileChannel channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             return new WholeFile(file, part, replace, channel);
-        } catch (FileAlreadyExistsException e) {
-            throw busy(part);
         } catch (IOException e) {
             throw failed(file, e);
         }
-    }
-
-    /** Takes away what a command that was killed left, and not what another one writes now. */
-    private static void removeLeftover(Path part) throws IOException {
-        if (!Files.exists(part)) {
-            return;
-        }
-        try (FileChannel left = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            if (lock(left) == null) {
-                throw busy(part);
-            }
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
-    }
-
-    private static CliFailure busy(Path part) {
-        return CliFailure.failed(part + " is being written by another command; wait for it, or name another file");
     }
 
     public void write(byte[] bytes, int count) {

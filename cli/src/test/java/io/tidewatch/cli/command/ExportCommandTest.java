@@ -13,11 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URLDecoder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -198,20 +195,37 @@ class ExportCommandTest {
     }
 
     @Test
-    void whatAKilledExportLeftIsBegunAnewAndOneThatRunsIsNot() throws IOException {
-        Path part = Files.writeString(folder.resolve("events.ndjson.part"), "a longer beginning of something else");
-        try (FileChannel running = FileChannel.open(part, StandardOpenOption.WRITE);
-                FileLock lock = running.lock()) {
-            assertThat(lock.isValid()).isTrue();
-            Run.Ended refused = export("--out", folder.resolve("events.ndjson").toString());
-            assertThat(refused.err()).contains("is being written by another command");
-            assertThat(files()).containsExactly("events.ndjson.part");
-        }
+    void filesOfOthersBesideItAreNeitherOpenedNorRemoved() throws Exception {
+        Path pipe = folder.resolve("events.ndjson.part");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path left = Files.writeString(folder.resolve(".events.ndjson.killed.tidewatch-part"), "of one that was killed");
+        Path notes = Files.writeString(folder.resolve("notes.part"), "somebody's");
 
         assertThat(export("--out", folder.resolve("events.ndjson").toString()).code())
                 .isZero();
-        assertThat(files()).containsExactly("events.ndjson");
+        assertThat(files())
+                .containsExactly(left.getFileName().toString(), "events.ndjson", "events.ndjson.part", "notes.part");
         assertThat(folder.resolve("events.ndjson")).hasContent(server.body);
+        assertThat(left).hasContent("of one that was killed");
+        assertThat(notes).hasContent("somebody's");
+    }
+
+    @Test
+    void aFileOfWhichNobodySaidThatItIsWholeDoesNotGetItsName() throws IOException {
+        server.trailers = "";
+        Path file = folder.resolve("events.ndjson");
+
+        Run.Ended ended = export("--out", file.toString());
+
+        assertThat(ended.err())
+                .startsWith(file + " was not written\nwarning: the server did not say whether this is all");
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(files()).isEmpty();
+
+        Files.writeString(file, "of yesterday");
+        assertThat(export("--force", "--out", file.toString()).code()).isEqualTo(5);
+        assertThat(file).hasContent("of yesterday");
     }
 
     @Test
