@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 record QueueState(String id, int partitions, long batches, long records, long bytes) {
     private static final String COMMITTED = "committed-";
     private static final Script OPEN = Script.named("open");
+    /** What is answered where streams gave numbers that no state knows of. */
+    private static final String STATELESS = "stateless";
+
     private static final String NEWEST_VERSION = "2";
     /** What knows {@code 1} knows one partition only. */
     private static final Set<String> VERSIONS = Set.of("1", NEWEST_VERSION);
@@ -33,11 +36,13 @@ record QueueState(String id, int partitions, long batches, long records, long by
      * Makes the queue where there is none, and partitions that it lacks.
      *
      * @return its id
-     * @throws TidewatchException {@code INVALID} when it was written by a newer version, or has more partitions than it should have
+     * @throws TidewatchException {@code INVALID} when it was written by a newer version, has more partitions than it should have, or has lost
+     *     its state but not its streams
      */
     static String open(RedisLink link, RedisKeys keys, RedisQueueConfig config) {
         return requireKnown(
                 config,
+                keys,
                 OPEN.run(
                         link,
                         Stream.concat(
@@ -51,7 +56,17 @@ record QueueState(String id, int partitions, long batches, long records, long by
     }
 
     /** The id, where this process can work with what is there. */
-    private static String requireKnown(RedisQueueConfig config, List<Object> answer) {
+    private static String requireKnown(RedisQueueConfig config, RedisKeys keys, List<Object> answer) {
+        if (Script.text(answer.getFirst()).equals(STATELESS)) {
+            throw new TidewatchException(
+                    FailureKind.INVALID,
+                    "the queue " + config.prefix() + " in Redis at " + config.address()
+                            + " has lost its state (the key "
+                            + Script.text(keys.state) + "), but " + Script.text(answer.get(1)) + " is there, with "
+                            + Script.text(answer.get(2)) + " batches; without it the same numbers would be given again:"
+                            + " restore Redis from a copy that has both, or set another queue.redis.prefix, which begins a"
+                            + " new queue and leaves what lies in this one");
+        }
         String version = Script.text(answer.get(1));
         if (!VERSIONS.contains(version)) {
             throw new TidewatchException(

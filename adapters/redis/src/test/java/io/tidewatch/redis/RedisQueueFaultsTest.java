@@ -266,6 +266,41 @@ class RedisQueueFaultsTest {
     }
 
     @Test
+    void queueThatLostItsStateButNotItsStreamsIsRefusedEachTime() {
+        RedisQueue queue = open();
+        queue.append(Batches.of("a"));
+        queue.abandon();
+        server.ask("DEL", "{faults}:state");
+
+        for (int start = 0; start < 2; start++) {
+            assertThatExceptionOfType(TidewatchException.class)
+                    .isThrownBy(this::open)
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID))
+                    .withMessageContaining("has lost its state (the key {faults}:state), but {faults}:entries is there,"
+                            + " with 1 batches")
+                    .withMessageContaining("set another queue.redis.prefix");
+            assertThat(server.ask("EXISTS", "{faults}:state")).isEqualTo(":0");
+        }
+    }
+
+    @Test
+    void openingThatFailedHalfwayIsBegunAgain() {
+        RedisQueueConfig three = TestQueues.config(server, "faults").withPartitions(3);
+        server.ask("HSET", "{faults}:state", "next", "1");
+        server.ask("XGROUP", "CREATE", "{faults}:entries", RedisQueue.GROUP, "0", "MKSTREAM");
+        server.ask("SET", "{faults}:entries:2", "somebody's");
+        assertThatExceptionOfType(TidewatchException.class)
+                .isThrownBy(() -> open(three))
+                .withMessageContaining("uses a key for something else");
+        assertThat(server.ask("EXISTS", "{faults}:entries:1")).isEqualTo(":0");
+
+        server.ask("DEL", "{faults}:entries:2");
+        RedisQueue queue = open(three);
+        queue.append(Batches.of("a"));
+        assertThat(textsOf(drained(queue, 1))).containsExactly("a");
+    }
+
+    @Test
     void weakDurabilityIsSaidWithItsRemedy() {
         server.ask("CONFIG", "SET", "appendfsync", "everysec");
         assertThat(open().check().cause()).contains("appendfsync is everysec", "set appendfsync always");
