@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,29 @@ class RuleHealthBookTest {
         }
     }
 
+    /** Whoever asks does not wait for a catalog that takes its time, and sees each count once, however the writing ends. */
+    @Test
+    void whatIsBeingWrittenIsCountedOnce() {
+        try (RuleHealthBook book = book()) {
+            live.did(2, noon);
+            kept.meanwhile = () -> {
+                live.did(3, noon);
+                RuleHealth seen = CompletableFuture.supplyAsync(() -> book.of(TenantId.DEFAULT))
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join()
+                        .get("a");
+                assertThat(seen).isEqualTo(did(5, noon));
+                throw new TidewatchException(FailureKind.UNAVAILABLE, "the catalog fell silent");
+            };
+            book.write();
+            assertThat(book.of(TenantId.DEFAULT).get("a")).isEqualTo(did(5, noon));
+            kept.meanwhile = () -> live.did(1, noon);
+            book.write();
+            assertThat(kept.of(TenantId.DEFAULT).get("a")).isEqualTo(did(5, noon));
+            assertThat(book.of(TenantId.DEFAULT).get("a")).isEqualTo(did(6, noon));
+        }
+    }
+
     @Test
     void onlyRulesThatChangedAreWritten() {
         try (RuleHealthBook book = book()) {
@@ -123,6 +148,7 @@ class RuleHealthBookTest {
     private static final class Kept implements RuleHealths {
         private final Map<TenantId, Map<String, RuleHealth>> all = new HashMap<>();
         private boolean isAway;
+        private Runnable meanwhile = () -> {};
         private int written;
         private int mostAtOnce;
 
@@ -131,6 +157,7 @@ class RuleHealthBookTest {
             if (isAway) {
                 throw new TidewatchException(FailureKind.UNAVAILABLE, "the catalog is away");
             }
+            meanwhile.run();
             written += more.size();
             mostAtOnce = Math.max(mostAtOnce, more.size());
             more.forEach(one ->
