@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>what is added is added to what is there, whoever wrote that, in one transaction, durable when it returns;
+ *   <li>what a rule did goes when it is removed, and a tenant's with the tenant;
  *   <li>nothing of one tenant is given to another; thread-safe.
  * </ul>
  */

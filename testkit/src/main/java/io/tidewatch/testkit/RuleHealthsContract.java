@@ -2,8 +2,13 @@ package io.tidewatch.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.catalog.RuleDraft;
 import io.tidewatch.catalog.RuleHealth;
 import io.tidewatch.catalog.RuleHealths;
+import io.tidewatch.catalog.RuleKind;
+import io.tidewatch.catalog.Rules;
+import io.tidewatch.catalog.Tenant;
+import io.tidewatch.catalog.Tenants;
 import io.tidewatch.event.TenantId;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +28,11 @@ public abstract class RuleHealthsContract {
 
     /** The same after the program was ended and started again; empty the first time. */
     protected abstract RuleHealths reopen();
+
+    /** The rules, and the tenants, in the same place. */
+    protected abstract Rules rules();
+
+    protected abstract Tenants tenants();
 
     @BeforeEach
     final void open() {
@@ -62,5 +72,56 @@ public abstract class RuleHealthsContract {
 
         assertThat(healths().of(TENANT)).hasSize(4_000);
         assertThat(healths().of(TENANT).get("rule-7")).isEqualTo(did("rule-7", 0, 8, NOON, "x"));
+    }
+
+    @Test
+    void whatARuleDidGoesWithIt() {
+        rules().put(TENANT, List.of(draft("a"), draft("b")), "root", NOON);
+        healths().add(List.of(did("a", 0, 1, NOON, "Image"), did("b", 0, 2, NOON, "Image")));
+        rules().remove(TENANT, List.of("a"), "root", NOON);
+        assertThat(healths().of(TENANT)).containsOnlyKeys("b");
+
+        // What another process saw before it knew.
+        healths().add(List.of(did("a", 0, 7, NOON, "User"), did("b", 0, 1, NOON)));
+        assertThat(healths().of(TENANT)).containsOnlyKeys("b");
+
+        rules().put(TENANT, List.of(draft("a")), "root", NOON);
+        healths().add(List.of(did("a", 60, 1, NOON)));
+        assertThat(healths().of(TENANT).get("a")).isEqualTo(did("a", 60, 1, NOON));
+    }
+
+    @Test
+    void whatATenantsRulesDidGoesWithTheTenant() {
+        tenants().add(new Tenant(OTHER, "Other", NOON));
+        healths()
+                .add(List.of(
+                        did("a", 0, 1, NOON, "Image"),
+                        new RuleHealth(OTHER, "a", NOON, 1, NOON, 1, true, Set.of("Image"))));
+        tenants().remove(OTHER);
+
+        assertThat(healths().of(OTHER)).isEmpty();
+        assertThat(healths().of(TENANT)).hasSize(1);
+        // Nor do its fields stay for a tenant that takes the name later.
+        healths().add(List.of(new RuleHealth(OTHER, "a", NOON, 1, NOON, 1, true, Set.of())));
+        assertThat(healths().of(OTHER).values())
+                .singleElement()
+                .satisfies(one -> assertThat(one.fields()).isEmpty());
+    }
+
+    private static RuleDraft draft(String key) {
+        return new RuleDraft(
+                key,
+                RuleKind.RULE,
+                key,
+                "high",
+                "stable",
+                "linux",
+                "",
+                "",
+                List.of(),
+                "title: " + key,
+                "own",
+                true,
+                null);
     }
 }

@@ -1,8 +1,14 @@
 package io.tidewatch.postgresql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewatch.catalog.RuleHealths;
+import io.tidewatch.catalog.Rules;
+import io.tidewatch.catalog.Tenants;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlRuleHealths;
+import io.tidewatch.catalog.sql.SqlRules;
+import io.tidewatch.catalog.sql.SqlTenants;
 import io.tidewatch.testkit.RuleHealthsContract;
 import io.tidewatch.testkit.process.PostgresProcess;
 import io.tidewatch.testkit.process.PostgresProcess.TestDatabase;
@@ -18,6 +24,16 @@ class PostgresRuleHealthsTest extends RuleHealthsContract {
         close();
         open = Databases.open(database);
         return new SqlRuleHealths(open);
+    }
+
+    @Override
+    protected Rules rules() {
+        return new SqlRules(requireNonNull(open));
+    }
+
+    @Override
+    protected Tenants tenants() {
+        return new SqlTenants(requireNonNull(open));
     }
 
     @AfterEach

@@ -1,8 +1,14 @@
 package io.tidewatch.sqlite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewatch.catalog.RuleHealths;
+import io.tidewatch.catalog.Rules;
+import io.tidewatch.catalog.Tenants;
 import io.tidewatch.catalog.sql.Database;
 import io.tidewatch.catalog.sql.SqlRuleHealths;
+import io.tidewatch.catalog.sql.SqlRules;
+import io.tidewatch.catalog.sql.SqlTenants;
 import io.tidewatch.testkit.RuleHealthsContract;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,16 @@ class SqliteRuleHealthsTest extends RuleHealthsContract {
         close();
         open = SqliteDatabase.open(folder.resolve("catalog.db"));
         return new SqlRuleHealths(open);
+    }
+
+    @Override
+    protected Rules rules() {
+        return new SqlRules(requireNonNull(open));
+    }
+
+    @Override
+    protected Tenants tenants() {
+        return new SqlTenants(requireNonNull(open));
     }
 
     @AfterEach

@@ -13,15 +13,23 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What rules did, in the tables {@code rule_health} and {@code rule_field}. */
 public final class SqlRuleHealths implements RuleHealths {
     /** One order for all, so that processes that write at the same time never wait for each other in a circle. */
     private static final Comparator<RuleHealth> ORDER =
             Comparator.comparing((RuleHealth one) -> one.tenant().value()).thenComparing(RuleHealth::rule);
+
+    /** Of rules that were removed before what they had done was written, or before it went with them. */
+    private static final List<String> LEFTOVERS = Stream.of("rule_health", "rule_field")
+            .map(table -> "DELETE FROM " + table + " WHERE tenant = ? AND rule_key IN"
+                    + " (SELECT r.rule_key FROM rule r WHERE r.tenant = ? AND r.removed = 1)")
+            .toList();
 
     private final Database database;
 
@@ -41,6 +49,7 @@ public final class SqlRuleHealths implements RuleHealths {
         database.write("writing what rules did", connection -> {
             addNumbers(connection, ordered);
             addFields(connection, ordered);
+            deleteLeftovers(connection, ordered);
             return ordered.size();
         });
     }
@@ -85,6 +94,19 @@ public final class SqlRuleHealths implements RuleHealths {
                 }
             }
             add.executeBatch();
+        }
+    }
+
+    private static void deleteLeftovers(Connection connection, List<RuleHealth> ordered) throws SQLException {
+        for (String sql : LEFTOVERS) {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                for (TenantId tenant : new LinkedHashSet<>(
+                        ordered.stream().map(RuleHealth::tenant).toList())) {
+                    delete.setString(1, tenant.value());
+                    delete.setString(2, tenant.value());
+                    delete.executeUpdate();
+                }
+            }
         }
     }
 

@@ -33,6 +33,11 @@ public final class SqlRules implements Rules {
     private static final String SELECT = "SELECT " + COLUMNS + " FROM rule r JOIN rule_version v ON v.tenant = r.tenant"
             + " AND v.rule_key = r.rule_key AND v.version = r.version WHERE r.tenant = ? AND r.removed = 0";
 
+    /** What goes with a rule that is removed: what it did. In the order in which {@link SqlRuleHealths} writes. */
+    private static final List<String> HEALTH_DELETES = List.of(
+            "DELETE FROM rule_health WHERE tenant = ? AND rule_key = ?",
+            "DELETE FROM rule_field WHERE tenant = ? AND rule_key = ?");
+
     private final Database database;
 
     public SqlRules(Database database) {
@@ -189,7 +194,8 @@ public final class SqlRules implements Rules {
                 tenant,
                 keys,
                 "UPDATE rule SET enabled = " + (enabled ? 1 : 0)
-                        + " WHERE tenant = ? AND rule_key = ? AND removed = 0 AND enabled = " + (enabled ? 0 : 1));
+                        + " WHERE tenant = ? AND rule_key = ? AND removed = 0 AND enabled = " + (enabled ? 0 : 1),
+                List.of());
     }
 
     @Override
@@ -197,10 +203,12 @@ public final class SqlRules implements Rules {
         return update(
                 tenant,
                 keys,
-                "UPDATE rule SET removed = 1, enabled = 0 WHERE tenant = ? AND rule_key = ? AND removed = 0");
+                "UPDATE rule SET removed = 1, enabled = 0 WHERE tenant = ? AND rule_key = ? AND removed = 0",
+                HEALTH_DELETES);
     }
 
-    private List<String> update(TenantId tenant, Collection<String> keys, String sql) {
+    /** Gives the keys that {@code sql} changed; {@code then} is done for each of them. */
+    private List<String> update(TenantId tenant, Collection<String> keys, String sql, List<String> then) {
         return database.write("changing rules", connection -> {
             List<String> changed = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(sql)) {
@@ -212,6 +220,15 @@ public final class SqlRules implements Rules {
                     update.setString(2, key);
                     if (update.executeUpdate() > 0) {
                         changed.add(key);
+                    }
+                }
+            }
+            for (String each : then) {
+                try (PreparedStatement one = connection.prepareStatement(each)) {
+                    for (String key : changed.stream().sorted().toList()) {
+                        one.setString(1, tenant.value());
+                        one.setString(2, key);
+                        one.executeUpdate();
                     }
                 }
             }

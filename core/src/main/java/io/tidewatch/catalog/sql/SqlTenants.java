@@ -22,6 +22,8 @@ public final class SqlTenants implements Tenants {
             "DELETE FROM role WHERE tenant = ?",
             "DELETE FROM saved_search WHERE tenant = ?",
             "DELETE FROM dashboard WHERE tenant = ?",
+            "DELETE FROM rule_health WHERE tenant = ?",
+            "DELETE FROM rule_field WHERE tenant = ?",
             "DELETE FROM notification WHERE tenant = ?",
             "DELETE FROM notification_target WHERE tenant = ?");
 
